@@ -1,0 +1,170 @@
+//! The raw limit: one plain loop that writes the bytes and indexes of the product's operations in
+//! grouped commits. It shares no code with the product.
+
+use std::io::Write;
+use std::os::unix::fs::FileExt;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use rusqlite::{Connection, params};
+
+type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
+
+const SCHEMA: &str = "
+PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0;
+CREATE TABLE entry (ord INTEGER PRIMARY KEY, stream BLOB NOT NULL, seq INTEGER NOT NULL,
+  at INTEGER NOT NULL, place TEXT NOT NULL, body BLOB NOT NULL, UNIQUE (stream, seq)) STRICT;
+CREATE TABLE leaf (idx INTEGER PRIMARY KEY, ord INTEGER NOT NULL UNIQUE, body BLOB NOT NULL) STRICT;
+CREATE TABLE tile (level INTEGER NOT NULL, n INTEGER NOT NULL, width INTEGER NOT NULL,
+  data BLOB NOT NULL, PRIMARY KEY (level, n)) STRICT;
+CREATE TABLE head (id INTEGER PRIMARY KEY, size INTEGER NOT NULL, root BLOB NOT NULL) STRICT;
+INSERT INTO head VALUES (1, 0, x'');
+CREATE TABLE command (actor BLOB NOT NULL, command BLOB NOT NULL, body BLOB NOT NULL,
+  ord INTEGER NOT NULL, answer BLOB NOT NULL, PRIMARY KEY (actor, command)) STRICT, WITHOUT ROWID;
+CREATE TABLE site_day (site TEXT NOT NULL, day INTEGER NOT NULL, issued INTEGER NOT NULL,
+  waiting INTEGER NOT NULL, PRIMARY KEY (site, day)) STRICT;
+CREATE TABLE ticket (id BLOB NOT NULL PRIMARY KEY, site TEXT NOT NULL, day INTEGER NOT NULL,
+  number INTEGER NOT NULL, code INTEGER NOT NULL UNIQUE, lane TEXT NOT NULL, state TEXT NOT NULL,
+  skill TEXT NOT NULL, turn INTEGER NOT NULL, counter INTEGER, sealed BLOB NOT NULL,
+  UNIQUE (site, day, number)) STRICT;
+CREATE INDEX ticket_line ON ticket (site, day, state, skill, turn, number);
+CREATE TABLE step (ticket BLOB NOT NULL, n INTEGER NOT NULL, service TEXT NOT NULL,
+  skill TEXT NOT NULL, PRIMARY KEY (ticket, n)) STRICT;
+CREATE TABLE call (entry BLOB NOT NULL PRIMARY KEY, site TEXT NOT NULL, day INTEGER NOT NULL,
+  at INTEGER NOT NULL, number INTEGER NOT NULL, counter INTEGER NOT NULL) STRICT;
+CREATE INDEX call_newest ON call (site, day, at);
+";
+
+/// One row of the sweep.
+pub(crate) struct Raw {
+    pub(crate) group: i64,
+    pub(crate) per_second: f64,
+    pub(crate) p99: Duration,
+}
+
+/// How long it takes to make 4 KiB durable, appended: median and 99th percentile.
+pub(crate) fn fsync_probe(folder: &Path) -> Outcome<(Duration, Duration)> {
+    let path = folder.join("fsync-probe");
+    let mut file = std::fs::File::create(&path)?;
+    let block = [7_u8; 4096];
+    let mut took = Vec::new();
+    let begun = Instant::now();
+    while begun.elapsed() < Duration::from_secs(1) {
+        let at = Instant::now();
+        file.write_all(&block)?;
+        file.sync_data()?;
+        took.push(at.elapsed());
+    }
+    file.write_all_at(&block, 0)?;
+    std::fs::remove_file(path)?;
+    took.sort_unstable();
+    Ok((percentile(&took, 50), percentile(&took, 99)))
+}
+
+/// The value below which this many of a hundred lie.
+pub(crate) fn percentile(sorted: &[Duration], per_cent: usize) -> Duration {
+    let at = (sorted.len() * per_cent / 100).min(sorted.len().saturating_sub(1));
+    sorted.get(at).copied().unwrap_or_default()
+}
+
+/// The sweep over group sizes. Half of the operations take a ticket, half call one.
+pub(crate) fn sweep(folder: &Path, each: Duration) -> Outcome<Vec<Raw>> {
+    [1, 2, 4, 8, 16, 32, 64, 128].into_iter().map(|group| one(folder, group, each)).collect()
+}
+
+fn one(folder: &Path, group: i64, each: Duration) -> Outcome<Raw> {
+    let path = folder.join("raw.db");
+    for end in ["", "-wal", "-shm"] {
+        // What an earlier size has left; nothing there is fine.
+        let _ = std::fs::remove_file(format!("{}{end}", path.display()));
+    }
+    let conn = Connection::open(&path)?;
+    conn.execute_batch(SCHEMA)?;
+    conn.set_prepared_statement_cache_capacity(64);
+    let (mut done, mut since, mut took) = (0_i64, 0, Vec::new());
+    let begun = Instant::now();
+    while begun.elapsed() < each {
+        let at = Instant::now();
+        conn.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
+        let before = done;
+        for _ in 0..group {
+            operation(&conn, done)?;
+            done += 1;
+        }
+        tiles(&conn, before, done)?;
+        conn.prepare_cached("UPDATE head SET size = ?, root = ? WHERE id = 1")?
+            .execute(params![done, [9_u8; 32]])?;
+        conn.prepare_cached("COMMIT")?.execute([])?;
+        took.push(at.elapsed());
+        since += group;
+        if since >= 1000 {
+            conn.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?;
+            since = 0;
+        }
+    }
+    let seconds = begun.elapsed().as_secs_f64();
+    took.sort_unstable();
+    Ok(Raw { group, per_second: to_f64(done) / seconds, p99: percentile(&took, 99) })
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
+pub(crate) fn to_f64(n: i64) -> f64 {
+    n as f64
+}
+
+fn operation(conn: &Connection, i: i64) -> Outcome<()> {
+    let mut id = [0_u8; 16];
+    id.split_at_mut(8).0.copy_from_slice(&(i / 2).to_be_bytes());
+    let mut command = [1_u8; 16];
+    command.split_at_mut(8).0.copy_from_slice(&i.to_be_bytes());
+    let (site, now) = (format!("site-{}", (i / 2) % 16), 1_800_000_000_000_000 + i);
+    if i % 2 == 0 {
+        conn.prepare_cached(
+            "INSERT INTO site_day VALUES (?, 20261124, 1, 1) ON CONFLICT (site, day)
+             DO UPDATE SET issued = issued + 1, waiting = waiting + 1",
+        )?
+        .execute([&site])?;
+        conn.prepare_cached(
+            "INSERT INTO ticket VALUES (?, ?, 20261124, ?, ?, 'ordinary', 'waiting', 'identity', ?,
+               NULL, ?)",
+        )?
+        .execute(params![id, site, i, i, now, [8_u8; 112]])?;
+        conn.prepare_cached("INSERT INTO step VALUES (?, 0, 'identity-card', 'identity')")?
+            .execute([id])?;
+    } else {
+        conn.prepare_cached("UPDATE ticket SET state = 'called', counter = 3 WHERE id = ?")?
+            .execute([id])?;
+        conn.prepare_cached("UPDATE site_day SET waiting = waiting - 1 WHERE site = ?")?
+            .execute([&site])?;
+        conn.prepare_cached("INSERT INTO call VALUES (?, ?, 20261124, ?, ?, 3)")?
+            .execute(params![command, site, now, i])?;
+    }
+    conn.prepare_cached("INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?)")?
+        .execute(params![i, id, i % 2, now, site, [7_u8; 360]])?;
+    conn.prepare_cached("INSERT INTO leaf VALUES (?, ?, ?)")?.execute(params![i, i, [6_u8; 150]])?;
+    conn.prepare_cached("INSERT INTO command VALUES (?, ?, ?, ?, ?)")?
+        .execute(params![[5_u8; 16], command, [4_u8; 32], i, [3_u8; 90]])?;
+    Ok(())
+}
+
+fn tiles(conn: &Connection, before: i64, done: i64) -> Outcome<()> {
+    let full = [5_u8; 8192];
+    for level in 0..3 {
+        let (a, b) = (before >> (8 * level), done >> (8 * level));
+        if a == b {
+            break;
+        }
+        let mut n = a / 256;
+        while n * 256 < b {
+            let width = (b - n * 256).min(256);
+            let bytes = usize::try_from(width * 32)?;
+            conn.prepare_cached(
+                "INSERT INTO tile VALUES (?, ?, ?, ?) ON CONFLICT (level, n)
+                 DO UPDATE SET width = excluded.width, data = excluded.data",
+            )?
+            .execute(params![level, n, width, full.get(..bytes).unwrap_or(&full)])?;
+            n += 1;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,170 @@
+//! The policy table.
+
+use kit::Role;
+
+/// What somebody wants to do.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Action {
+    /// Give a visitor a number.
+    IssueTicket,
+    /// Leave the queue.
+    LeaveQueue,
+    /// Come back to a place that was kept.
+    ReturnTicket,
+    /// Open a counter.
+    OpenCounter,
+    /// Close a counter.
+    CloseCounter,
+    /// Call whoever is next.
+    CallNext,
+    /// Call the same number again.
+    CallAgain,
+    /// Begin to serve.
+    StartService,
+    /// Keep the visitor with the counter.
+    Hold,
+    /// Send the visitor out of the queue for a while.
+    Park,
+    /// Send the visitor to another counter, service or body.
+    Transfer,
+    /// Say that the visitor did not come.
+    DidNotCome,
+    /// Finish a service.
+    Finish,
+    /// Turn the visitor away on a listed ground.
+    TurnAway,
+    /// See who waits, with what for.
+    ReadHall,
+    /// Open personal fields; the look is recorded.
+    ReadSealed,
+    /// Read the journal's private side.
+    ReadLog,
+    /// Add and suspend accounts.
+    ManageStaff,
+    /// Have a session.
+    SignIn,
+    /// Act because a time has come.
+    RunTimer,
+}
+
+/// How far a power goes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Reach {
+    /// Not at all.
+    Nowhere,
+    /// To the ticket whose link the actor holds.
+    OwnTicket,
+    /// To the counter where the actor has signed in.
+    OwnCounter,
+    /// To the counters of the actor's own entity at the actor's site.
+    OwnEntity,
+    /// To everything of the actor's site.
+    Site,
+    /// Everywhere.
+    Node,
+}
+
+impl Reach {
+    /// The word in the printed matrix.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Nowhere => ".",
+            Self::OwnTicket => "own ticket",
+            Self::OwnCounter => "own counter",
+            Self::OwnEntity => "own entity",
+            Self::Site => "site",
+            Self::Node => "node",
+        }
+    }
+}
+
+impl Action {
+    /// Every action, in the order of the printed matrix.
+    pub const ALL: [Self; 20] = [
+        Self::IssueTicket,
+        Self::LeaveQueue,
+        Self::ReturnTicket,
+        Self::OpenCounter,
+        Self::CloseCounter,
+        Self::CallNext,
+        Self::CallAgain,
+        Self::StartService,
+        Self::Hold,
+        Self::Park,
+        Self::Transfer,
+        Self::DidNotCome,
+        Self::Finish,
+        Self::TurnAway,
+        Self::ReadHall,
+        Self::ReadSealed,
+        Self::ReadLog,
+        Self::ManageStaff,
+        Self::SignIn,
+        Self::RunTimer,
+    ];
+
+    /// The action in words.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::IssueTicket => "issue ticket",
+            Self::LeaveQueue => "leave queue",
+            Self::ReturnTicket => "return ticket",
+            Self::OpenCounter => "open counter",
+            Self::CloseCounter => "close counter",
+            Self::CallNext => "call next",
+            Self::CallAgain => "call again",
+            Self::StartService => "start service",
+            Self::Hold => "hold",
+            Self::Park => "park",
+            Self::Transfer => "transfer",
+            Self::DidNotCome => "did not come",
+            Self::Finish => "finish",
+            Self::TurnAway => "turn away",
+            Self::ReadHall => "read hall",
+            Self::ReadSealed => "read sealed",
+            Self::ReadLog => "read log",
+            Self::ManageStaff => "manage staff",
+            Self::SignIn => "sign in",
+            Self::RunTimer => "run timer",
+        }
+    }
+}
+
+/// How far a role's power over an action goes. The only place where that is said.
+#[must_use]
+pub fn reach(role: Role, action: Action) -> Reach {
+    use Action as A;
+    use Role as R;
+    match (role, action) {
+        (R::Kiosk | R::Reception, A::IssueTicket) => Reach::Site,
+        (R::Citizen, A::LeaveQueue | A::ReturnTicket) => Reach::OwnTicket,
+        (R::Reception, A::LeaveQueue | A::ReturnTicket | A::ReadHall) => Reach::Site,
+        (R::Operator, A::OpenCounter) => Reach::OwnEntity,
+        (
+            R::Operator,
+            A::CloseCounter
+            | A::CallNext
+            | A::CallAgain
+            | A::StartService
+            | A::Hold
+            | A::Park
+            | A::Transfer
+            | A::DidNotCome
+            | A::Finish
+            | A::TurnAway
+            | A::ReadSealed,
+        ) => Reach::OwnCounter,
+        (R::Operator, A::ReadHall) => Reach::Site,
+        (R::Manager, A::ReadHall | A::CloseCounter) => Reach::Site,
+        (R::Administrator, A::ManageStaff) => Reach::Node,
+        (R::Auditor, A::ReadLog) => Reach::Node,
+        (
+            R::Kiosk | R::Reception | R::Operator | R::Manager | R::Administrator | R::Auditor,
+            A::SignIn,
+        ) => Reach::Node,
+        (R::Clock, A::RunTimer) => Reach::Node,
+        _ => Reach::Nowhere,
+    }
+}

@@ -1,0 +1,88 @@
+//! What is published after a commit: the newest signed head, and every entry in index order.
+
+use std::sync::{Arc, PoisonError, RwLock};
+
+use jiff::Timestamp;
+use kit::StreamId;
+use ledger::Hash;
+use ledger::cbor::Map;
+use ledger::checkpoint::Signer;
+use tokio::sync::broadcast;
+
+use crate::Entry;
+
+/// Entries that a slow listener may fall behind before it is told to read again from the journal.
+const BEHIND_MAX: usize = 4096;
+
+/// An entry that everyone may now know of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Published {
+    /// Its place in the log.
+    pub index: u64,
+    /// When.
+    pub at: Timestamp,
+    /// Where: the key of a site, or the node.
+    pub place: String,
+    /// The kind's name.
+    pub kind: String,
+    /// What it is about.
+    pub stream: StreamId,
+    /// What anyone may read.
+    pub public: Map,
+}
+
+impl Published {
+    pub(crate) fn of(index: u64, entry: &Entry) -> Self {
+        Self {
+            index,
+            at: entry.at,
+            place: entry.place.clone(),
+            kind: entry.kind.clone(),
+            stream: entry.stream,
+            public: entry.public.clone(),
+        }
+    }
+}
+
+/// A signed tree head.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Head {
+    /// How many leaves.
+    pub size: u64,
+    /// The root over them.
+    pub root: Hash,
+    /// The signed note (C2SP tlog-checkpoint).
+    pub checkpoint: String,
+}
+
+/// The newest head, and those who listen.
+pub(crate) struct Heads {
+    current: RwLock<Arc<Head>>,
+    entries: broadcast::Sender<Arc<Published>>,
+}
+
+impl Heads {
+    pub(crate) fn new(signer: &Signer, size: u64, root: Hash) -> Self {
+        let head = Head { size, root, checkpoint: signer.sign(size, &root) };
+        Self { current: RwLock::new(Arc::new(head)), entries: broadcast::Sender::new(BEHIND_MAX) }
+    }
+
+    pub(crate) fn current(&self) -> Arc<Head> {
+        self.current.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Signs a head. Only after the commit that made it durable.
+    pub(crate) fn sign(&self, signer: &Signer, size: u64, root: Hash) {
+        let head = Arc::new(Head { size, root, checkpoint: signer.sign(size, &root) });
+        *self.current.write().unwrap_or_else(PoisonError::into_inner) = head;
+    }
+
+    pub(crate) fn publish(&self, entry: Arc<Published>) {
+        // Nobody listening is no error.
+        let _ = self.entries.send(entry);
+    }
+
+    pub(crate) fn listen(&self) -> broadcast::Receiver<Arc<Published>> {
+        self.entries.subscribe()
+    }
+}

@@ -1,0 +1,292 @@
+//! Opening a node: keys, schema, tree, start guard.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use keystore::Keystore;
+use ledger::Hash;
+use ledger::checkpoint::{Signer, Verifier};
+use ledger::tree::Tree;
+use store::{Exec, Migration, Store, StoreError, Tx, sql};
+
+use crate::app::{App, Clock, Parts};
+use crate::live::Heads;
+use crate::sequencer::Sequencer;
+use crate::tail::Tail;
+use crate::{Fold, Registry, proof};
+
+/// The log's secret, in the node's folder.
+const KEY: &str = "log.key";
+/// The newest head that this node has shown to anyone, in the node's folder.
+const SHOWN: &str = "head.lock";
+
+/// How to open a node.
+pub struct Config {
+    /// The database.
+    pub store: store::Options,
+    /// The node's own folder: the log's key and the lock file lie here, never in the database.
+    pub folder: PathBuf,
+    /// The name of the node's log, with its epoch: `demo.onewindow.example/head/1`.
+    pub origin: String,
+    /// The schema of every crate, ours first.
+    pub migrations: Vec<&'static [Migration]>,
+    /// The folds of every crate.
+    pub folds: Vec<&'static [Fold]>,
+    /// The node's secrets.
+    pub keys: Arc<Keystore>,
+    /// The time.
+    pub clock: Clock,
+    /// Where all randomness of operations comes from.
+    pub seed: [u8; 32],
+}
+
+/// Why a node does not open.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A file of the node's folder.
+    #[error("{path}: {reason}")]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong and what to do.
+        reason: String,
+    },
+    /// The database belongs to another node.
+    #[error(
+        "this database is the journal of {found}, not of {wanted}: give the right --data, or start \
+         with an empty one"
+    )]
+    OtherNode {
+        /// Whose it is.
+        found: String,
+        /// Who asked.
+        wanted: String,
+    },
+}
+
+impl App {
+    /// Opens a node.
+    ///
+    /// # Errors
+    /// When the database or a file cannot be used, or belongs to another node. A log that was
+    /// rolled back or altered still opens, for reading only: [`App::read_only`] says why.
+    pub fn open(config: Config) -> Result<Self, OpenError> {
+        let mut sets = vec![crate::MIGRATIONS];
+        sets.extend(config.migrations.iter().copied());
+        let store = Store::open(&config.store, &sets)?;
+        let head = head(&store)?;
+        let signer = signer(&config.folder.join(KEY), &config.origin, head.size > 0)?;
+        belongs(&store, &config.origin)?;
+        let (tree, mut trouble) = load(&store, &head)?;
+        if trouble.is_none() {
+            trouble = guard(&store, &config.folder.join(SHOWN), &signer, &tree)?;
+        }
+        let heads = Arc::new(Heads::new(&signer, tree.size(), tree.root()));
+        let mut folds = vec![crate::FOLDS];
+        folds.extend(config.folds);
+        let mut parts = Parts {
+            store: store.clone(),
+            keys: config.keys,
+            folds: Arc::new(Registry::new(&folds)),
+            heads: heads.clone(),
+            origin: config.origin.clone(),
+            vkey: signer.vkey(),
+            read_only: trouble,
+            sequenced: None,
+            clock: config.clock,
+            at_ms: head.at_ms,
+            seed: config.seed,
+        };
+        if parts.read_only.is_none() {
+            if store.inline() {
+                store.start(Box::new(Tail::new(tree, head.at_ms, signer, heads)))?;
+            } else {
+                let next = next_number(&store)?;
+                let s = Sequencer::new(store, tree, head.at_ms, signer, heads, next);
+                parts.sequenced = Some(s.start()?);
+            }
+        }
+        Ok(Self::assemble(parts))
+    }
+
+    /// Writes down, beside the database, the newest head that was shown to anyone. The next start
+    /// compares: a database that is behind it was rolled back.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn keep_head(&self, folder: &Path) -> std::io::Result<()> {
+        let (path, fresh) = (folder.join(SHOWN), folder.join("head.lock.new"));
+        let mut file = std::fs::File::create(&fresh)?;
+        file.write_all(self.head().checkpoint.as_bytes())?;
+        file.sync_all()?;
+        std::fs::rename(fresh, path)
+    }
+}
+
+struct HeadRow {
+    size: u64,
+    root: Vec<u8>,
+    at_ms: u64,
+}
+
+impl store::FromRow for HeadRow {
+    fn from_row(row: &mut store::Row) -> store::Result<Self> {
+        let int = |n: i64| {
+            u64::try_from(n).map_err(|_| StoreError::Inconsistent {
+                table: "head",
+                row: "1".to_owned(),
+            })
+        };
+        Ok(Self {
+            size: int(row.get("size")?)?,
+            root: row.get("root")?,
+            at_ms: int(row.get("at_ms")?)?,
+        })
+    }
+}
+
+fn head(store: &Store) -> Result<HeadRow, StoreError> {
+    store.alone(|tx| {
+        tx.exec(
+            sql!(
+                "INSERT INTO head (id, size, root, at_ms) VALUES (1, 0, $1, 0)
+                 ON CONFLICT (id) DO NOTHING"
+            ),
+            &[ledger::tree::empty_root().into()],
+        )?;
+        tx.one(sql!("SELECT size, root, at_ms FROM head WHERE id = 1"), &[])
+    })
+}
+
+fn belongs(store: &Store, wanted: &str) -> Result<(), OpenError> {
+    let found: Option<String> =
+        store.read(|tx| tx.opt(sql!("SELECT origin FROM node LIMIT 1"), &[]))?;
+    match found {
+        Some(found) if found != wanted => {
+            Err(OpenError::OtherNode { found, wanted: wanted.to_owned() })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The number of the first entry that has no index.
+fn next_number(store: &Store) -> Result<i64, StoreError> {
+    let newest: Option<i64> =
+        store.read(|tx| tx.one(sql!("SELECT MAX(ord) AS n FROM leaf"), &[]))?;
+    Ok(newest.map_or(0, |n| n + 1))
+}
+
+/// The tree from its tiles. The second is why it may not grow.
+fn load(store: &Store, head: &HeadRow) -> Result<(Tree, Option<String>), StoreError> {
+    let tree = store.read(|tx| {
+        let tree = Tree::load(head.size, |level, n, width| {
+            proof::tile(tx, level, n, width)?.ok_or(StoreError::NoRow)
+        });
+        Ok::<_, StoreError>(tree)
+    })?;
+    match tree {
+        Ok(tree) if tree.root()[..] == head.root[..] => Ok((tree, None)),
+        Ok(tree) => Ok((
+            tree,
+            Some(
+                "the tiles of the log do not give its recorded root: somebody changed them. Run \
+                 `onewindow audit`; it names what was changed"
+                    .to_owned(),
+            ),
+        )),
+        Err(e) => Ok((
+            Tree::default(),
+            Some(format!(
+                "a tile of the log is missing or damaged ({e}). Run `onewindow audit`; it names it"
+            )),
+        )),
+    }
+}
+
+/// The start guard: has anyone been shown a head that this database does not reach?
+fn guard(
+    store: &Store,
+    shown: &Path,
+    signer: &Signer,
+    tree: &Tree,
+) -> Result<Option<String>, OpenError> {
+    let note = match std::fs::read_to_string(shown) {
+        Ok(note) => note,
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(e) => return Err(OpenError::File { path: shown.to_owned(), reason: format!("{e}") }),
+    };
+    let verifier = Verifier::from_vkey(&signer.vkey())
+        .map_err(|e| OpenError::File { path: shown.to_owned(), reason: format!("{e}") })?;
+    let Ok(old) = verifier.open(&note) else {
+        return Ok(Some(format!(
+            "{} is not signed by this log's key: it was changed, or belongs to another node. \
+             Put the right file back, or remove it if you are sure that nothing newer was shown",
+            shown.display()
+        )));
+    };
+    if old.size > tree.size() {
+        return Ok(Some(format!(
+            "this database ends at entry {}, but entry {} has been shown to the public: it was \
+             rolled back or is an old copy. Restore the newer database; nothing is written until \
+             then",
+            tree.size(),
+            old.size
+        )));
+    }
+    let then = store.read(|tx| root_at(tx, old.size))?;
+    Ok((then != Some(old.root)).then(|| {
+        format!(
+            "the log differs from what was shown at size {}: entries were replaced. Restore the \
+             database from before the change; nothing is written until then",
+            old.size
+        )
+    }))
+}
+
+/// The root that the tiles give at an earlier size.
+fn root_at(tx: &mut Tx<'_>, size: u64) -> Result<Option<Hash>, StoreError> {
+    let tree = Tree::load(size, |level, n, width| {
+        proof::tile(tx, level, n, width)?.ok_or(StoreError::NoRow)
+    });
+    Ok(tree.ok().map(|t| t.root()))
+}
+
+/// Reads the log's key, or makes it for a log that has no entry yet.
+fn signer(path: &Path, origin: &str, in_use: bool) -> Result<Signer, OpenError> {
+    let bad = |reason: String| OpenError::File { path: path.to_owned(), reason };
+    let seed: Hash = match std::fs::read(path) {
+        Ok(bytes) => {
+            bytes.try_into().map_err(|_| bad("the key is not 32 bytes long".to_owned()))?
+        }
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound && !in_use => fresh_key(path)?,
+        Err(e) => {
+            return Err(bad(format!(
+                "{e}. The log cannot be signed without its key: put it back from the backup"
+            )));
+        }
+    };
+    Signer::new(origin, &seed).map_err(|e| bad(format!("{e}")))
+}
+
+fn fresh_key(path: &Path) -> Result<Hash, OpenError> {
+    let bad = |reason: String| OpenError::File { path: path.to_owned(), reason };
+    let mut seed = [0; 32];
+    rand::TryRng::try_fill_bytes(&mut rand::rngs::SysRng, &mut seed)
+        .map_err(|e| bad(format!("no randomness: {e}")))?;
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
+        .open(path)
+        .and_then(|mut f| {
+            f.write_all(&seed)?;
+            f.sync_all()
+        })
+        .map_err(|e| bad(format!("{e}")))?;
+    Ok(seed)
+}

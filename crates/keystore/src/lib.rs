@@ -1,0 +1,369 @@
+#![doc = include_str!("../README.md")]
+
+mod stock;
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use chacha20poly1305::aead::{Aead, KeyInit, Payload};
+use chacha20poly1305::{XChaCha20Poly1305, XNonce};
+use hmac::{Hmac, Mac};
+use hpke::aead::ChaCha20Poly1305;
+use hpke::kdf::HkdfSha256;
+use hpke::kem::X25519HkdfSha256;
+use hpke::{Deserializable, Kem, OpModeR, OpModeS, Serializable};
+use kit::SubjectId;
+use ledger::Hash;
+use rusqlite::{Connection, OptionalExtension};
+use sha2::Sha256;
+use zeroize::Zeroizing;
+
+use stock::Stock;
+
+/// Bound into every seal, so that a sealed part cannot be taken for something else.
+const INFO: &[u8] = b"onewindow/seal/v1";
+const MASTER: &str = "keystore.secret";
+const FILE: &str = "keystore.db";
+
+/// Why the keystore did not do it.
+#[derive(Debug, thiserror::Error)]
+pub enum KeyError {
+    /// The file of secrets, or the master secret, cannot be used.
+    #[error("keystore: {0}")]
+    File(String),
+    /// The database of secrets said no.
+    #[error("keystore: {0}")]
+    Sql(#[from] rusqlite::Error),
+    /// The subject's secret was destroyed, or never existed here.
+    #[error("there is no key of this subject: it was erased")]
+    Erased,
+    /// The sealed bytes were changed, or belong to somebody else.
+    #[error("the sealed part does not open")]
+    Broken,
+}
+
+/// A subject and the key to seal to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SubjectKey {
+    /// The subject.
+    pub id: SubjectId,
+    /// X25519.
+    pub public: [u8; 32],
+}
+
+/// Fields sealed to a subject, and the digest of them that the leaf commits to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sealed {
+    /// Whose they are.
+    pub subject: SubjectId,
+    /// `ledger::commitment::sealed` of the opening and the fields.
+    pub digest: Hash,
+    /// HPKE: 32 bytes of encapsulated key, then the ciphertext.
+    pub bytes: Vec<u8>,
+}
+
+/// What a sealed part held.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Opened {
+    /// The opening of the digest.
+    pub opening: Hash,
+    /// The fields: deterministic CBOR.
+    pub fields: Vec<u8>,
+}
+
+/// The secrets of one node.
+pub struct Keystore {
+    conn: Mutex<Connection>,
+    master: Zeroizing<[u8; 32]>,
+    stock: Mutex<Stock>,
+    path: PathBuf,
+}
+
+impl Keystore {
+    /// Opens the secrets in a folder, and makes them if the folder has none.
+    ///
+    /// # Errors
+    /// When the files cannot be read, or one of the two is missing.
+    pub fn open(folder: &Path) -> Result<Self, KeyError> {
+        let path = folder.join(FILE);
+        let master = master_secret(&folder.join(MASTER), path.exists())?;
+        let conn = Connection::open(&path)?;
+        conn.execute_batch(
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;
+             CREATE TABLE IF NOT EXISTS subject_key (
+               id BLOB NOT NULL PRIMARY KEY, public BLOB NOT NULL, secret BLOB NOT NULL
+             ) STRICT;
+             CREATE TABLE IF NOT EXISTS erased (id BLOB NOT NULL PRIMARY KEY) STRICT;",
+        )?;
+        Ok(Self { conn: Mutex::new(conn), master, stock: Mutex::default(), path })
+    }
+
+    /// The file of secrets, for backups.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// A fresh subject with a key. Its secret is durable already.
+    ///
+    /// # Errors
+    /// When the stock is empty and cannot be filled.
+    pub fn draw(&self) -> Result<SubjectKey, KeyError> {
+        if let Some(key) = lock(&self.stock).take() {
+            return Ok(key);
+        }
+        self.fill()?;
+        lock(&self.stock).take().ok_or_else(|| KeyError::File("the stock is empty".to_owned()))
+    }
+
+    /// Whether it is time to call [`Keystore::fill`], off the path of a request.
+    #[must_use]
+    pub fn is_low(&self) -> bool {
+        lock(&self.stock).is_low()
+    }
+
+    /// Makes keys, stores them durably, and puts them into the stock.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn fill(&self) -> Result<(), KeyError> {
+        let mut made = Vec::with_capacity(stock::BATCH);
+        for _ in 0..stock::BATCH {
+            let (secret, public) = X25519HkdfSha256::gen_keypair();
+            let id = SubjectId(uuid::Builder::from_random_bytes(random()?).into_uuid());
+            let wrapped = self.wrap(id, &Zeroizing::new(secret.to_bytes().into()))?;
+            made.push((SubjectKey { id, public: public.to_bytes().into() }, wrapped));
+        }
+        let mut conn = lock(&self.conn);
+        let tx = conn.transaction()?;
+        for (key, wrapped) in &made {
+            tx.prepare_cached("INSERT INTO subject_key (id, public, secret) VALUES ($1, $2, $3)")?
+                .execute(rusqlite::params![key.id.bytes(), key.public, wrapped])?;
+        }
+        tx.commit()?;
+        drop(conn);
+        lock(&self.stock).put(made.into_iter().map(|(key, _)| key));
+        Ok(())
+    }
+
+    /// The key of a subject that exists.
+    ///
+    /// # Errors
+    /// [`KeyError::Erased`] when there is none.
+    pub fn key_of(&self, id: SubjectId) -> Result<SubjectKey, KeyError> {
+        let public: Option<[u8; 32]> = lock(&self.conn)
+            .query_row("SELECT public FROM subject_key WHERE id = $1", [id.bytes()], |r| r.get(0))
+            .optional()?;
+        public.map(|public| SubjectKey { id, public }).ok_or(KeyError::Erased)
+    }
+
+    /// Opens a sealed part. Whoever calls this has recorded the look first.
+    ///
+    /// # Errors
+    /// When the subject was erased or the bytes were changed.
+    pub fn open_sealed(&self, subject: SubjectId, bytes: &[u8]) -> Result<Opened, KeyError> {
+        let wrapped: Vec<u8> = lock(&self.conn)
+            .query_row("SELECT secret FROM subject_key WHERE id = $1", [subject.bytes()], |r| {
+                r.get(0)
+            })
+            .optional()?
+            .ok_or(KeyError::Erased)?;
+        let secret = self.unwrap(subject, &wrapped)?;
+        let secret = <X25519HkdfSha256 as Kem>::PrivateKey::from_bytes(&secret[..])
+            .map_err(|_| KeyError::Broken)?;
+        let (sent, text) = bytes.split_at_checked(32).ok_or(KeyError::Broken)?;
+        let sent = <X25519HkdfSha256 as Kem>::EncappedKey::from_bytes(sent)
+            .map_err(|_| KeyError::Broken)?;
+        let plain = hpke::single_shot_open::<ChaCha20Poly1305, HkdfSha256, X25519HkdfSha256>(
+            &OpModeR::Base,
+            &secret,
+            &sent,
+            INFO,
+            text,
+            &subject.bytes(),
+        )
+        .map_err(|_| KeyError::Broken)?;
+        let (opening, fields) = plain.split_first_chunk::<32>().ok_or(KeyError::Broken)?;
+        Ok(Opened { opening: *opening, fields: fields.to_vec() })
+    }
+
+    /// Destroys the secret of a subject, for ever. True if there was one.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn destroy(&self, subject: SubjectId) -> Result<bool, KeyError> {
+        let mut conn = lock(&self.conn);
+        let tx = conn.transaction()?;
+        let n = tx.execute("DELETE FROM subject_key WHERE id = $1", [subject.bytes()])?;
+        tx.execute("INSERT OR IGNORE INTO erased (id) VALUES ($1)", [subject.bytes()])?;
+        tx.commit()?;
+        // The log of the file still holds the page: fold it in and empty it.
+        conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        Ok(n == 1)
+    }
+
+    /// A secret value derived for one purpose: the same input gives the same output on this node
+    /// only. Purposes: daily pseudonyms, groups of the day, blind index, links.
+    #[must_use]
+    pub fn derive(&self, purpose: &str, parts: &[&[u8]]) -> Hash {
+        let mut mac = keyed(&self.master[..]);
+        mac.update(b"onewindow/derive/v1\n");
+        for part in [purpose.as_bytes()].iter().chain(parts) {
+            mac.update(&(part.len() as u64).to_be_bytes());
+            mac.update(part);
+        }
+        mac.finalize().into_bytes().into()
+    }
+
+    fn wrap(&self, id: SubjectId, secret: &[u8; 32]) -> Result<Vec<u8>, KeyError> {
+        let nonce: [u8; 24] = random()?;
+        let sealed = XChaCha20Poly1305::new((&*self.master).into())
+            .encrypt(
+                &XNonce::from(nonce),
+                Payload { msg: secret, aad: &id.bytes() },
+            )
+            .map_err(|_| KeyError::Broken)?;
+        Ok([&nonce[..], &sealed].concat())
+    }
+
+    fn unwrap(&self, id: SubjectId, wrapped: &[u8]) -> Result<Zeroizing<Vec<u8>>, KeyError> {
+        let (nonce, sealed) = wrapped.split_first_chunk::<24>().ok_or(KeyError::Broken)?;
+        XChaCha20Poly1305::new((&*self.master).into())
+            .decrypt(&XNonce::from(*nonce), Payload { msg: sealed, aad: &id.bytes() })
+            .map(Zeroizing::new)
+            .map_err(|_| KeyError::Broken)
+    }
+}
+
+/// Seals fields to a subject. Needs no secret.
+///
+/// # Errors
+/// When there is no randomness, or the public key is not one.
+pub fn seal(to: &SubjectKey, fields: &[u8]) -> Result<Sealed, KeyError> {
+    let opening: Hash = random()?;
+    let public = <X25519HkdfSha256 as Kem>::PublicKey::from_bytes(&to.public)
+        .map_err(|_| KeyError::Broken)?;
+    let plain = Zeroizing::new([&opening[..], fields].concat());
+    let (sent, text) = hpke::single_shot_seal::<ChaCha20Poly1305, HkdfSha256, X25519HkdfSha256>(
+        &OpModeS::Base,
+        &public,
+        INFO,
+        &plain,
+        &to.id.bytes(),
+    )
+    .map_err(|_| KeyError::Broken)?;
+    Ok(Sealed {
+        subject: to.id,
+        digest: ledger::commitment::sealed(&opening, fields),
+        bytes: [&sent.to_bytes()[..], &text].concat(),
+    })
+}
+
+#[expect(clippy::expect_used, reason = "HMAC takes a key of any length")]
+fn keyed(key: &[u8]) -> Hmac<Sha256> {
+    hmac::KeyInit::new_from_slice(key).expect("HMAC takes a key of any length")
+}
+
+fn random<const N: usize>() -> Result<[u8; N], KeyError> {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).map_err(|e| KeyError::File(format!("no randomness: {e}")))?;
+    Ok(bytes)
+}
+
+fn lock<T>(m: &Mutex<T>) -> MutexGuard<'_, T> {
+    m.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Reads the master secret, or makes it where nothing was sealed under another one yet.
+fn master_secret(path: &Path, in_use: bool) -> Result<Zeroizing<[u8; 32]>, KeyError> {
+    let named = |e: std::io::Error| KeyError::File(format!("{}: {e}", path.display()));
+    if path.exists() {
+        let bytes = Zeroizing::new(std::fs::read(path).map_err(named)?);
+        let secret = bytes.as_slice().try_into().map_err(|_| {
+            KeyError::File(format!("{} is not 32 bytes long", path.display()))
+        })?;
+        return Ok(Zeroizing::new(secret));
+    }
+    if in_use {
+        return Err(KeyError::File(format!(
+            "{} is missing, and without it nothing can be opened: put it back from the backup",
+            path.display()
+        )));
+    }
+    let secret = Zeroizing::new(random::<32>()?);
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path).map_err(named)?;
+    file.write_all(&secret[..]).and_then(|()| file.sync_all()).map_err(named)?;
+    Ok(secret)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folder() -> PathBuf {
+        let name: [u8; 8] = random().unwrap();
+        let path = std::env::temp_dir().join(format!("ow-keys-{}", u64::from_be_bytes(name)));
+        std::fs::create_dir_all(&path).unwrap();
+        path
+    }
+
+    #[test]
+    fn only_the_subjects_secret_opens_what_was_sealed_to_it() {
+        let dir = folder();
+        let keys = Keystore::open(&dir).unwrap();
+        let (ann, bob) = (keys.draw().unwrap(), keys.draw().unwrap());
+        let part = seal(&ann, b"fields").unwrap();
+        let opened = keys.open_sealed(ann.id, &part.bytes).unwrap();
+        assert_eq!(opened.fields, b"fields");
+        assert_eq!(ledger::commitment::sealed(&opened.opening, b"fields"), part.digest);
+        assert!(matches!(keys.open_sealed(bob.id, &part.bytes), Err(KeyError::Broken)));
+        let mut bent = part.bytes.clone();
+        bent[40] ^= 1;
+        assert!(matches!(keys.open_sealed(ann.id, &bent), Err(KeyError::Broken)));
+        drop(keys);
+        let keys = Keystore::open(&dir).unwrap();
+        assert_eq!(keys.open_sealed(ann.id, &part.bytes).unwrap().fields, b"fields");
+        assert_eq!(keys.key_of(ann.id).unwrap(), ann);
+    }
+
+    #[test]
+    fn an_erased_subject_stays_erased() {
+        let dir = folder();
+        let keys = Keystore::open(&dir).unwrap();
+        let ann = keys.draw().unwrap();
+        let part = seal(&ann, b"fields").unwrap();
+        assert!(keys.destroy(ann.id).unwrap());
+        assert!(matches!(keys.open_sealed(ann.id, &part.bytes), Err(KeyError::Erased)));
+        assert!(!keys.destroy(ann.id).unwrap());
+    }
+
+    #[test]
+    fn without_the_master_secret_the_file_is_useless_and_says_so() {
+        let dir = folder();
+        Keystore::open(&dir).unwrap().fill().unwrap();
+        std::fs::remove_file(dir.join(MASTER)).unwrap();
+        let said = Keystore::open(&dir).err().unwrap().to_string();
+        assert!(said.contains("put it back"), "{said}");
+    }
+
+    #[test]
+    fn a_subject_is_drawn_once() {
+        let keys = Keystore::open(&folder()).unwrap();
+        let drawn: std::collections::BTreeSet<_> =
+            (0..600).map(|_| keys.draw().unwrap().id).collect();
+        assert_eq!(drawn.len(), 600);
+    }
+
+    #[test]
+    fn derived_values_differ_by_purpose_and_by_the_cut_of_their_parts() {
+        let keys = Keystore::open(&folder()).unwrap();
+        assert_eq!(keys.derive("a", &[b"x"]), keys.derive("a", &[b"x"]));
+        assert_ne!(keys.derive("a", &[b"x"]), keys.derive("b", &[b"x"]));
+        assert_ne!(keys.derive("a", &[b"xy", b"z"]), keys.derive("a", &[b"x", b"yz"]));
+    }
+}

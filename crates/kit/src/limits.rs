@@ -1,0 +1,10 @@
+//! Limits that more than one crate needs. Each crate keeps its own in its `limits.rs` or beside their use.
+
+/// A request's body. A form of ours is under 4 KiB; files come with a later capability.
+pub const BODY_BYTES_MAX: usize = 64 * 1024;
+/// A free text that staff may type (note, place), in characters.
+pub const NOTE_CHARS_MAX: usize = 500;
+/// A phone number as typed.
+pub const PHONE_CHARS_MAX: usize = 24;
+/// Services on one visit: a route longer than this does not fit into a day.
+pub const SERVICES_PER_VISIT_MAX: usize = 5;

@@ -1,0 +1,95 @@
+//! Why something was refused. Each says what to do next: its text is `queue-error-<code>` and
+//! `queue-error-<code>-next` in the locales.
+
+use jiff::Timestamp;
+use kit::{ServiceKey, TicketNumber};
+use store::StoreError;
+
+/// A refusal of the hall.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// There is no such ticket, or it is not yours.
+    #[error("there is no such ticket")]
+    NoSuchTicket,
+    /// There is no such counter.
+    #[error("there is no such counter")]
+    NoSuchCounter,
+    /// No service was named.
+    #[error("no service was chosen")]
+    NoService,
+    /// More services than fit into a visit.
+    #[error("too many services for one visit")]
+    TooManyServices,
+    /// The site does not offer this service.
+    #[error("{service} is not offered here")]
+    NotOffered {
+        /// The service.
+        service: ServiceKey,
+    },
+    /// The site is closed.
+    #[error("the site is closed")]
+    SiteClosed {
+        /// When it opens, if that is known.
+        opens: Option<Timestamp>,
+    },
+    /// As many wait as the site can take.
+    #[error("the queue is full: {waiting} are waiting")]
+    Full {
+        /// How many wait.
+        waiting: i64,
+    },
+    /// All numbers of the day are used.
+    #[error("the numbers of today are used up")]
+    NumbersUsedUp,
+    /// The counter is not open.
+    #[error("the counter is closed")]
+    CounterClosed,
+    /// A colleague is serving at this counter.
+    #[error("a colleague is serving at this counter")]
+    CounterTaken,
+    /// The counter has a visitor already.
+    #[error("the counter has {number} already")]
+    CounterBusy {
+        /// Whose number.
+        number: TicketNumber,
+    },
+    /// The ticket is not where it would have to be.
+    #[error("{number} is {is}, not {wanted}")]
+    WrongState {
+        /// The ticket.
+        number: TicketNumber,
+        /// Where it is.
+        is: &'static str,
+        /// Where it would have to be.
+        wanted: &'static str,
+    },
+    /// The number was called a moment ago.
+    #[error("called a moment ago: wait {seconds} s")]
+    TooSoon {
+        /// How long to wait.
+        seconds: i64,
+    },
+    /// The number was not called often enough.
+    #[error("called {calls} times, and the site wants {wanted}")]
+    TooFewCalls {
+        /// How often it was called.
+        calls: i64,
+        /// How often it must be.
+        wanted: i64,
+    },
+    /// The ground is not of the service's list.
+    #[error("the ground is not of this service")]
+    UnknownGround,
+    /// The time to come back is out of range.
+    #[error("park for 1 to {most} minutes")]
+    ParkTime {
+        /// The most minutes.
+        most: i64,
+    },
+    /// The policy table said no.
+    #[error(transparent)]
+    Denied(#[from] authz::Denied),
+    /// The rows said no.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}

@@ -1,0 +1,350 @@
+//! Reads, and writes of the working table `search_token`.
+
+use jiff::Timestamp;
+use kit::{CounterKey, SiteKey, SkillKey, SpokenCode, TicketId, TicketNumber};
+use pack::queue::{Lane, Waiting};
+use store::{FromRow, Result, Row, StoreError, Tx, sql};
+
+use crate::model::{Desk, Step, Ticket, key};
+
+/// People before you are counted up to here; more reads "more than".
+pub const AHEAD_MAX: i64 = 999;
+
+/// A ticket by its id.
+///
+/// # Errors
+/// Those of the engine, and an inconsistent row.
+pub fn ticket(tx: &mut Tx<'_>, id: TicketId) -> Result<Option<Ticket>> {
+    tx.opt(
+        sql!(
+            "SELECT id, site, day, number, code, lane, state, skill, turn, arrived, since, sent,
+               counter, calls, because, step, steps, until, reason, language, subject, sealed
+             FROM ticket WHERE id = $1"
+        ),
+        &[id.0.into()],
+    )
+}
+
+/// A ticket by its spoken code.
+///
+/// # Errors
+/// Those of the engine, and an inconsistent row.
+pub fn ticket_by_code(tx: &mut Tx<'_>, code: SpokenCode) -> Result<Option<Ticket>> {
+    tx.opt(
+        sql!(
+            "SELECT id, site, day, number, code, lane, state, skill, turn, arrived, since, sent,
+               counter, calls, because, step, steps, until, reason, language, subject, sealed
+             FROM ticket WHERE code = $1"
+        ),
+        &[code.number().into()],
+    )
+}
+
+/// Whether a code is taken.
+///
+/// # Errors
+/// Those of the engine.
+pub fn code_is_taken(tx: &mut Tx<'_>, code: SpokenCode) -> Result<bool> {
+    let n: Option<i64> =
+        tx.opt(sql!("SELECT number FROM ticket WHERE code = $1"), &[code.number().into()])?;
+    Ok(n.is_some())
+}
+
+/// The services of a visit.
+///
+/// # Errors
+/// Those of the engine.
+pub fn steps(tx: &mut Tx<'_>, id: TicketId) -> Result<Vec<Step>> {
+    tx.all(
+        sql!(
+            "SELECT n, service, skill, counter, started, finished, outcome FROM step
+             WHERE ticket = $1 ORDER BY n LIMIT 20"
+        ),
+        &[id.0.into()],
+    )
+}
+
+/// A site's day: numbers issued, and how many wait.
+#[derive(Clone, Copy, Debug)]
+pub struct SiteDay {
+    /// Numbers issued.
+    pub issued: i64,
+    /// Tickets waiting.
+    pub waiting: i64,
+}
+
+impl FromRow for SiteDay {
+    fn from_row(row: &mut Row) -> Result<Self> {
+        Ok(Self { issued: row.get("issued")?, waiting: row.get("waiting")? })
+    }
+}
+
+/// A site's day, if it has begun.
+///
+/// # Errors
+/// Those of the engine.
+pub fn site_day(tx: &mut Tx<'_>, site: &SiteKey, day: i64) -> Result<Option<SiteDay>> {
+    tx.opt(
+        sql!("SELECT issued, waiting FROM site_day WHERE site = $1 AND day = $2"),
+        &[site.as_str().into(), day.into()],
+    )
+}
+
+/// How many wait before a turn for the same skill, up to [`AHEAD_MAX`].
+///
+/// # Errors
+/// Those of the engine.
+pub fn ahead(tx: &mut Tx<'_>, t: &Ticket) -> Result<i64> {
+    tx.one(
+        sql!(
+            "SELECT COUNT(*) AS n FROM (SELECT 1 AS one FROM ticket
+               WHERE site = $1 AND day = $2 AND state = 'waiting' AND skill = $3
+                 AND (turn, number) < ($4, $5) LIMIT 999) AS before"
+        ),
+        &[
+            t.site.as_str().into(),
+            t.day.into(),
+            t.skill.as_str().into(),
+            t.turn.into(),
+            t.number.ordinal().into(),
+        ],
+    )
+}
+
+/// A counter on a day, if it has opened.
+///
+/// # Errors
+/// Those of the engine.
+pub fn desk(tx: &mut Tx<'_>, counter: &CounterKey, day: i64) -> Result<Option<Desk>> {
+    tx.opt(
+        sql!(
+            "SELECT stream, site, number, day, entity, operator, open, since, ticket FROM desk
+             WHERE site = $1 AND day = $2 AND number = $3"
+        ),
+        &[counter.site.as_str().into(), day.into(), counter.number.into()],
+    )
+}
+
+/// The counters of a site on a day.
+///
+/// # Errors
+/// Those of the engine.
+pub fn desks(tx: &mut Tx<'_>, site: &SiteKey, day: i64) -> Result<Vec<Desk>> {
+    tx.all(
+        sql!(
+            "SELECT stream, site, number, day, entity, operator, open, since, ticket FROM desk
+             WHERE site = $1 AND day = $2 ORDER BY number LIMIT 999"
+        ),
+        &[site.as_str().into(), day.into()],
+    )
+}
+
+/// The skills of a counter.
+///
+/// # Errors
+/// Those of the engine.
+pub fn desk_skills(tx: &mut Tx<'_>, desk: &Desk) -> Result<Vec<SkillKey>> {
+    let words: Vec<String> = tx.all(
+        sql!("SELECT skill FROM desk_skill WHERE desk = $1 ORDER BY skill LIMIT 100"),
+        &[desk.stream.0.into()],
+    )?;
+    words.iter().map(|w| key(w, "desk_skill")).collect()
+}
+
+/// A ticket that a counter may call, with what the rule needs to know.
+#[derive(Clone, Debug)]
+pub struct Candidate {
+    /// The ticket.
+    pub id: TicketId,
+    /// What the rule sees.
+    pub waiting: Waiting,
+}
+
+impl FromRow for Candidate {
+    fn from_row(row: &mut Row) -> Result<Self> {
+        let id = TicketId(row.get("id")?);
+        let wrong = || StoreError::Inconsistent { table: "ticket", row: format!("{id}") };
+        let sent: Option<u16> = row.get("sent")?;
+        Ok(Self {
+            id,
+            waiting: Waiting {
+                number: row.get("number")?,
+                turn: row.get("turn")?,
+                lane: Lane::from_word(&row.get::<String>("lane")?).ok_or_else(wrong)?,
+                sent: sent.is_some(),
+            },
+        })
+    }
+}
+
+/// Who stands first for each skill of a counter, and first of those sent to it. The rule picks
+/// from these: whoever is not first for a skill cannot be first of all.
+///
+/// # Errors
+/// Those of the engine.
+pub fn candidates(tx: &mut Tx<'_>, desk: &Desk) -> Result<Vec<Candidate>> {
+    let mut found: Vec<Candidate> = tx.all(
+        sql!(
+            "SELECT t.id, t.number, t.turn, t.lane, t.sent FROM desk_skill s
+             JOIN ticket t ON t.id = (
+               SELECT w.id FROM ticket w
+               WHERE w.site = $1 AND w.day = $2 AND w.state = 'waiting' AND w.skill = s.skill
+                 AND w.sent IS NULL
+               ORDER BY w.turn, w.number LIMIT 1)
+             WHERE s.desk = $3"
+        ),
+        &[desk.counter.site.as_str().into(), desk.day.into(), desk.stream.0.into()],
+    )?;
+    found.extend(tx.all::<Candidate>(
+        sql!(
+            "SELECT id, number, turn, lane, sent FROM ticket
+             WHERE site = $1 AND day = $2 AND state = 'waiting' AND sent = $3
+             ORDER BY turn, number LIMIT 1"
+        ),
+        &[desk.counter.site.as_str().into(), desk.day.into(), desk.counter.number.into()],
+    )?);
+    Ok(found)
+}
+
+/// A call as the wall shows it.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct Shown {
+    /// When.
+    #[serde(serialize_with = "as_text")]
+    pub at: Timestamp,
+    /// Which number.
+    #[serde(serialize_with = "as_text")]
+    pub number: TicketNumber,
+    /// To which counter.
+    pub counter: u16,
+    /// The body that serves there.
+    pub entity: String,
+    /// Whether the number was called before.
+    pub again: bool,
+    /// Why it was called.
+    pub because: String,
+}
+
+fn as_text<T: std::fmt::Display, S: serde::Serializer>(v: &T, s: S) -> std::result::Result<S::Ok, S::Error> {
+    s.collect_str(v)
+}
+
+impl FromRow for Shown {
+    fn from_row(row: &mut Row) -> Result<Self> {
+        let number: i64 = row.get("number")?;
+        Ok(Self {
+            at: row.get("at")?,
+            number: TicketNumber::nth(number)
+                .ok_or_else(|| StoreError::Inconsistent { table: "call", row: format!("{number}") })?,
+            counter: row.get("counter")?,
+            entity: row.get("entity")?,
+            again: row.get("again")?,
+            because: row.get("because")?,
+        })
+    }
+}
+
+/// The newest calls of a site, the newest first.
+///
+/// # Errors
+/// Those of the engine.
+pub fn calls(tx: &mut Tx<'_>, site: &SiteKey, day: i64, most: i64) -> Result<Vec<Shown>> {
+    tx.all(
+        sql!(
+            "SELECT at, number, counter, entity, again, because FROM call
+             WHERE site = $1 AND day = $2 ORDER BY at DESC, entry DESC LIMIT $3"
+        ),
+        &[site.as_str().into(), day.into(), most.into()],
+    )
+}
+
+/// The tickets of a site that are in a state, in the order of their turns.
+///
+/// # Errors
+/// Those of the engine.
+pub fn in_state(
+    tx: &mut Tx<'_>,
+    site: &SiteKey,
+    day: i64,
+    state: &str,
+    most: i64,
+) -> Result<Vec<Ticket>> {
+    tx.all(
+        sql!(
+            "SELECT id, site, day, number, code, lane, state, skill, turn, arrived, since, sent,
+               counter, calls, because, step, steps, until, reason, language, subject, sealed
+             FROM ticket WHERE site = $1 AND day = $2 AND state = $3
+             ORDER BY turn, number LIMIT $4"
+        ),
+        &[site.as_str().into(), day.into(), state.into(), most.into()],
+    )
+}
+
+/// Who waits for a counter, in the order of their turns.
+///
+/// # Errors
+/// Those of the engine.
+pub fn waiting_for(tx: &mut Tx<'_>, desk: &Desk, most: i64) -> Result<Vec<Ticket>> {
+    tx.all(
+        sql!(
+            "SELECT id, site, day, number, code, lane, state, skill, turn, arrived, since, sent,
+               counter, calls, because, step, steps, until, reason, language, subject, sealed
+             FROM ticket WHERE site = $1 AND day = $2 AND state = 'waiting'
+               AND ((sent IS NULL AND skill IN (SELECT skill FROM desk_skill WHERE desk = $3))
+                 OR sent = $4)
+             ORDER BY turn, number LIMIT $5"
+        ),
+        &[
+            desk.counter.site.as_str().into(),
+            desk.day.into(),
+            desk.stream.0.into(),
+            desk.counter.number.into(),
+            most.into(),
+        ],
+    )
+}
+
+/// The entry number of the newest entry of a ticket, for its receipt.
+///
+/// # Errors
+/// Those of the engine.
+pub fn entry_of(tx: &mut Tx<'_>, id: TicketId, first: bool) -> Result<Option<i64>> {
+    if first {
+        tx.opt(sql!("SELECT ord FROM entry WHERE stream = $1 AND seq = 0"), &[id.0.into()])
+    } else {
+        tx.opt(
+            sql!("SELECT ord FROM entry WHERE stream = $1 ORDER BY seq DESC LIMIT 1"),
+            &[id.0.into()],
+        )
+    }
+}
+
+/// Makes a ticket findable by a blind token.
+///
+/// # Errors
+/// Those of the engine.
+pub(crate) fn remember_token(
+    tx: &mut Tx<'_>,
+    token: &[u8],
+    id: TicketId,
+    expires: Timestamp,
+) -> Result<()> {
+    journal::work(
+        tx,
+        sql!("INSERT INTO search_token (token, ticket, expires) VALUES ($1, $2, $3)"),
+        &[token.into(), id.0.into(), expires.into()],
+    )?;
+    Ok(())
+}
+
+/// The tickets behind a blind token, newest first.
+///
+/// # Errors
+/// Those of the engine.
+pub fn by_token(tx: &mut Tx<'_>, token: &[u8]) -> Result<Vec<TicketId>> {
+    let ids: Vec<uuid::Uuid> = tx.all(
+        sql!("SELECT ticket FROM search_token WHERE token = $1 ORDER BY ticket DESC LIMIT 20"),
+        &[token.into()],
+    )?;
+    Ok(ids.into_iter().map(TicketId).collect())
+}

@@ -1,0 +1,104 @@
+//! The public log over HTTP: C2SP tlog-tiles, read-only, for anyone.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+use web::House;
+
+/// The name of this node in the addresses of its log.
+pub const NODE: &str = "head";
+
+/// A log that this server publishes.
+#[derive(Serialize, ToSchema)]
+pub struct Log {
+    /// The node.
+    node: String,
+    /// The log's name, which its checkpoints carry.
+    origin: String,
+    /// The key that verifies its checkpoints (C2SP signed note).
+    vkey: String,
+    /// The address under which `checkpoint` and `tile/…` lie.
+    url: String,
+}
+
+/// The logs that this server publishes.
+#[utoipa::path(get, path = "/api/v1/logs", tag = "log", responses((status = 200, body = Vec<Log>)))]
+pub async fn logs(State(house): State<House>) -> Json<Vec<Log>> {
+    Json(vec![Log {
+        node: NODE.to_owned(),
+        origin: house.app.origin().to_owned(),
+        vkey: house.app.vkey().to_owned(),
+        url: format!("{}/log/{NODE}", house.base_url),
+    }])
+}
+
+/// The part of the JSON API that concerns the log.
+pub fn api() -> OpenApiRouter<House> {
+    OpenApiRouter::new().routes(routes!(logs))
+}
+
+/// The log's own addresses.
+pub fn pages() -> axum::Router<House> {
+    axum::Router::new()
+        .route("/log/{node}/checkpoint", axum::routing::get(checkpoint))
+        .route("/log/{node}/tile/{*path}", axum::routing::get(tile))
+}
+
+async fn checkpoint(State(house): State<House>, Path(node): Path<String>) -> Response {
+    if node != NODE {
+        return StatusCode::NOT_FOUND.into_response();
+    }
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8")),
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-cache")),
+    ];
+    (headers, house.app.head().checkpoint.clone()).into_response()
+}
+
+async fn tile(
+    State(house): State<House>,
+    Path((node, path)): Path<(String, String)>,
+) -> Response {
+    let Ok(wanted) = ledger::tile::TilePath::parse(&format!("tile/{path}")) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    if node != NODE {
+        return StatusCode::NOT_FOUND.into_response();
+    }
+    // Only what the newest checkpoint covers: nothing unsigned is ever shown.
+    let size = house.app.head().size;
+    let first = wanted.n().saturating_mul(256).saturating_add(wanted.width());
+    if size >> (8 * u64::from(wanted.level())) < first {
+        return StatusCode::NOT_FOUND.into_response();
+    }
+    let found = house
+        .app
+        .read(move |tx| {
+            if wanted.is_entries() {
+                let leaves = journal::bundle(tx, wanted.n(), wanted.width())?;
+                Ok::<_, store::StoreError>(leaves.map(|l| ledger::tile::bundle(&l)))
+            } else {
+                journal::tile(tx, wanted.level(), wanted.n(), wanted.width())
+            }
+        })
+        .await;
+    match found {
+        Ok(Some(bytes)) => {
+            let headers = [
+                (header::CONTENT_TYPE, HeaderValue::from_static("application/octet-stream")),
+                (
+                    header::CACHE_CONTROL,
+                    HeaderValue::from_static("public, max-age=31536000, immutable"),
+                ),
+            ];
+            (headers, bytes).into_response()
+        }
+        Ok(None) => StatusCode::NOT_FOUND.into_response(),
+        Err(_) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+    }
+}

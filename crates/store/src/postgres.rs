@@ -1,0 +1,206 @@
+//! PostgreSQL: a pool of connections, scope locks, one transaction an operation.
+
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::rc::Rc;
+use std::sync::{Condvar, Mutex, PoisonError};
+
+use crate::sqlite::lock;
+use crate::tx::Conn;
+use crate::{End, Migration, Op, Options, Result, Row, StoreError, Tx, Value, migrate};
+
+/// Set on each connection. A lock that is not had in 5 s answers "busy"; a transaction that idles
+/// would hold up the sequencer, so it is ended.
+const SESSION: &str = "SET lock_timeout = '5s';
+    SET idle_in_transaction_session_timeout = '10s';
+    SET statement_timeout = '30s';
+    SET synchronous_commit = on;
+    SET client_min_messages = warning;";
+
+/// A connection with its prepared statements.
+pub(crate) struct Client {
+    client: ::postgres::Client,
+    statements: BTreeMap<String, ::postgres::Statement>,
+}
+
+impl Client {
+    fn connect(url: &str) -> Result<Self> {
+        let mut client = ::postgres::Client::connect(url, ::postgres::NoTls)?;
+        client.batch_execute(SESSION)?;
+        Ok(Self { client, statements: BTreeMap::new() })
+    }
+
+    fn statement(&mut self, sql: &str) -> Result<::postgres::Statement> {
+        if let Some(s) = self.statements.get(sql) {
+            return Ok(s.clone());
+        }
+        let s = self.client.prepare(sql)?;
+        self.statements.insert(sql.to_owned(), s.clone());
+        Ok(s)
+    }
+
+    pub(crate) fn rows(
+        &mut self,
+        sql: &str,
+        params: &[Value],
+        take: &mut impl FnMut(&mut Row) -> Result<()>,
+    ) -> Result<()> {
+        let statement = self.statement(sql)?;
+        let columns: Rc<[String]> =
+            statement.columns().iter().map(|c| c.name().to_owned()).collect();
+        for row in self.client.query(&statement, &borrowed(params))? {
+            let values = (0..columns.len())
+                .map(|i| row.try_get::<_, Value>(i))
+                .collect::<std::result::Result<_, _>>()?;
+            take(&mut Row { columns: columns.clone(), values })?;
+        }
+        Ok(())
+    }
+
+    pub(crate) fn execute(&mut self, sql: &str, params: &[Value]) -> Result<u64> {
+        let statement = self.statement(sql)?;
+        Ok(self.client.execute(&statement, &borrowed(params))?)
+    }
+
+    pub(crate) fn prepare_only(&mut self, sql: &str) -> Result<()> {
+        self.client.prepare(sql)?;
+        Ok(())
+    }
+
+    pub(crate) fn batch(&mut self, sql: &str) -> Result<()> {
+        Ok(self.client.batch_execute(sql)?)
+    }
+}
+
+fn borrowed(params: &[Value]) -> Vec<&(dyn ::postgres::types::ToSql + Sync)> {
+    params.iter().map(|v| v as _).collect()
+}
+
+pub(crate) struct Postgres {
+    url: String,
+    idle: Mutex<Pool>,
+    returned: Condvar,
+}
+
+struct Pool {
+    clients: Vec<Client>,
+    /// How many more may be opened.
+    room: usize,
+}
+
+impl Postgres {
+    pub(crate) fn open(url: &str, options: &Options, sets: &[&[Migration]]) -> Result<Self> {
+        let mut first = Client::connect(url)?;
+        migrate::postgres(&mut first, sets)?;
+        let pool = Pool { clients: vec![first], room: options.connections.max(2) - 1 };
+        Ok(Self { url: url.to_owned(), idle: Mutex::new(pool), returned: Condvar::new() })
+    }
+
+    fn take(&self) -> Result<Client> {
+        let mut pool = self
+            .returned
+            .wait_while(lock(&self.idle), |p| p.clients.is_empty() && p.room == 0)
+            .unwrap_or_else(PoisonError::into_inner);
+        while let Some(client) = pool.clients.pop() {
+            if client.client.is_closed() {
+                pool.room += 1;
+            } else {
+                return Ok(client);
+            }
+        }
+        pool.room = pool.room.saturating_sub(1);
+        drop(pool);
+        Client::connect(&self.url).inspect_err(|_| self.forget())
+    }
+
+    fn give(&self, client: Client) {
+        if client.client.is_closed() {
+            self.forget();
+        } else {
+            lock(&self.idle).clients.push(client);
+            self.returned.notify_one();
+        }
+    }
+
+    fn forget(&self) {
+        lock(&self.idle).room += 1;
+        self.returned.notify_one();
+    }
+
+    fn with<T, E: From<StoreError>>(
+        &self,
+        f: impl FnOnce(&mut Client) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let mut client = self.take()?;
+        let out = catch_unwind(AssertUnwindSafe(|| f(&mut client)));
+        self.give(client);
+        out.unwrap_or_else(|_| Err(StoreError::Panicked.into()))
+    }
+
+    pub(crate) fn read<T, E: From<StoreError>>(
+        &self,
+        body: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.with(|client| {
+            client.batch("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")?;
+            let out = run(client, body);
+            client.batch("ROLLBACK")?;
+            out
+        })
+    }
+
+    pub(crate) fn alone<T, E: From<StoreError>>(
+        &self,
+        body: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.with(|client| {
+            client.batch("BEGIN ISOLATION LEVEL REPEATABLE READ")?;
+            let out = run(client, body);
+            client.batch(if out.is_ok() { "COMMIT" } else { "ROLLBACK" })?;
+            out
+        })
+    }
+
+    pub(crate) fn run(&self, mut op: Box<dyn Op>, locks: &[i64]) {
+        let kept = self.with(|client| operation(client, op.as_mut(), locks));
+        match kept {
+            Ok(()) => op.answer(End::Done(None)),
+            Err(e) => op.answer(End::Failed(e)),
+        }
+    }
+}
+
+fn run<T, E: From<StoreError>>(
+    client: &mut Client,
+    body: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
+) -> Result<T, E> {
+    let mut tx = Tx { conn: Conn::Postgres(client), gone: false, tail: None };
+    let out = catch_unwind(AssertUnwindSafe(|| body(&mut tx)))
+        .unwrap_or_else(|_| Err(StoreError::Panicked.into()))?;
+    if tx.gone { Err(StoreError::Gone.into()) } else { Ok(out) }
+}
+
+/// One operation. Statement 1 takes all locks of its scopes, sorted; statement 2 draws the
+/// transaction id; only then come reads and entry numbers. In any other order the sequencer could
+/// miss an entry, or two operations of one scope could decide on the same rows.
+fn operation(client: &mut Client, op: &mut dyn Op, locks: &[i64]) -> Result<()> {
+    client.batch("BEGIN ISOLATION LEVEL READ COMMITTED")?;
+    let out = (|| {
+        for key in locks {
+            let key = [Value::Int(*key)];
+            client.rows("SELECT 1 FROM pg_advisory_xact_lock($1)", &key, &mut |_| Ok(()))?;
+        }
+        let draw = "SELECT pg_current_xact_id()::text AS id";
+        client.rows(draw, &[], &mut |_| Ok(()))?;
+        run(client, |tx| Ok::<bool, StoreError>(op.run(tx)))
+    })();
+    match out {
+        Ok(true) => client.batch("COMMIT"),
+        Ok(false) => client.batch("ROLLBACK"),
+        Err(e) => {
+            // The first error says more than a failed rollback would.
+            let _ = client.batch("ROLLBACK");
+            Err(e)
+        }
+    }
+}

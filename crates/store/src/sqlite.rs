@@ -1,0 +1,371 @@
+//! SQLite: one thread writes in groups, a few connections read.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
+
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+
+use crate::tx::Conn;
+use crate::{End, Migration, Op, Options, Result, StoreError, Tail, Tx, migrate};
+
+/// Operations in one commit at most. More gains little (docs/performance.md) and holds everyone up.
+pub const GROUP_MAX: usize = 64;
+/// Operations waiting for the writer at most; more are refused with "busy".
+pub const QUEUE_MAX: usize = 4096;
+/// Operations between two passive checkpoints of the write-ahead log.
+const CHECKPOINT_EVERY: u64 = 1000;
+/// Statements kept prepared on each connection: there are fewer in the program.
+const STATEMENTS_KEPT: usize = 512;
+
+/// How the writer spent its time, since the start.
+#[derive(Default, Debug)]
+pub struct WriterStats {
+    /// Commits.
+    pub groups: AtomicU64,
+    /// Operations answered.
+    pub operations: AtomicU64,
+    /// Operations run a second time, because their group was lost.
+    pub reruns: AtomicU64,
+    /// Running operations, in nanoseconds.
+    pub run_ns: AtomicU64,
+    /// Committing, in nanoseconds.
+    pub commit_ns: AtomicU64,
+}
+
+pub(crate) struct Sqlite {
+    path: PathBuf,
+    pages_max: Option<u32>,
+    queue: SyncSender<Box<dyn Op>>,
+    waiting: Mutex<Option<(Receiver<Box<dyn Op>>, Connection)>>,
+    readers: Pool,
+    stats: Arc<WriterStats>,
+}
+
+impl Sqlite {
+    pub(crate) fn open(path: &Path, options: &Options, sets: &[&[Migration]]) -> Result<Self> {
+        let writer = connect(path, options.pages_max, true)?;
+        migrate::sqlite(&writer, sets)?;
+        let readers = (0..options.connections.max(1))
+            .map(|_| connect(path, None, false))
+            .collect::<Result<Vec<_>>>()?;
+        let (queue, receiver) = sync_channel(QUEUE_MAX);
+        Ok(Self {
+            path: path.to_owned(),
+            pages_max: options.pages_max,
+            queue,
+            waiting: Mutex::new(Some((receiver, writer))),
+            readers: Pool { idle: Mutex::new(readers), returned: Condvar::new() },
+            stats: Arc::default(),
+        })
+    }
+
+    pub(crate) fn stats(&self) -> Arc<WriterStats> {
+        self.stats.clone()
+    }
+
+    pub(crate) fn start(&self, tail: Box<dyn Tail>) -> Result<()> {
+        let (queue, conn) = lock(&self.waiting)
+            .take()
+            .ok_or_else(|| StoreError::Unavailable("the writer runs already".to_owned()))?;
+        let writer =
+            Writer { conn, base: tail.mark(), tail, since: 0, stats: self.stats.clone() };
+        std::thread::Builder::new()
+            .name("writer".to_owned())
+            .spawn(move || writer.serve(&queue))
+            .map_err(|e| StoreError::Unavailable(format!("the writer thread: {e}")))?;
+        Ok(())
+    }
+
+    pub(crate) fn submit(&self, op: Box<dyn Op>) {
+        use std::sync::mpsc::TrySendError as E;
+        if let Err(E::Full(op) | E::Disconnected(op)) = self.queue.try_send(op) {
+            op.answer(End::Failed(StoreError::Busy));
+        }
+    }
+
+    pub(crate) fn read<T, E: From<StoreError>>(
+        &self,
+        body: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.readers.with(|conn| {
+            let snapshot = conn.unchecked_transaction().map_err(StoreError::from)?;
+            let mut tx = Tx { conn: Conn::Sqlite(&snapshot), gone: false, tail: None };
+            body(&mut tx)
+        })
+    }
+
+    pub(crate) fn alone<T, E: From<StoreError>>(
+        &self,
+        body: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let mut waiting = lock(&self.waiting);
+        let mut second;
+        let conn = if let Some((_, conn)) = waiting.as_mut() {
+            conn
+        } else {
+            // The writer runs: wait for a gap between two of its groups.
+            second = connect(&self.path, self.pages_max, true)?;
+            &mut second
+        };
+        let open = conn
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(StoreError::from)?;
+        let mut tx = Tx { conn: Conn::Sqlite(&open), gone: false, tail: None };
+        let out = body(&mut tx)?;
+        if tx.gone {
+            return Err(StoreError::Gone.into());
+        }
+        open.commit().map_err(StoreError::from)?;
+        Ok(out)
+    }
+}
+
+fn connect(path: &Path, pages_max: Option<u32>, write: bool) -> Result<Connection> {
+    let mut flags = OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_READ_WRITE;
+    if write {
+        flags |= OpenFlags::SQLITE_OPEN_CREATE;
+    }
+    let conn = Connection::open_with_flags(path, flags)?;
+    // FULL: in WAL mode NORMAL may lose answered operations when the power fails.
+    conn.execute_batch(
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0;
+         PRAGMA foreign_keys=ON; PRAGMA busy_timeout=5000; PRAGMA trusted_schema=OFF;
+         PRAGMA cache_size=-4096;",
+    )?;
+    if !write {
+        conn.execute_batch("PRAGMA query_only=ON;")?;
+    }
+    if let Some(n) = pages_max {
+        conn.pragma_update(None, "max_page_count", n)?;
+    }
+    conn.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
+    Ok(conn)
+}
+
+/// A blocking pool: as many users as connections, the rest wait.
+struct Pool {
+    idle: Mutex<Vec<Connection>>,
+    returned: Condvar,
+}
+
+impl Pool {
+    fn with<T>(&self, f: impl FnOnce(&mut Connection) -> T) -> T {
+        let mut idle = self
+            .returned
+            .wait_while(lock(&self.idle), |idle| idle.is_empty())
+            .unwrap_or_else(PoisonError::into_inner);
+        let Some(conn) = idle.pop() else {
+            drop(idle);
+            return self.with(f);
+        };
+        drop(idle);
+        let mut back = Returned { pool: self, conn: Some(conn) };
+        match back.conn.as_mut() {
+            Some(conn) => f(conn),
+            None => unreachable!("the connection was just put there"),
+        }
+    }
+}
+
+/// Gives the connection back, also when the reader panics.
+struct Returned<'a> {
+    pool: &'a Pool,
+    conn: Option<Connection>,
+}
+impl Drop for Returned<'_> {
+    fn drop(&mut self) {
+        lock(&self.pool.idle).extend(self.conn.take());
+        self.pool.returned.notify_one();
+    }
+}
+
+pub(crate) fn lock<T>(m: &Mutex<T>) -> MutexGuard<'_, T> {
+    m.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+struct Writer {
+    conn: Connection,
+    tail: Box<dyn Tail>,
+    /// Where the tail was after the last commit.
+    base: u64,
+    since: u64,
+    stats: Arc<WriterStats>,
+}
+
+/// What became of one operation in the open group.
+enum Step {
+    /// It is in the group (or cleanly out of it): answer it after the commit.
+    Ran(Box<dyn Op>),
+    /// It panicked; its savepoint was rolled back.
+    Panicked(Box<dyn Op>),
+    /// The engine rolled everything back: this operation is the culprit.
+    Wiped(Box<dyn Op>, StoreError),
+}
+
+impl Writer {
+    fn serve(mut self, queue: &Receiver<Box<dyn Op>>) {
+        while let Ok(first) = queue.recv() {
+            self.group(first, queue);
+            if self.since >= CHECKPOINT_EVERY {
+                // Passive: moves what no reader needs any more, and waits for nobody.
+                let _ = self.conn.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()));
+                self.since = 0;
+            }
+        }
+        let _ = self.conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+    }
+
+    fn group(&mut self, first: Box<dyn Op>, queue: &Receiver<Box<dyn Op>>) {
+        let mut done: Vec<(Box<dyn Op>, bool)> = Vec::with_capacity(GROUP_MAX);
+        if let Err(e) = self.sql("BEGIN IMMEDIATE") {
+            first.answer(End::Failed(e.into()));
+            return;
+        }
+        let mut next = Some(first);
+        while let Some(op) = next.take() {
+            let started = Instant::now();
+            let step = self.step(op);
+            self.stats.run_ns.fetch_add(nanos(started), Relaxed);
+            match step {
+                Step::Ran(op) => done.push((op, true)),
+                Step::Panicked(op) => done.push((op, false)),
+                Step::Wiped(op, e) => {
+                    // Nobody has been answered: the culprit fails, the others run again alone.
+                    self.tail.undo(self.base);
+                    op.answer(End::Failed(e));
+                    for (op, _) in done {
+                        self.single(op);
+                    }
+                    return;
+                }
+            }
+            if done.len() < GROUP_MAX {
+                next = queue.try_recv().ok();
+            }
+        }
+        self.close(done);
+    }
+
+    fn single(&mut self, op: Box<dyn Op>) {
+        self.stats.reruns.fetch_add(1, Relaxed);
+        if let Err(e) = self.sql("BEGIN IMMEDIATE") {
+            op.answer(End::Failed(e.into()));
+            return;
+        }
+        match self.step(op) {
+            Step::Ran(op) => self.close(vec![(op, true)]),
+            Step::Panicked(op) => self.close(vec![(op, false)]),
+            Step::Wiped(op, e) => {
+                self.tail.undo(self.base);
+                op.answer(End::Failed(e));
+            }
+        }
+    }
+
+    fn step(&mut self, mut op: Box<dyn Op>) -> Step {
+        let mark = self.tail.mark();
+        if let Err(e) = self.sql("SAVEPOINT op") {
+            self.rollback();
+            return Step::Wiped(op, e.into());
+        }
+        let mut tx = Tx {
+            conn: Conn::Sqlite(&self.conn),
+            gone: false,
+            tail: Some(&mut *self.tail),
+        };
+        let ran = catch_unwind(AssertUnwindSafe(|| op.run(&mut tx)));
+        let gone = tx.gone;
+        // Asked after every operation, also after a good one: a body may have hidden the error,
+        // and not every full disk rolls everything back.
+        if gone || self.conn.is_autocommit() {
+            self.rollback();
+            return Step::Wiped(op, StoreError::Full);
+        }
+        let keep = matches!(ran, Ok(true));
+        if !keep {
+            self.tail.undo(mark);
+            if let Err(e) = self.sql("ROLLBACK TO op") {
+                self.rollback();
+                return Step::Wiped(op, e.into());
+            }
+        }
+        if let Err(e) = self.sql("RELEASE op") {
+            self.rollback();
+            return Step::Wiped(op, e.into());
+        }
+        if ran.is_err() { Step::Panicked(op) } else { Step::Ran(op) }
+    }
+
+    fn close(&mut self, done: Vec<(Box<dyn Op>, bool)>) {
+        let started = Instant::now();
+        let mut tx =
+            Tx { conn: Conn::Sqlite(&self.conn), gone: false, tail: None };
+        if let Err(e) = self.tail.before_commit(&mut tx) {
+            // No operation is the culprit: the tree's own rows did not fit.
+            self.rollback();
+            self.tail.undo(self.base);
+            let alone = done.len() == 1;
+            let mut e = Some(e);
+            for (op, _) in done {
+                match (alone, e.take()) {
+                    (true, Some(e)) => op.answer(End::Failed(e)),
+                    _ => self.single(op),
+                }
+            }
+            return;
+        }
+        if let Err(e) = self.sql("COMMIT") {
+            self.rollback();
+            self.tail.undo(self.base);
+            let fatal = e.sqlite_error_code() == Some(rusqlite::ErrorCode::SystemIoFailure);
+            let text = format!("{e}");
+            let full = matches!(StoreError::from(e), StoreError::Full);
+            for (op, _) in done {
+                op.answer(End::Failed(if full {
+                    StoreError::Full
+                } else {
+                    StoreError::Unavailable(format!("the commit failed: {text}"))
+                }));
+            }
+            if fatal {
+                // After a failed fsync nobody knows what the disk holds; a restart reads it again.
+                tracing::error!(error = %text, "the disk failed: stopping");
+                std::process::abort();
+            }
+            return;
+        }
+        self.stats.commit_ns.fetch_add(nanos(started), Relaxed);
+        self.stats.groups.fetch_add(1, Relaxed);
+        self.stats.operations.fetch_add(done.len() as u64, Relaxed);
+        self.since += done.len() as u64;
+        self.tail.committed();
+        for (op, sound) in done {
+            op.answer(if sound {
+                End::Done(Some(&mut *self.tail))
+            } else {
+                End::Failed(StoreError::Panicked)
+            });
+        }
+        self.tail.answered();
+        self.base = self.tail.mark();
+    }
+
+    fn rollback(&self) {
+        if !self.conn.is_autocommit() {
+            let _ = self.sql("ROLLBACK");
+        }
+    }
+
+    fn sql(&self, text: &str) -> rusqlite::Result<()> {
+        self.conn.prepare_cached(text)?.execute([])?;
+        Ok(())
+    }
+}
+
+fn nanos(since: Instant) -> u64 {
+    u64::try_from(since.elapsed().as_nanos()).unwrap_or(u64::MAX)
+}

@@ -1,0 +1,203 @@
+//! A transaction: the same calls on both engines.
+
+use std::any::Any;
+use std::rc::Rc;
+
+use crate::postgres::Client;
+use crate::{FromRow, Result, Row, Sql, StoreError, Value};
+
+/// A transaction.
+pub struct Tx<'c> {
+    pub(crate) conn: Conn<'c>,
+    /// The engine has rolled everything back: the next statement would commit by itself.
+    pub(crate) gone: bool,
+    pub(crate) tail: Option<&'c mut dyn Tail>,
+}
+
+pub(crate) enum Conn<'c> {
+    Sqlite(&'c rusqlite::Connection),
+    Postgres(&'c mut Client),
+}
+
+/// Writing. Imported only by folds, which write the record tables, and by the journal.
+pub trait Exec {
+    /// Runs a statement that changes rows; answers how many.
+    ///
+    /// # Errors
+    /// Those of the engine.
+    fn exec(&mut self, sql: Sql, params: &[Value]) -> Result<u64>;
+}
+
+impl Tx<'_> {
+    /// All rows.
+    ///
+    /// # Errors
+    /// Those of the engine, and of reading a row as `T`.
+    pub fn all<T: FromRow>(&mut self, sql: Sql, params: &[Value]) -> Result<Vec<T>> {
+        let mut out = Vec::new();
+        self.each(sql.0, params, |row| {
+            out.push(T::from_row(row)?);
+            Ok(())
+        })?;
+        Ok(out)
+    }
+
+    /// The first row, if there is one.
+    ///
+    /// # Errors
+    /// Those of the engine, and of reading a row as `T`.
+    pub fn opt<T: FromRow>(&mut self, sql: Sql, params: &[Value]) -> Result<Option<T>> {
+        let mut found = None;
+        self.each(sql.0, params, |row| {
+            if found.is_none() {
+                found = Some(T::from_row(row)?);
+            }
+            Ok(())
+        })?;
+        Ok(found)
+    }
+
+    /// The row that must be there.
+    ///
+    /// # Errors
+    /// [`StoreError::NoRow`] when it is not, and those of the engine.
+    pub fn one<T: FromRow>(&mut self, sql: Sql, params: &[Value]) -> Result<T> {
+        self.opt(sql, params)?.ok_or(StoreError::NoRow)
+    }
+
+    /// The part of the journal that is carried along inside the writer's transaction (the open
+    /// edge of the Merkle tree). None where a sequencer follows instead.
+    pub fn tail<T: 'static>(&mut self) -> Option<&mut T> {
+        self.tail.as_mut().and_then(|t| t.as_any().downcast_mut())
+    }
+
+    /// Whether the engine speaks SQLite, for the journal's choice between inline and outbox.
+    #[must_use]
+    pub fn inline(&self) -> bool {
+        matches!(self.conn, Conn::Sqlite(_))
+    }
+
+    pub(crate) fn each(
+        &mut self,
+        sql: &str,
+        params: &[Value],
+        mut take: impl FnMut(&mut Row) -> Result<()>,
+    ) -> Result<()> {
+        if self.gone {
+            return Err(StoreError::Gone);
+        }
+        match &mut self.conn {
+            Conn::Sqlite(conn) => {
+                let out = sqlite_rows(conn, sql, params, &mut take);
+                if out.is_err() && conn.is_autocommit() {
+                    self.gone = true;
+                }
+                out
+            }
+            Conn::Postgres(client) => {
+                let out = client.rows(sql, params, &mut take);
+                // PostgreSQL refuses everything after an error until the rollback.
+                if out.is_err() {
+                    self.gone = true;
+                }
+                out
+            }
+        }
+    }
+
+    pub(crate) fn run(&mut self, sql: &str, params: &[Value]) -> Result<u64> {
+        if self.gone {
+            return Err(StoreError::Gone);
+        }
+        match &mut self.conn {
+            Conn::Sqlite(conn) => {
+                let out = conn
+                    .prepare_cached(sql)
+                    .and_then(|mut s| s.execute(rusqlite::params_from_iter(params)));
+                if out.is_err() && conn.is_autocommit() {
+                    self.gone = true;
+                }
+                Ok(out? as u64)
+            }
+            Conn::Postgres(client) => {
+                let out = client.execute(sql, params);
+                if out.is_err() {
+                    self.gone = true;
+                }
+                out
+            }
+        }
+    }
+
+    /// Prepares a statement without running it: for the test of all statements.
+    ///
+    /// # Errors
+    /// When the engine does not accept it.
+    pub fn prepare(&mut self, sql: &str) -> Result<()> {
+        match &mut self.conn {
+            Conn::Sqlite(conn) => conn.prepare(sql).map(drop).map_err(StoreError::from),
+            Conn::Postgres(client) => client.prepare_only(sql),
+        }
+    }
+}
+
+fn sqlite_rows(
+    conn: &rusqlite::Connection,
+    sql: &str,
+    params: &[Value],
+    take: &mut impl FnMut(&mut Row) -> Result<()>,
+) -> Result<()> {
+    let mut statement = conn.prepare_cached(sql)?;
+    let columns: Rc<[String]> =
+        statement.column_names().into_iter().map(ToOwned::to_owned).collect();
+    let mut rows = statement.query(rusqlite::params_from_iter(params))?;
+    while let Some(row) = rows.next()? {
+        let values = (0..columns.len())
+            .map(|i| row.get_ref(i).map(Value::from_sqlite))
+            .collect::<rusqlite::Result<_>>()?;
+        take(&mut Row { columns: columns.clone(), values })?;
+    }
+    Ok(())
+}
+
+impl Exec for Tx<'_> {
+    fn exec(&mut self, sql: Sql, params: &[Value]) -> Result<u64> {
+        self.run(sql.0, params)
+    }
+}
+
+/// What is carried along inside the writer's transaction. The writer undoes it together with the
+/// rows, and lets it write its own rows before each commit.
+pub trait Tail: Send + 'static {
+    /// How far it has come.
+    fn mark(&self) -> u64;
+    /// Forgets what came after `mark`.
+    fn undo(&mut self, mark: u64);
+    /// Writes its own rows for the group.
+    ///
+    /// # Errors
+    /// Those of the engine; the group is then rolled back and run again one by one.
+    fn before_commit(&mut self, tx: &mut Tx<'_>) -> Result<()>;
+    /// The group is durable.
+    fn committed(&mut self);
+    /// Everyone of the group has been answered.
+    fn answered(&mut self);
+    /// Itself, for [`Tx::tail`].
+    fn as_any(&mut self) -> &mut dyn Any;
+}
+
+/// An operation on its way through the writer. It may be run again: only `answer` ends it.
+pub trait Op: Send {
+    /// Runs the body. True keeps what it wrote, false undoes it.
+    fn run(&mut self, tx: &mut Tx<'_>) -> bool;
+    /// The end: everything that the last run wrote is durable (or it was undone), or it failed.
+    fn answer(self: Box<Self>, end: End<'_>);
+}
+
+/// How an operation ended.
+pub enum End<'a> {
+    /// What it kept is durable; a refusal is final.
+    Done(Option<&'a mut dyn Tail>),
+    /// Nothing of it was kept.
+    Failed(StoreError),
+}

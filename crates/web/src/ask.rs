@@ -1,0 +1,222 @@
+//! What a request brings: language, actor, command, and its parsed parts.
+
+use axum::extract::rejection::{BytesRejection, FormRejection};
+use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Method, StatusCode, header};
+use kit::{Actor, CommandId, Lang};
+use serde::de::DeserializeOwned;
+
+use crate::{House, Problem, T};
+
+/// The language and form of a request.
+#[derive(Clone, Debug)]
+pub struct Ask {
+    /// The language to answer in.
+    pub lang: Lang,
+    /// Whether it wants JSON.
+    pub json: bool,
+    /// The path that was asked for.
+    pub path: String,
+}
+
+impl Ask {
+    /// The language of the path (`/az/…`), of `?lang=`, of the cookie, or of the browser; else the
+    /// pack's first.
+    #[must_use]
+    pub fn of(house: &House, uri: &axum::http::Uri, headers: &HeaderMap) -> Self {
+        let known = |code: &str| house.langs().iter().find(|l| l.as_str() == code).cloned();
+        let first = uri.path().trim_start_matches('/').split('/').next().unwrap_or("");
+        let asked = uri
+            .query()
+            .into_iter()
+            .flat_map(|q| q.split('&'))
+            .find_map(|pair| pair.strip_prefix("lang="));
+        let accepted = headers
+            .get(header::ACCEPT_LANGUAGE)
+            .and_then(|v| v.to_str().ok())
+            .into_iter()
+            .flat_map(|v| v.split(','))
+            .find_map(|l| known(l.trim().split(['-', ';']).next().unwrap_or("")));
+        let lang = known(first)
+            .or_else(|| asked.and_then(known))
+            .or_else(|| cookie(headers, "lang").and_then(|c| known(&c)))
+            .or(accepted)
+            .or_else(|| house.langs().first().cloned())
+            .unwrap_or_else(|| house.pack.langs.first().cloned().unwrap_or_else(fallback));
+        let wants = headers.get(header::ACCEPT).and_then(|v| v.to_str().ok()).unwrap_or("");
+        let json = uri.path().starts_with("/api/") || wants.starts_with("application/json");
+        Self { lang, json, path: uri.path().to_owned() }
+    }
+
+    /// Says messages in this request's language.
+    #[must_use]
+    pub fn t(&self, house: &House) -> T {
+        T::new(&house.texts, &self.lang)
+    }
+}
+
+#[expect(clippy::expect_used, reason = "\"en\" is a language code")]
+fn fallback() -> Lang {
+    "en".parse().expect("\"en\" is a language code")
+}
+
+impl FromRequestParts<House> for Ask {
+    type Rejection = Problem;
+    async fn from_request_parts(parts: &mut Parts, house: &House) -> Result<Self, Problem> {
+        Ok(Self::of(house, &parts.uri, &parts.headers))
+    }
+}
+
+/// A cookie's value.
+#[must_use]
+pub fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|v| v.to_str().ok())
+        .flat_map(|v| v.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(n, _)| *n == name)
+        .map(|(_, v)| v.to_owned())
+}
+
+/// Who asks. For the API the bearer of a token; for pages the cookie of their area, so that one
+/// browser can show a kiosk and a counter side by side.
+#[derive(Clone, Debug)]
+pub struct By {
+    /// The actor.
+    pub actor: Actor,
+    /// The token, for what concerns the session itself.
+    pub token: Option<String>,
+}
+
+impl FromRequestParts<House> for By {
+    type Rejection = Problem;
+    async fn from_request_parts(parts: &mut Parts, house: &House) -> Result<Self, Problem> {
+        let path = parts.uri.path();
+        let token = if path.starts_with("/api/") {
+            parts
+                .headers
+                .get(header::AUTHORIZATION)
+                .and_then(|v| v.to_str().ok())
+                .and_then(|v| v.strip_prefix("Bearer "))
+                .map(ToOwned::to_owned)
+        } else {
+            cookie(&parts.headers, &Self::cookie_name(house, path))
+        };
+        let Some(token) = token else { return Ok(Self { actor: Actor::nobody(), token: None }) };
+        match house.sign_in.by_token(&token) {
+            Some(actor) => Ok(Self { actor, token: Some(token) }),
+            // A token that is no longer good must not look like no token: say so.
+            None if path.starts_with("/api/") => Err(Problem::sign_in()),
+            None => Ok(Self { actor: Actor::nobody(), token: None }),
+        }
+    }
+}
+
+impl By {
+    /// The cookie of an area of pages: the first part of the path.
+    #[must_use]
+    pub fn cookie_name(house: &House, path: &str) -> String {
+        let area = path.trim_start_matches('/').split('/').next().unwrap_or("");
+        let area = if area == "kiosk" { "kiosk" } else { "desk" };
+        if house.secure() { format!("__Host-ow-{area}") } else { format!("ow-{area}") }
+    }
+}
+
+/// The command id of an API write: the header `Idempotency-Key`, a UUID made by the client.
+#[derive(Clone, Copy, Debug)]
+pub struct Key(pub CommandId);
+
+impl FromRequestParts<House> for Key {
+    type Rejection = Problem;
+    async fn from_request_parts(parts: &mut Parts, _: &House) -> Result<Self, Problem> {
+        parts
+            .headers
+            .get("idempotency-key")
+            .and_then(|v| v.to_str().ok())
+            .and_then(|v| v.trim_matches('"').parse().ok())
+            .map(Key)
+            .ok_or_else(|| Problem::new(StatusCode::BAD_REQUEST, "web-error-no-key"))
+    }
+}
+
+/// The parts of a path, parsed. What does not parse does not exist.
+#[derive(Clone, Debug)]
+pub struct Path<T>(pub T);
+
+impl<T: DeserializeOwned + Send> FromRequestParts<House> for Path<T> {
+    type Rejection = Problem;
+    async fn from_request_parts(parts: &mut Parts, house: &House) -> Result<Self, Problem> {
+        axum::extract::Path::from_request_parts(parts, house)
+            .await
+            .map(|axum::extract::Path(v)| Self(v))
+            .map_err(|_| Problem::not_found())
+    }
+}
+
+/// The query of an address.
+#[derive(Clone, Debug)]
+pub struct Query<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequestParts<House> for Query<T> {
+    type Rejection = Problem;
+    async fn from_request_parts(parts: &mut Parts, house: &House) -> Result<Self, Problem> {
+        axum::extract::Query::from_request_parts(parts, house)
+            .await
+            .map(|axum::extract::Query(v)| Self(v))
+            .map_err(|e| Problem::unreadable(e.body_text()))
+    }
+}
+
+/// A JSON body. Unknown fields are refused by the types themselves.
+#[derive(Clone, Debug)]
+pub struct Json<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequest<House> for Json<T> {
+    type Rejection = Problem;
+    async fn from_request(request: Request, house: &House) -> Result<Self, Problem> {
+        let said = request.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok());
+        if said.is_some_and(|s| !s.starts_with("application/json")) {
+            return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "web-error-not-json"));
+        }
+        let body = bytes(request, house).await?;
+        let body: &[u8] = if body.is_empty() { b"{}" } else { &body };
+        serde_json::from_slice(body).map(Self).map_err(|e| {
+            // The parser names the place and the field, never the value.
+            Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "web-error-unreadable").with("what", e)
+        })
+    }
+}
+
+/// A form's body.
+#[derive(Clone, Debug)]
+pub struct Form<T>(pub T);
+
+impl<T: DeserializeOwned> FromRequest<House> for Form<T> {
+    type Rejection = Problem;
+    async fn from_request(request: Request, house: &House) -> Result<Self, Problem> {
+        debug_assert_ne!(request.method(), Method::GET, "a form that changes nothing is a query");
+        axum::extract::Form::from_request(request, house)
+            .await
+            .map(|axum::extract::Form(v)| Self(v))
+            .map_err(|e| match e {
+                FormRejection::BytesRejection(e) => too_big(&e),
+                e => Problem::unreadable(e.body_text()),
+            })
+    }
+}
+
+async fn bytes(request: Request, house: &House) -> Result<axum::body::Bytes, Problem> {
+    axum::body::Bytes::from_request(request, house).await.map_err(|e| too_big(&e))
+}
+
+fn too_big(e: &BytesRejection) -> Problem {
+    if e.status() == StatusCode::PAYLOAD_TOO_LARGE {
+        Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "web-error-too-big")
+            .with("most", kit::limits::BODY_BYTES_MAX / 1024)
+    } else {
+        Problem::unreadable(e.body_text())
+    }
+}

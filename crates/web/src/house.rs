@@ -1,0 +1,49 @@
+//! What every handler needs.
+
+use std::sync::Arc;
+
+use kit::{Actor, Lang, Texts};
+
+use crate::Streams;
+
+/// Knows who holds a token.
+pub trait SignIn: Send + Sync {
+    /// The actor behind a token, if the session lives.
+    fn by_token(&self, token: &str) -> Option<Actor>;
+    /// The login to show to its own holder.
+    fn login(&self, token: &str) -> Option<String>;
+}
+
+/// The state of the router.
+#[derive(Clone)]
+pub struct House {
+    /// The journal.
+    pub app: journal::App,
+    /// The country.
+    pub pack: Arc<pack::Pack>,
+    /// The node's secrets.
+    pub keys: Arc<keystore::Keystore>,
+    /// The messages of the product.
+    pub texts: Arc<Texts>,
+    /// Whether this is a demo: every page says so, and sites are open at any hour.
+    pub demo: bool,
+    /// The address under which people reach this server, without a slash at its end.
+    pub base_url: String,
+    /// Who holds which token.
+    pub sign_in: Arc<dyn SignIn>,
+    /// The open event streams.
+    pub streams: Streams,
+}
+
+impl House {
+    /// The languages of the pack, the first one being the default.
+    #[must_use]
+    pub fn langs(&self) -> &[Lang] {
+        &self.pack.langs
+    }
+    /// Whether cookies may only travel over TLS.
+    #[must_use]
+    pub fn secure(&self) -> bool {
+        self.base_url.starts_with("https://")
+    }
+}

@@ -1,0 +1,22 @@
+#![doc = include_str!("../README.md")]
+
+mod ask;
+pub mod assets;
+mod guard;
+mod house;
+mod live;
+mod page;
+mod problem;
+mod text;
+
+pub use ask::{Ask, By, Form, Json, Key, Path, Query, cookie};
+pub use guard::{headers, same_origin};
+pub use house::{House, SignIn};
+pub use live::{Streams, events};
+pub use page::{Cache, Link, Shell, clock_time, html, qr_svg, redirect};
+pub use problem::{Problem, problem_json};
+pub use text::{T, texts};
+
+mod embedded {
+    include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
+}

@@ -1,0 +1,103 @@
+//! Event streams: a page hears what has changed and fetches that part again.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+use std::time::Duration;
+
+use axum::http::StatusCode;
+use axum::response::sse::{Event, Sse};
+use axum::response::{IntoResponse, Response};
+use futures_util::stream;
+use journal::Published;
+use tokio::sync::broadcast::error::RecvError;
+
+use crate::{House, Problem};
+
+/// Streams at once in one process: a thousand displays, and phones besides.
+const STREAMS_MAX: usize = 4000;
+/// A page calls itself stale after 15 s of silence; a beat comes three times as often.
+const BEAT: Duration = Duration::from_secs(5);
+
+/// The open streams of this process.
+#[derive(Clone, Default)]
+pub struct Streams {
+    open: Arc<AtomicUsize>,
+    name: Arc<str>,
+}
+
+impl Streams {
+    /// The streams of a process; `name` tells processes apart in references of problems.
+    #[must_use]
+    pub fn new(name: &str) -> Self {
+        Self { open: Arc::default(), name: name.into() }
+    }
+    /// How many are open.
+    #[must_use]
+    pub fn open(&self) -> usize {
+        self.open.load(SeqCst)
+    }
+    pub(crate) fn name(&self) -> Arc<str> {
+        self.name.clone()
+    }
+    fn enter(&self) -> Option<Place> {
+        let before = self.open.fetch_add(1, SeqCst);
+        let place = Place(self.open.clone());
+        (before < STREAMS_MAX).then_some(place)
+    }
+}
+
+/// Gives its place back when the listener goes.
+struct Place(Arc<AtomicUsize>);
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, SeqCst);
+    }
+}
+
+/// An event stream. `say` turns an entry into an event, or passes over it; `missed` is what came
+/// before the stream began and after the listener's last id, the oldest first.
+pub fn events<F>(house: &House, missed: Vec<Event>, mut say: F) -> Response
+where
+    F: FnMut(&Published) -> Option<Event> + Send + 'static,
+{
+    let Some(place) = house.streams.enter() else {
+        return Problem::new(StatusCode::SERVICE_UNAVAILABLE, "web-error-busy").into_response();
+    };
+    let mut live = house.app.live();
+    let (send, receive) = tokio::sync::mpsc::channel::<Event>(64);
+    tokio::spawn(async move {
+        let _place = place;
+        for event in missed {
+            if send.send(event).await.is_err() {
+                return;
+            }
+        }
+        let mut beat = tokio::time::interval(BEAT);
+        loop {
+            let event = tokio::select! {
+                _ = beat.tick() => Some(Event::default().event("beat").data("")),
+                entry = live.recv() => match entry {
+                    Ok(entry) => say(&entry),
+                    // Fell behind: the page fetches everything again.
+                    Err(RecvError::Lagged(_)) => Some(Event::default().event("reload").data("")),
+                    Err(RecvError::Closed) => return,
+                },
+            };
+            if let Some(event) = event
+                && send.send(event).await.is_err()
+            {
+                return;
+            }
+        }
+    });
+    let out = stream::unfold(receive, |mut receive| async move {
+        receive.recv().await.map(|event| (Ok::<_, Infallible>(event), receive))
+    });
+    let mut response = Sse::new(out).into_response();
+    response.headers_mut().insert(
+        axum::http::header::CACHE_CONTROL,
+        axum::http::HeaderValue::from_static("no-store"),
+    );
+    response
+}

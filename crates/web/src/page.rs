@@ -1,0 +1,171 @@
+//! Pages: the layout, caching, and small helpers that templates need.
+
+use askama::Template;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{Html, IntoResponse, Response};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use kit::Lang;
+
+use crate::assets::{Css, css};
+use crate::{Ask, House, Problem, T};
+
+/// What a browser or a proxy may keep.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cache {
+    /// Nothing: it belongs to one person.
+    NoStore,
+    /// For this many seconds, by anyone.
+    Public(u32),
+}
+
+/// A link with its words.
+#[derive(Clone, Debug)]
+pub struct Link {
+    /// Where to.
+    pub href: String,
+    /// The words.
+    pub text: String,
+    /// The language of the words and of what it leads to.
+    pub lang: Lang,
+    /// Whether it is where we are.
+    pub current: bool,
+}
+
+/// What the layout needs.
+#[derive(Clone)]
+pub struct Shell {
+    /// The page's title.
+    pub title: String,
+    /// Where we are: from home to here.
+    pub crumbs: Vec<Link>,
+    /// The same page in the other languages.
+    pub langs: Vec<Link>,
+    /// Whether this is a demo.
+    pub demo: bool,
+    /// The addresses of style sheets and script.
+    pub css: Css,
+    /// The address that says what has changed; empty when nothing on the page lives.
+    pub events: String,
+    /// The home page in this language.
+    pub home: String,
+}
+
+impl Shell {
+    /// The shell of a page whose address carries the language first (`/az/…`) or in `?lang=`.
+    #[must_use]
+    pub fn new(house: &House, ask: &Ask, title: impl Into<String>) -> Self {
+        let rest = ask.path.trim_start_matches('/');
+        let (first, tail) = rest.split_once('/').unwrap_or((rest, ""));
+        let in_path = house.langs().iter().any(|l| l.as_str() == first);
+        let langs = house.langs().iter().map(|lang| Link {
+            href: match (in_path, tail) {
+                (true, "") => format!("/{lang}"),
+                (true, tail) => format!("/{lang}/{tail}"),
+                (false, _) => format!("{}?lang={lang}", ask.path),
+            },
+            text: T::new(&house.texts, lang).s("web-language-name"),
+            lang: lang.clone(),
+            current: *lang == ask.lang,
+        });
+        Self {
+            title: title.into(),
+            crumbs: Vec::new(),
+            langs: langs.collect(),
+            demo: house.demo,
+            css: css(),
+            events: String::new(),
+            home: format!("/{}", ask.lang),
+        }
+    }
+    /// With a way back.
+    #[must_use]
+    pub fn crumb(mut self, href: impl Into<String>, text: impl Into<String>, lang: &Lang) -> Self {
+        let (href, text) = (href.into(), text.into());
+        self.crumbs.push(Link { href, text, lang: lang.clone(), current: false });
+        self
+    }
+    /// With live parts.
+    #[must_use]
+    pub fn live(mut self, events: impl Into<String>) -> Self {
+        self.events = events.into();
+        self
+    }
+}
+
+/// Renders a page.
+pub fn html(page: &impl Template, status: StatusCode, cache: Cache) -> Response {
+    match page.render() {
+        Ok(body) => {
+            let mut response = (status, Html(body)).into_response();
+            let value = match cache {
+                Cache::NoStore => HeaderValue::from_static("no-store"),
+                Cache::Public(s) => HeaderValue::from_str(&format!("public, max-age={s}"))
+                    .unwrap_or(HeaderValue::from_static("no-store")),
+            };
+            response.headers_mut().insert(header::CACHE_CONTROL, value);
+            response
+        }
+        Err(e) => Problem::ours(format!("template: {e}")).into_response(),
+    }
+}
+
+/// Sends the browser on after a form (303).
+#[must_use]
+pub fn redirect(to: &str) -> Response {
+    axum::response::Redirect::to(to).into_response()
+}
+
+#[derive(Template)]
+#[template(path = "problem.html")]
+struct ProblemPage<'a> {
+    t: &'a T,
+    shell: Shell,
+    title: String,
+    next: String,
+    reference: &'a str,
+    sign_in: Option<String>,
+}
+
+pub(crate) fn problem_page(
+    house: &House,
+    ask: &Ask,
+    problem: &Problem,
+    t: &T,
+    reference: &str,
+) -> Response {
+    let (title, next) = problem.say(t);
+    let sign_in = (problem.status == StatusCode::UNAUTHORIZED)
+        .then(|| format!("/sign-in?next={}", ask.path));
+    let shell = Shell::new(house, ask, title.clone());
+    let page = ProblemPage { t, shell, title, next, reference, sign_in };
+    html(&page, problem.status, Cache::NoStore)
+}
+
+/// A time of day at a site, `14:32`.
+#[must_use]
+pub fn clock_time(at: Timestamp, zone: &TimeZone) -> String {
+    zone.to_datetime(at).strftime("%H:%M").to_string()
+}
+
+/// A QR code as inline SVG, with a name for those who do not see it.
+#[must_use]
+pub fn qr_svg(text: &str, label: &str) -> String {
+    use std::fmt::Write as _;
+    let Ok(code) = fast_qr::QRBuilder::new(text).ecl(fast_qr::ECL::M).build() else {
+        return String::new();
+    };
+    let (size, mut path) = (code.size, String::new());
+    for y in 0..size {
+        for x in 0..size {
+            if code[y].get(x).is_some_and(fast_qr::Module::value) {
+                let _ = write!(path, "M{x} {y}h1v1h-1z");
+            }
+        }
+    }
+    let label = label.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;");
+    format!(
+        "<svg class=\"qr\" viewBox=\"0 0 {size} {size}\" role=\"img\" aria-label=\"{label}\">\
+         <path d=\"{path}\"/></svg>"
+    )
+}

@@ -1,0 +1,174 @@
+//! Problems: what happened and what to do next, as a page or as RFC 9457 problem details.
+
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use journal::WriteError;
+use kit::text::word;
+use serde::Serialize;
+use store::StoreError;
+use utoipa::ToSchema;
+
+/// Counts problems since the start: with the second at which the program began it is a reference
+/// that support can find in the log.
+static COUNTER: AtomicU64 = AtomicU64::new(1);
+
+/// A refusal, ready to be shown.
+#[derive(Clone, Debug)]
+pub struct Problem {
+    /// The HTTP status.
+    pub status: StatusCode,
+    /// The problem's name: `queue-error-full`. Its texts are `<code>` and `<code>-next`.
+    pub code: &'static str,
+    /// Words that its texts need.
+    pub args: Vec<(&'static str, String)>,
+    /// What stands in the log for 5xx; never personal data.
+    pub cause: String,
+}
+
+/// Problem details (RFC 9457).
+#[derive(Serialize, ToSchema)]
+pub struct Details {
+    /// The problem's name.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// What happened.
+    pub title: String,
+    /// The HTTP status.
+    pub status: u16,
+    /// What to do next.
+    pub detail: String,
+    /// What support finds in the log.
+    pub reference: String,
+}
+
+impl Problem {
+    /// A problem without words.
+    #[must_use]
+    pub fn new(status: StatusCode, code: &'static str) -> Self {
+        Self { status, code, args: Vec::new(), cause: String::new() }
+    }
+    /// With a word for its texts.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, text: impl std::fmt::Display) -> Self {
+        self.args.push((name, format!("{text}")));
+        self
+    }
+    /// Not found, or not yours: the two look alike.
+    #[must_use]
+    pub fn not_found() -> Self {
+        Self::new(StatusCode::NOT_FOUND, "web-error-not-found")
+    }
+    /// Nobody is signed in who may do this.
+    #[must_use]
+    pub fn sign_in() -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, "web-error-sign-in")
+    }
+    /// Signed in, and may not.
+    #[must_use]
+    pub fn forbidden() -> Self {
+        Self::new(StatusCode::FORBIDDEN, "web-error-forbidden")
+    }
+    /// The request cannot be read.
+    #[must_use]
+    pub fn unreadable(what: impl std::fmt::Display) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "web-error-unreadable").with("what", what)
+    }
+    /// Something of ours failed.
+    #[must_use]
+    pub fn ours(cause: impl std::fmt::Display) -> Self {
+        let mut p = Self::new(StatusCode::INTERNAL_SERVER_ERROR, "web-error-ours");
+        p.cause = format!("{cause}");
+        p
+    }
+    /// The two sentences of the problem in a language.
+    #[must_use]
+    pub fn say(&self, t: &crate::T) -> (String, String) {
+        let args: Vec<_> = self.args.iter().map(|(n, v)| (*n, word(n, v.as_str()).1)).collect();
+        (t.a(self.code, &args), t.a(&format!("{}-next", self.code), &args))
+    }
+}
+
+impl From<StoreError> for Problem {
+    fn from(e: StoreError) -> Self {
+        let (status, code) = match &e {
+            StoreError::Full => (StatusCode::INSUFFICIENT_STORAGE, "web-error-disk-full"),
+            StoreError::Busy => (StatusCode::SERVICE_UNAVAILABLE, "web-error-busy"),
+            StoreError::Unavailable(_) | StoreError::Gone => {
+                (StatusCode::SERVICE_UNAVAILABLE, "web-error-database")
+            }
+            _ => (StatusCode::INTERNAL_SERVER_ERROR, "web-error-ours"),
+        };
+        Self { status, code, args: Vec::new(), cause: format!("{e}") }
+    }
+}
+
+impl<E: Into<Self>> From<WriteError<E>> for Problem {
+    fn from(e: WriteError<E>) -> Self {
+        match e {
+            WriteError::Refused(e) => e.into(),
+            WriteError::Conflict => Self::new(StatusCode::CONFLICT, "web-error-conflict"),
+            WriteError::ReadOnly(why) => {
+                let mut p = Self::new(StatusCode::SERVICE_UNAVAILABLE, "web-error-read-only");
+                p.cause = why;
+                p
+            }
+            WriteError::Store(e) => e.into(),
+        }
+    }
+}
+
+impl From<authz::Denied> for Problem {
+    fn from(d: authz::Denied) -> Self {
+        if d.role == kit::Role::Nobody { Self::sign_in() } else { Self::forbidden() }
+    }
+}
+
+/// The problem as it travels to the layer that knows the request's language and form.
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let mut response = self.status.into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// Logs a problem once and gives it a reference.
+pub(crate) fn reference(p: &Problem, request: &str) -> String {
+    let reference = format!("{request}-{:04}", COUNTER.fetch_add(1, Relaxed));
+    if p.status.is_server_error() {
+        tracing::error!(%reference, code = p.code, cause = %p.cause, "problem");
+    } else {
+        tracing::info!(%reference, code = p.code, status = p.status.as_u16(), "refused");
+    }
+    reference
+}
+
+/// The problem as JSON.
+#[must_use]
+pub fn problem_json(p: &Problem, t: &crate::T, reference: String) -> Response {
+    let (title, detail) = p.say(t);
+    let details = Details {
+        kind: format!("urn:onewindow:problem:{}", p.code),
+        title,
+        status: p.status.as_u16(),
+        detail,
+        reference,
+    };
+    let body = serde_json::to_vec(&details).unwrap_or_default();
+    let mut response = (p.status, body).into_response();
+    let headers = response.headers_mut();
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("application/problem+json; charset=utf-8"),
+    );
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    if p.status == StatusCode::SERVICE_UNAVAILABLE {
+        headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+    }
+    if p.status == StatusCode::UNAUTHORIZED {
+        headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    }
+    response
+}
