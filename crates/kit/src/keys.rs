@@ -111,6 +111,13 @@ impl fmt::Debug for CounterKey {
 #[serde(try_from = "String", into = "String")]
 pub struct Lang(std::sync::Arc<str>);
 
+impl Default for Lang {
+    /// English, for what is said before any pack is loaded.
+    fn default() -> Self {
+        Self("en".into())
+    }
+}
+
 impl Lang {
     /// The language code.
     #[must_use]

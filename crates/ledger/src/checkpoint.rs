@@ -65,8 +65,8 @@ impl Checkpoint {
 /// A number in decimal digits without sign and leading zeros.
 pub(crate) fn decimal(digits: &str) -> Option<u64> {
     let plain = digits.bytes().all(|b| b.is_ascii_digit());
-    let n = if plain { digits.parse().ok()? } else { return None };
-    (n == 0 || !digits.starts_with('0')).then_some(n).filter(|_| n > 0 || digits.len() == 1)
+    let shortest = digits == "0" || !digits.starts_with('0');
+    if plain && shortest { digits.parse().ok() } else { None }
 }
 
 /// 32 bytes in base64.

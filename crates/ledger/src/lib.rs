@@ -5,8 +5,12 @@ pub mod checkpoint;
 pub mod commitment;
 pub mod leaf;
 pub mod note;
+pub mod policy;
+pub mod proof;
 pub mod proof;
 pub mod receipt;
+pub mod receipt;
+pub mod tile;
 pub mod tile;
 pub mod tree;
 

@@ -191,6 +191,12 @@ impl Vkey {
         self.id
     }
 
+    /// Whether both wrap the same public key, whatever their names are.
+    #[must_use]
+    pub fn same_key(&self, other: &Self) -> bool {
+        self.key == other.key
+    }
+
     /// Verifies every line of this key; gives the newest time if they are cosignatures.
     ///
     /// # Errors

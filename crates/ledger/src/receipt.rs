@@ -1,89 +1,105 @@
-//! Receipts: a C2SP tlog-proof that carries the leaf and the openings which its holder may see.
-//!
-//! ```text
-//! c2sp.org/tlog-proof@v1
-//! extra <base64 of deterministic CBOR: leaf, d, facts, facts_opening>
-//! index <n>
-//! <base64 hash, the leaf's sibling first>
-//! …
-//!
-//! <checkpoint note>
-//! ```
-//!
-//! The `extra` line is not authenticated by the format; here every byte of it is, because the leaf
-//! is checked against the proof, and each opening against the leaf's commitment.
+//! Receipts (C2SP tlog-proof): a leaf, the path from it to a signed checkpoint, and the openings
+//! of what its holder may know. Checked offline, with the log's key alone.
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
+use std::fmt::Write as _;
 
-use crate::cbor::{Map, Val};
-use crate::checkpoint::{Checkpoint, CheckpointError, Verifier};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+
+use crate::Hash;
+use crate::cbor::{self, DecodeError, Map, Val};
+use crate::checkpoint::{Checkpoint, CheckpointError, Verifier, decimal, hash};
+use crate::commitment;
 use crate::leaf::{Leaf, LeafError};
 use crate::proof::{ProofError, verify_inclusion};
 use crate::tree::leaf_hash;
-use crate::{Hash, commitment};
 
-const FIRST: &str = "c2sp.org/tlog-proof@v1";
-/// The hashes of a proof in the largest tree.
-const PATH_MAX: usize = 63;
-/// A receipt's length: a leaf, a few openings, 63 hashes and a checkpoint with its cosignatures.
-const TEXT_MAX: usize = 256 * 1024;
+const FIRST_LINE: &str = "c2sp.org/tlog-proof@v1";
+/// A receipt is read by phones: a note of 64 KB and an extra line of as much are beyond any use.
+pub const SIZE_MAX: usize = 192 * 1024;
+/// A tree whose size fits in 64 bits is no deeper.
+const PATH_MAX: usize = 64;
 
-/// Why a receipt proves nothing.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+/// Why a text is not a receipt, or a receipt does not hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ReceiptError {
-    /// The text is not a receipt.
-    #[error("this is not a receipt: {0}")]
-    Text(&'static str),
-    /// The receipt carries no leaf (a foreign proof): give the entry.
-    #[error("the receipt does not carry its entry")]
-    NoLeaf,
+    /// Not in the form of a tlog-proof.
+    #[error("not a receipt: {0}")]
+    Form(&'static str),
+    /// The extra line is not ours.
+    #[error("what the receipt opens cannot be read: {0}")]
+    Extra(&'static str),
+    /// The extra line is not deterministic CBOR.
+    #[error("what the receipt opens cannot be read: {0}")]
+    Cbor(#[from] DecodeError),
+    /// The checkpoint is not signed by the log.
+    #[error(transparent)]
+    Checkpoint(#[from] CheckpointError),
     /// The leaf is not one.
     #[error(transparent)]
     Leaf(#[from] LeafError),
-    /// The checkpoint is not signed by the log's key.
-    #[error(transparent)]
-    Checkpoint(#[from] CheckpointError),
-    /// The leaf is not where the receipt says.
-    #[error(transparent)]
+    /// The path does not lead from the leaf to the root.
+    #[error("the leaf is not in the log of the checkpoint: {0}")]
     Proof(#[from] ProofError),
-    /// What was opened is not what the leaf commits to.
-    #[error("what the receipt opens is not what the log holds")]
-    Opening,
+    /// What is opened is not what the leaf commits to.
+    #[error("what the receipt opens is not what the leaf commits to")]
+    Commitment,
+    /// The receipt has no leaf: it is a foreign proof, whose entry is kept elsewhere.
+    #[error("the receipt does not hold its entry: give the entry beside it")]
+    NoLeaf,
 }
 
-/// A receipt.
+/// Fields that were sealed to one subject, with their opening.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenedPart {
+    /// Which digest of the commitment they belong to, from 2.
+    pub place: usize,
+    /// The fields, as they were committed to.
+    pub fields: Vec<u8>,
+    /// Their opening.
+    pub opening: Hash,
+}
+
+/// What the extra line of our receipts holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Extra {
+    leaf: Vec<u8>,
+    /// The digests of the commitment in order; none where the receipt opens.
+    digests: Vec<Option<Hash>>,
+    facts: Option<(Vec<u8>, Hash)>,
+    sealed: Vec<OpenedPart>,
+}
+
+/// A receipt that was read and not checked yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Receipt {
-    /// The leaf's place in the log.
-    pub index: u64,
-    /// The path, the leaf's sibling first.
-    pub path: Vec<Hash>,
-    /// The signed note.
-    pub checkpoint: String,
-    /// The leaf, where the receipt carries it.
-    pub leaf: Option<Vec<u8>>,
-    /// The digests that the leaf's commitment joins; none where something is opened instead.
-    pub digests: Vec<Option<Hash>>,
-    /// The kept facts and their opening.
-    pub facts: Option<(Vec<u8>, Hash)>,
+    index: u64,
+    path: Vec<Hash>,
+    checkpoint: String,
+    /// None in a proof by others, whose extra line is theirs.
+    extra: Option<Extra>,
+    /// The bytes of an extra line that is not ours.
+    foreign: Option<Vec<u8>>,
 }
 
 /// What a receipt proves.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Checked {
-    /// What everyone may read.
+    /// The leaf.
     pub leaf: Leaf,
     /// Its place in the log.
     pub index: u64,
-    /// The head that contains it.
+    /// The log at the moment of the receipt: origin, size and root.
     pub checkpoint: Checkpoint,
-    /// The facts that were kept, opened to the holder.
+    /// The facts that the journal keeps, if the receipt opens them.
     pub facts: Option<Map>,
+    /// The sealed parts that the receipt opens.
+    pub sealed: Vec<OpenedPart>,
 }
 
 impl Receipt {
-    /// A receipt that opens the facts, if they are given, and hides the rest behind digests.
+    /// A receipt for a leaf. `digests` are all that its commitment is made of; `facts` are the
+    /// encoded facts with their opening, if the holder may know them.
     #[must_use]
     pub fn new(
         index: u64,
@@ -93,34 +109,102 @@ impl Receipt {
         digests: &[Hash],
         facts: Option<(Vec<u8>, Hash)>,
     ) -> Self {
-        let opened = facts.is_some();
-        let digests =
-            digests.iter().enumerate().map(|(i, d)| (!(opened && i == 1)).then_some(*d)).collect();
-        let checkpoint = checkpoint.to_owned();
-        Self { index, path, checkpoint, leaf: Some(leaf), digests, facts }
+        let mut digests: Vec<Option<Hash>> = digests.iter().copied().map(Some).collect();
+        if facts.is_some()
+            && let Some(slot) = digests.get_mut(1)
+        {
+            *slot = None;
+        }
+        let extra = Some(Extra { leaf, digests, facts, sealed: Vec::new() });
+        Self { index, path, checkpoint: checkpoint.to_owned(), extra, foreign: None }
     }
 
-    /// Writes it.
+    /// The receipt that opens one more sealed part.
+    #[must_use]
+    pub fn open_sealed(mut self, part: OpenedPart) -> Self {
+        if let Some(extra) = &mut self.extra {
+            if let Some(slot) = extra.digests.get_mut(part.place) {
+                *slot = None;
+            }
+            let at = extra.sealed.partition_point(|p| p.place < part.place);
+            extra.sealed.insert(at, part);
+        }
+        self
+    }
+
+    /// The place of the leaf in the log.
+    #[must_use]
+    pub const fn index(&self) -> u64 {
+        self.index
+    }
+    /// The hashes beside the path, the leaf's sibling first.
+    #[must_use]
+    pub fn path(&self) -> &[Hash] {
+        &self.path
+    }
+    /// The signed checkpoint, with cosignatures if there are any.
+    #[must_use]
+    pub fn checkpoint(&self) -> &str {
+        &self.checkpoint
+    }
+    /// The bytes of the leaf, unchecked; none in a foreign proof.
+    #[must_use]
+    pub fn leaf(&self) -> Option<&[u8]> {
+        self.extra.as_ref().map(|e| e.leaf.as_slice())
+    }
+
+    /// Reads a receipt, or a tlog-proof by others. Nothing is verified yet.
+    ///
+    /// # Errors
+    /// When the text is not one.
+    pub fn parse(text: &str) -> Result<Self, ReceiptError> {
+        let form = ReceiptError::Form;
+        if text.len() > SIZE_MAX {
+            return Err(form("it is too long"));
+        }
+        let (head, checkpoint) = text.split_once("\n\n").ok_or(form("no checkpoint"))?;
+        let mut lines = head.split('\n').peekable();
+        if lines.next() != Some(FIRST_LINE) {
+            return Err(form("the first line is not that of a tlog-proof"));
+        }
+        let extra = match lines.peek().and_then(|line| line.strip_prefix("extra ")) {
+            Some(base64) => {
+                lines.next();
+                Some(BASE64.decode(base64).map_err(|_| form("the extra line is not base64"))?)
+            }
+            None => None,
+        };
+        let index = lines.next().and_then(|line| line.strip_prefix("index ")).and_then(decimal);
+        let index = index.ok_or(form("no index in plain digits"))?;
+        let path = lines.map(hash).collect::<Option<Vec<_>>>();
+        let path = path.ok_or(form("a hash is not 32 bytes in base64"))?;
+        if path.len() > PATH_MAX {
+            return Err(form("more hashes than any tree needs"));
+        }
+        let (extra, foreign) = match extra.map(|bytes| (Extra::decode(&bytes), bytes)) {
+            None => (None, None),
+            Some((Ok(extra), _)) => (Some(extra), None),
+            // Theirs may hold anything; only a map with a leaf claims to be ours.
+            Some((Err(_), bytes)) if !Extra::claimed(&bytes) => (None, Some(bytes)),
+            Some((Err(e), _)) => return Err(e),
+        };
+        Ok(Self { index, path, checkpoint: checkpoint.to_owned(), extra, foreign })
+    }
+
+    /// The receipt as a text.
     #[must_use]
     pub fn to_text(&self) -> String {
-        let mut out = format!("{FIRST}\n");
-        if let Some(leaf) = &self.leaf {
-            let digests = self.digests.iter().map(|d| d.map_or(Val::Null, |d| Val::Bytes(d.into())));
-            let mut extra = Map::new()
-                .with("leaf", Val::Bytes(leaf.clone()))
-                .with("d", Val::List(digests.collect()));
-            if let Some((facts, opening)) = &self.facts {
-                extra = extra
-                    .with("facts", Val::Bytes(facts.clone()))
-                    .with("facts_opening", Val::Bytes(opening.to_vec()));
-            }
+        let mut out = format!("{FIRST_LINE}\n");
+        let extra = self.extra.as_ref().map(Extra::encode);
+        if let Some(bytes) = extra.as_ref().or(self.foreign.as_ref()) {
             out.push_str("extra ");
-            out.push_str(&STANDARD.encode(extra.encode()));
+            BASE64.encode_string(bytes, &mut out);
             out.push('\n');
         }
-        out.push_str(&format!("index {}\n", self.index));
-        for hash in &self.path {
-            out.push_str(&STANDARD.encode(hash));
+        // Writing to a String cannot fail.
+        let _ = writeln!(out, "index {}", self.index);
+        for beside in &self.path {
+            BASE64.encode_string(beside, &mut out);
             out.push('\n');
         }
         out.push('\n');
@@ -128,115 +212,126 @@ impl Receipt {
         out
     }
 
-    /// Reads it.
+    /// Checks everything that a receipt says, with the key of the log.
     ///
     /// # Errors
-    /// When the text is not a receipt.
-    pub fn parse(text: &str) -> Result<Self, ReceiptError> {
-        use ReceiptError::Text;
-        if text.len() > TEXT_MAX {
-            return Err(Text("it is too long"));
-        }
-        let (head, checkpoint) = text.split_once("\n\n").ok_or(Text("no checkpoint"))?;
-        let mut lines = head.split('\n');
-        if lines.next() != Some(FIRST) {
-            return Err(Text("its first line is not that of a proof"));
-        }
-        let mut line = lines.next().ok_or(Text("no index"))?;
-        let mut extra = None;
-        if let Some(b64) = line.strip_prefix("extra ") {
-            extra = Some(STANDARD.decode(b64).map_err(|_| Text("its extra line is damaged"))?);
-            line = lines.next().ok_or(Text("no index"))?;
-        }
-        let index = line.strip_prefix("index ").ok_or(Text("no index"))?;
-        let number: u64 = index.parse().map_err(|_| Text("its index is not a number"))?;
-        if format!("{number}") != index {
-            return Err(Text("its index is not a plain number"));
-        }
-        let path = lines
-            .map(|l| STANDARD.decode(l).ok().and_then(|b| b.try_into().ok()))
-            .collect::<Option<Vec<Hash>>>()
-            .ok_or(Text("a hash is damaged"))?;
-        if path.len() > PATH_MAX {
-            return Err(Text("it has too many hashes"));
-        }
-        let mut receipt = Self {
-            index: number,
-            path,
-            checkpoint: checkpoint.to_owned(),
-            leaf: None,
-            digests: Vec::new(),
-            facts: None,
-        };
-        if let Some(map) = extra.and_then(|e| Map::decode(&e).ok()) {
-            receipt.open(&map)?;
-        }
-        Ok(receipt)
+    /// When anything in it does not hold.
+    pub fn check(&self, log: &Verifier) -> Result<Checked, ReceiptError> {
+        let extra = self.extra.as_ref().ok_or(ReceiptError::NoLeaf)?;
+        let leaf = Leaf::decode(&extra.leaf)?;
+        let facts = extra.check(&leaf)?;
+        let checkpoint = self.check_entry(log, &extra.leaf)?;
+        Ok(Checked { leaf, index: self.index, checkpoint, facts, sealed: extra.sealed.clone() })
     }
 
-    fn open(&mut self, extra: &Map) -> Result<(), ReceiptError> {
-        let bad = |_| ReceiptError::Text("its extra line is not ours");
-        let Some(Val::Bytes(leaf)) = extra.get("leaf") else { return Ok(()) };
-        self.leaf = Some(leaf.clone());
-        for d in extra.list("d").map_err(bad)? {
-            self.digests.push(match d {
-                Val::Null => None,
-                Val::Bytes(b) => Some(Hash::try_from(&b[..]).map_err(|_| bad_digest())?),
-                _ => return Err(bad_digest()),
-            });
-        }
-        if extra.get("facts").is_some() {
-            let opening =
-                extra.bytes("facts_opening").ok().and_then(|o| o.try_into().ok()).ok_or(bad_digest())?;
-            self.facts = Some((extra.bytes("facts").map_err(bad)?.to_vec(), opening));
-        }
-        Ok(())
-    }
-
-    /// Checks everything that the receipt says against the log's key.
+    /// Checks that an entry, kept elsewhere, is in the log: for proofs by others.
     ///
     /// # Errors
-    /// What does not fit.
-    pub fn check(&self, verifier: &Verifier) -> Result<Checked, ReceiptError> {
-        let bytes = self.leaf.as_ref().ok_or(ReceiptError::NoLeaf)?;
-        let checkpoint = self.check_entry(bytes, verifier)?;
-        let leaf = Leaf::decode(bytes)?;
-        let mut digests = Vec::with_capacity(self.digests.len());
-        let mut facts = None;
-        for (i, digest) in self.digests.iter().enumerate() {
-            digests.push(match (digest, i, &self.facts) {
-                (Some(digest), _, _) => *digest,
-                (None, 1, Some((opened, opening))) => {
-                    facts = Some(Map::decode(opened).map_err(|_| ReceiptError::Opening)?);
-                    commitment::facts(opening, opened)
-                }
-                _ => return Err(ReceiptError::Opening),
-            });
-        }
-        // What is carried but not opened anywhere would be unchecked: there is no such thing.
-        if self.facts.is_some() != facts.is_some() || commitment::join(&digests) != leaf.commitment {
-            return Err(ReceiptError::Opening);
-        }
-        Ok(Checked { leaf, index: self.index, checkpoint, facts })
-    }
-
-    /// Checks that this entry is where the receipt says, for a proof that does not carry it.
-    ///
-    /// # Errors
-    /// What does not fit.
-    pub fn check_entry(&self, entry: &[u8], verifier: &Verifier) -> Result<Checkpoint, ReceiptError> {
-        let checkpoint = verifier.open(&self.checkpoint)?;
-        verify_inclusion(
-            &leaf_hash(entry),
-            self.index,
-            checkpoint.size,
-            &self.path,
-            &checkpoint.root,
-        )?;
+    /// When the path or the signature does not hold.
+    pub fn check_entry(&self, log: &Verifier, entry: &[u8]) -> Result<Checkpoint, ReceiptError> {
+        let checkpoint = log.open(&self.checkpoint)?;
+        let (leaf, size) = (leaf_hash(entry), checkpoint.size);
+        verify_inclusion(&leaf, self.index, size, &self.path, &checkpoint.root)?;
         Ok(checkpoint)
     }
 }
 
-fn bad_digest() -> ReceiptError {
-    ReceiptError::Text("a digest is not 32 bytes")
+impl Extra {
+    fn encode(&self) -> Vec<u8> {
+        let digests = self.digests.iter().map(|d| Val::from(*d)).collect::<Vec<_>>();
+        let mut map = Map::new().with("leaf", self.leaf.clone()).with("d", digests);
+        if let Some((facts, opening)) = &self.facts {
+            map.set("facts", facts.clone().into());
+            map.set("facts_opening", (*opening).into());
+        }
+        if !self.sealed.is_empty() {
+            let part = |p: &OpenedPart| {
+                let place = i64::try_from(p.place).unwrap_or(i64::MAX);
+                Val::List(vec![place.into(), p.fields.clone().into(), p.opening.into()])
+            };
+            map.set("sealed", Val::List(self.sealed.iter().map(part).collect()));
+        }
+        map.encode()
+    }
+
+    /// Whether bytes mean to be ours.
+    fn claimed(bytes: &[u8]) -> bool {
+        cbor::decode(bytes).is_ok_and(|v| matches!(v, Val::Map(m) if m.get("leaf").is_some()))
+    }
+
+    fn decode(bytes: &[u8]) -> Result<Self, ReceiptError> {
+        let map = Map::decode(bytes)?;
+        let known = ["d", "leaf", "facts", "sealed", "facts_opening"];
+        if map.iter().any(|(key, _)| !known.contains(&key)) {
+            return Err(ReceiptError::Extra("a key is not known"));
+        }
+        let leaf = map.bytes("leaf").map_err(|_| ReceiptError::Extra("no leaf"))?.to_vec();
+        let digests = map.list("d").map_err(|_| ReceiptError::Extra("no digests"))?;
+        let digests = digests
+            .iter()
+            .map(|d| if *d == Val::Null { Some(None) } else { hash_of(d).map(Some) })
+            .collect::<Option<Vec<_>>>()
+            .ok_or(ReceiptError::Extra("a digest is neither 32 bytes nor null"))?;
+        let facts = match (map.get("facts"), map.get("facts_opening")) {
+            (None, None) => None,
+            (Some(Val::Bytes(facts)), Some(opening)) => {
+                let opening = hash_of(opening);
+                Some((facts.clone(), opening.ok_or(ReceiptError::Extra("an opening is short"))?))
+            }
+            _ => return Err(ReceiptError::Extra("facts and their opening go together")),
+        };
+        let sealed = match map.get("sealed") {
+            None => Vec::new(),
+            Some(Val::List(parts)) if !parts.is_empty() => parts
+                .iter()
+                .map(part_of)
+                .collect::<Option<Vec<_>>>()
+                .ok_or(ReceiptError::Extra("a sealed part is not place, fields, opening"))?,
+            Some(_) => return Err(ReceiptError::Extra("sealed parts are not a list")),
+        };
+        if !sealed.is_sorted_by(|a, b| a.place < b.place) {
+            return Err(ReceiptError::Extra("sealed parts are not in order"));
+        }
+        Ok(Self { leaf, digests, facts, sealed })
+    }
+
+    /// Puts the opened digests back and compares with what the leaf commits to. Gives the facts.
+    fn check(&self, leaf: &Leaf) -> Result<Option<Map>, ReceiptError> {
+        let mut digests = self.digests.clone();
+        let mut fill = |place: usize, digest: Hash| match digests.get_mut(place) {
+            Some(slot @ None) => {
+                *slot = Some(digest);
+                Ok(())
+            }
+            _ => Err(ReceiptError::Commitment),
+        };
+        if let Some((facts, opening)) = &self.facts {
+            fill(1, commitment::facts(opening, facts))?;
+        }
+        for part in &self.sealed {
+            if part.place < 2 {
+                return Err(ReceiptError::Commitment);
+            }
+            fill(part.place, commitment::sealed(&part.opening, &part.fields))?;
+        }
+        let digests = digests.into_iter().collect::<Option<Vec<_>>>();
+        if digests.map(|d| commitment::join(&d)) != Some(leaf.commitment) {
+            return Err(ReceiptError::Commitment);
+        }
+        Ok(self.facts.as_ref().map(|(facts, _)| Map::decode(facts)).transpose()?)
+    }
+}
+
+fn hash_of(value: &Val) -> Option<Hash> {
+    match value {
+        Val::Bytes(bytes) => bytes.as_slice().try_into().ok(),
+        _ => None,
+    }
+}
+
+fn part_of(value: &Val) -> Option<OpenedPart> {
+    let Val::List(list) = value else { return None };
+    let [Val::Int(place), Val::Bytes(fields), opening] = list.as_slice() else { return None };
+    let place = usize::try_from(*place).ok()?;
+    Some(OpenedPart { place, fields: fields.clone(), opening: hash_of(opening)? })
 }

@@ -1,153 +1,177 @@
-//! Where tiles and entry bundles lie (C2SP tlog-tiles), and what a bundle looks like.
+//! Where tiles and entry bundles lie, and what is in a bundle (C2SP tlog-tiles).
 
-/// Why a path or a bundle was refused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum TileError {
-    /// Not the path of a tile.
-    #[error("this is not the path of a tile")]
-    Path,
-    /// The bundle ends inside an entry.
-    #[error("the bundle ends inside an entry")]
-    Cut,
-}
+use std::fmt;
 
-/// The levels of a tree of 2^64 leaves.
-const LEVEL_MAX: u32 = 7;
+use crate::checkpoint::decimal;
+use crate::tree::TILE_WIDTH;
 
-/// The place of a tile or of an entry bundle.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// A tile of this level covers every tree whose size fits in 64 bits.
+pub const LEVEL_MAX: u32 = 7;
+/// The length of an entry is counted in 16 bits.
+pub const ENTRY_MAX: usize = 65_535;
+
+/// Which tile or bundle, at which width.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct TilePath {
-    level: Option<u32>,
+    entries: bool,
+    level: u32,
     n: u64,
     width: u64,
 }
 
+/// A path, an entry or a bundle is not in its form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TileError {
+    /// Not the path of a tile.
+    #[error("not the path of a tile")]
+    Path,
+    /// An entry is too long for a bundle.
+    #[error("an entry is longer than 65535 bytes")]
+    EntryTooLong,
+    /// A bundle ends in the middle of an entry.
+    #[error("the bundle ends in the middle of an entry")]
+    Short,
+}
+
 impl TilePath {
-    /// A tile of hashes.
+    /// The tile of hashes `n` of a level. None if the level or the width cannot be.
     #[must_use]
-    pub fn hashes(level: u32, n: u64, width: u64) -> Self {
-        Self { level: Some(level), n, width }
+    pub fn hashes(level: u32, n: u64, width: u64) -> Option<Self> {
+        let fits = level <= LEVEL_MAX && (1..=TILE_WIDTH).contains(&width);
+        fits.then_some(Self { entries: false, level, n, width })
     }
-    /// A bundle of entries.
+    /// The entry bundle `n`. None if the width cannot be.
     #[must_use]
-    pub fn entries(n: u64, width: u64) -> Self {
-        Self { level: None, n, width }
+    pub fn entries(n: u64, width: u64) -> Option<Self> {
+        Self::hashes(0, n, width).map(|path| Self { entries: true, ..path })
     }
-    /// Its level; entries lie under level 0.
+    /// Whether it is an entry bundle.
     #[must_use]
-    pub fn level(&self) -> u32 {
-        self.level.unwrap_or(0)
+    pub const fn is_entries(&self) -> bool {
+        self.entries
+    }
+    /// The level, from 0 (leaf hashes) up; 0 for a bundle.
+    #[must_use]
+    pub const fn level(&self) -> u32 {
+        self.level
     }
     /// Its place in the level.
     #[must_use]
-    pub fn n(&self) -> u64 {
+    pub const fn n(&self) -> u64 {
         self.n
     }
-    /// How many hashes or entries: 1 to 256.
+    /// How many hashes or entries, 1 to 256.
     #[must_use]
-    pub fn width(&self) -> u64 {
+    pub const fn width(&self) -> u64 {
         self.width
     }
-    /// Whether it is a bundle of entries.
-    #[must_use]
-    pub fn is_entries(&self) -> bool {
-        self.level.is_none()
-    }
+
     /// Reads `tile/0/x001/067.p/12` or `tile/entries/000`.
     ///
     /// # Errors
-    /// When it is not exactly what [`TilePath::to_path`] writes.
+    /// When the text is not the one path of a tile.
     pub fn parse(path: &str) -> Result<Self, TileError> {
         let rest = path.strip_prefix("tile/").ok_or(TileError::Path)?;
         let (level, rest) = rest.split_once('/').ok_or(TileError::Path)?;
-        let level = match level {
-            "entries" => None,
-            l => Some(l.parse::<u32>().ok().filter(|l| *l <= LEVEL_MAX).ok_or(TileError::Path)?),
+        let (groups, width) = match rest.split_once(".p/") {
+            Some((groups, width)) => {
+                let width = decimal(width).filter(|w| *w < TILE_WIDTH).ok_or(TileError::Path)?;
+                (groups, width)
+            }
+            None => (rest, TILE_WIDTH),
         };
-        let (rest, width) = match rest.split_once(".p/") {
-            Some((rest, w)) => (rest, w.parse().ok().filter(|w| (1..=255).contains(w))),
-            None => (rest, Some(256)),
+        let n = number(groups).ok_or(TileError::Path)?;
+        let tile = match level {
+            "entries" => Self::entries(n, width),
+            level => decimal(level)
+                .and_then(|level| u32::try_from(level).ok())
+                .and_then(|level| Self::hashes(level, n, width)),
         };
-        let width = width.ok_or(TileError::Path)?;
-        let mut n: u64 = 0;
-        for part in rest.split('/') {
-            let digits = part.trim_start_matches('x');
-            let group: u64 = digits.parse().map_err(|_| TileError::Path)?;
-            n = n.checked_mul(1000).and_then(|n| n.checked_add(group)).ok_or(TileError::Path)?;
-        }
-        let found = Self { level, n, width };
-        if found.to_path() == path { Ok(found) } else { Err(TileError::Path) }
-    }
-    /// The path under the log's prefix.
-    #[must_use]
-    pub fn to_path(&self) -> String {
-        let mut groups = vec![format!("{:03}", self.n % 1000)];
-        let mut n = self.n / 1000;
-        while n > 0 {
-            groups.push(format!("x{:03}", n % 1000));
-            n /= 1000;
-        }
-        groups.reverse();
-        let level = self.level.map_or_else(|| "entries".to_owned(), |l| format!("{l}"));
-        let part = if self.width == 256 { String::new() } else { format!(".p/{}", self.width) };
-        format!("tile/{level}/{}{part}", groups.join("/"))
+        // Leading groups of zeros and the like: one tile has one path.
+        tile.filter(|t| t.to_string() == path).ok_or(TileError::Path)
     }
 }
 
-/// An entry bundle: each entry after its length in two bytes.
-#[must_use]
-pub fn bundle(entries: &[Vec<u8>]) -> Vec<u8> {
-    let mut out = Vec::new();
-    for e in entries {
-        out.extend_from_slice(&u16::try_from(e.len()).unwrap_or(u16::MAX).to_be_bytes());
-        out.extend_from_slice(e);
+impl fmt::Display for TilePath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("tile/")?;
+        match self.entries {
+            true => f.write_str("entries/")?,
+            false => write!(f, "{}/", self.level)?,
+        }
+        let digits = format!("{:03}", self.n);
+        let mut left = digits.as_str();
+        // The first group takes what is more than whole groups of three.
+        let lead = (3 - digits.len() % 3) % 3;
+        let mut end = 3 - lead;
+        while left.len() > end {
+            let (group, rest) = left.split_at(end);
+            write!(f, "x{group:0>3}/")?;
+            left = rest;
+            end = 3;
+        }
+        write!(f, "{left:0>3}")?;
+        if self.width < TILE_WIDTH { write!(f, ".p/{}", self.width) } else { Ok(()) }
     }
-    out
+}
+
+/// The number that groups of three digits give: `x001/x234/067` is 1234067.
+fn number(groups: &str) -> Option<u64> {
+    let mut n: u64 = 0;
+    for group in groups.split('/') {
+        let digits = group.strip_prefix('x').unwrap_or(group);
+        let three = digits.len() == 3 && digits.bytes().all(|b| b.is_ascii_digit());
+        let value: u64 = if three { digits.parse().ok()? } else { return None };
+        n = n.checked_mul(1000)?.checked_add(value)?;
+    }
+    Some(n)
+}
+
+/// How wide tile `n` of a level is in a tree of `size` leaves; 0 if it has none.
+#[must_use]
+pub fn width(size: u64, level: u32, n: u64) -> u64 {
+    let have = size.checked_shr(8 * level.min(LEVEL_MAX + 1)).unwrap_or(0);
+    have.saturating_sub(n.saturating_mul(TILE_WIDTH)).min(TILE_WIDTH)
+}
+
+/// All tiles and bundles of a tree of `size` leaves, at their widths in it.
+pub fn all(size: u64) -> impl Iterator<Item = TilePath> {
+    let level = move |level: u32| {
+        let count = size.checked_shr(8 * level).unwrap_or(0).div_ceil(TILE_WIDTH);
+        (0..count).filter_map(move |n| TilePath::hashes(level, n, width(size, level, n)))
+    };
+    let bundles =
+        (0..size.div_ceil(TILE_WIDTH)).filter_map(move |n| TilePath::entries(n, width(size, 0, n)));
+    bundles.chain((0..=LEVEL_MAX).flat_map(level))
+}
+
+/// The bytes of a bundle.
+///
+/// # Errors
+/// When an entry is longer than 65535 bytes.
+pub fn bundle<E: AsRef<[u8]>>(entries: &[E]) -> Result<Vec<u8>, TileError> {
+    let mut out = Vec::with_capacity(entries.iter().map(|e| 2 + e.as_ref().len()).sum());
+    for entry in entries {
+        let entry = entry.as_ref();
+        let length = u16::try_from(entry.len()).map_err(|_| TileError::EntryTooLong)?;
+        out.extend_from_slice(&length.to_be_bytes());
+        out.extend_from_slice(entry);
+    }
+    Ok(out)
 }
 
 /// The entries of a bundle.
 ///
 /// # Errors
-/// When it ends inside an entry.
-pub fn unbundle(mut bytes: &[u8]) -> Result<Vec<Vec<u8>>, TileError> {
-    let mut out = Vec::new();
+/// When the bytes end in the middle of an entry.
+pub fn unbundle(mut bytes: &[u8]) -> Result<Vec<&[u8]>, TileError> {
+    let mut entries = Vec::new();
     while !bytes.is_empty() {
-        let (len, rest) = bytes.split_first_chunk::<2>().ok_or(TileError::Cut)?;
-        let len = usize::from(u16::from_be_bytes(*len));
-        let (entry, rest) = rest.split_at_checked(len).ok_or(TileError::Cut)?;
-        out.push(entry.to_vec());
+        let (length, rest) = bytes.split_first_chunk().ok_or(TileError::Short)?;
+        let length = usize::from(u16::from_be_bytes(*length));
+        let (entry, rest) = rest.split_at_checked(length).ok_or(TileError::Short)?;
+        entries.push(entry);
         bytes = rest;
     }
-    Ok(out)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn paths_are_those_of_the_specification() {
-        for (path, tile) in [
-            ("tile/0/x001/x234/067", TilePath::hashes(0, 1_234_067, 256)),
-            ("tile/2/000.p/17", TilePath::hashes(2, 0, 17)),
-            ("tile/entries/x273/000.p/112", TilePath::entries(273_000, 112)),
-        ] {
-            assert_eq!(TilePath::parse(path).unwrap(), tile);
-            assert_eq!(tile.to_path(), path);
-        }
-        for bad in [
-            "tile/8/0/000", "tile/0/0", "tile/0/000.p/256", "tile/0/000.p/0", "tile/9/000",
-            "tile/0/001/000", "tile/0/x000/001", "tile/entries", "", "tile/0/-01",
-        ] {
-            assert!(TilePath::parse(bad).is_err(), "{bad}");
-        }
-    }
-
-    #[test]
-    fn a_bundle_gives_its_entries_back() {
-        let entries = vec![vec![1; 3], vec![], vec![2; 300]];
-        let bytes = bundle(&entries);
-        assert_eq!(unbundle(&bytes).unwrap(), entries);
-        assert!(unbundle(&bytes[..bytes.len() - 1]).is_err());
-    }
+    Ok(entries)
 }

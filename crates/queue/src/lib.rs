@@ -1,1 +1,23 @@
-//! queue
+#![doc = include_str!("../README.md")]
+
+mod error;
+mod events;
+mod fold;
+mod limits;
+mod model;
+pub mod ops;
+pub mod sql;
+
+pub use error::Error;
+pub use events::{Happened, desk_stream};
+pub use fold::{FOLDS, LAPSE, WAKE};
+pub use model::{At, Desk, State, Step, Ticket};
+
+/// The schema of this crate.
+pub const MIGRATIONS: &[store::Migration] = &[store::Migration {
+    name: "queue/0001_tickets",
+    sql: include_str!("../migrations/0001_tickets.sql"),
+}];
+
+/// The record tables: written by folds only, compared by the audit.
+pub const RECORD_TABLES: &[&str] = &["site_day", "desk", "desk_skill", "ticket", "step", "call"];

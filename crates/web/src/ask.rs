@@ -43,7 +43,7 @@ impl Ask {
             .or_else(|| cookie(headers, "lang").and_then(|c| known(&c)))
             .or(accepted)
             .or_else(|| house.langs().first().cloned())
-            .unwrap_or_else(|| house.pack.langs.first().cloned().unwrap_or_else(fallback));
+            .unwrap_or_default();
         let wants = headers.get(header::ACCEPT).and_then(|v| v.to_str().ok()).unwrap_or("");
         let json = uri.path().starts_with("/api/") || wants.starts_with("application/json");
         Self { lang, json, path: uri.path().to_owned() }
@@ -54,11 +54,6 @@ impl Ask {
     pub fn t(&self, house: &House) -> T {
         T::new(&house.texts, &self.lang)
     }
-}
-
-#[expect(clippy::expect_used, reason = "\"en\" is a language code")]
-fn fallback() -> Lang {
-    "en".parse().expect("\"en\" is a language code")
 }
 
 impl FromRequestParts<House> for Ask {

@@ -1,0 +1,374 @@
+//! What a country's pack says, parsed and checked.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use jiff::civil::{Time, Weekday};
+use jiff::tz::TimeZone;
+use kit::{EntityKey, Lang, ServiceKey, SiteKey, SkillKey, Texts};
+use serde::Serialize;
+
+use crate::calendar::Calendar;
+use crate::condition::Condition;
+
+/// A country.
+pub struct Pack {
+    /// Its short name: the folder.
+    pub key: String,
+    /// SHA-256 over its files: what is recorded when it is adopted.
+    pub hash: [u8; 32],
+    /// Its languages, the first one being the default.
+    pub langs: Vec<Lang>,
+    /// The currency of its fees (ISO 4217).
+    pub currency: String,
+    /// Its usual zone.
+    pub zone: TimeZone,
+    /// Its bodies.
+    pub entities: Vec<EntityKey>,
+    /// Its sites.
+    pub sites: BTreeMap<SiteKey, Arc<Site>>,
+    /// Its services.
+    pub services: BTreeMap<ServiceKey, Arc<Service>>,
+    /// Groups of services for browsing, in their order.
+    pub groups: Vec<String>,
+    /// Grounds of priority.
+    pub priority_grounds: Vec<String>,
+    /// Reasons to park a visitor.
+    pub park_reasons: Vec<String>,
+    /// How a service can end at the counter, the usual one first.
+    pub outcomes: Vec<String>,
+    /// Working days and holidays.
+    pub calendar: Calendar,
+    /// Names and words in every language.
+    pub texts: Arc<Texts>,
+}
+
+/// What kind of place it is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SiteKind {
+    /// A centre with counters.
+    Centre,
+    /// A bus or a train.
+    Mobile,
+    /// No counter at all.
+    Online,
+}
+
+/// A place where services are given.
+#[derive(Debug)]
+pub struct Site {
+    /// Its key.
+    pub key: SiteKey,
+    /// What it is.
+    pub kind: SiteKind,
+    /// Its zone: days begin at its midnight.
+    pub zone: TimeZone,
+    /// Opening hours by weekday.
+    pub hours: Vec<Hours>,
+    /// How its queue works.
+    pub policy: QueuePolicy,
+    /// Its counters.
+    pub counters: Vec<CounterPlan>,
+    /// What it offers.
+    pub services: Vec<ServiceKey>,
+}
+
+/// Hours of one weekday.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Hours {
+    /// The weekday.
+    pub day: Weekday,
+    /// From.
+    pub from: Time,
+    /// Until.
+    pub until: Time,
+}
+
+/// A counter as planned.
+#[derive(Clone, Debug)]
+pub struct CounterPlan {
+    /// The number over it.
+    pub number: u16,
+    /// The body that serves there.
+    pub entity: EntityKey,
+    /// What it can do.
+    pub skills: Vec<SkillKey>,
+    /// Where in the hall: a text of the pack.
+    pub zone: String,
+}
+
+/// How a queue works. Seconds, and numbers of calls and tickets.
+#[derive(Clone, PartialEq, Eq, Debug, serde::Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct QueuePolicy {
+    /// Head start of the priority lane.
+    pub priority_s: i64,
+    /// Head start of the booked lane.
+    pub booked_s: i64,
+    /// Head start of the express lane.
+    pub express_s: i64,
+    /// Calls before "did not come".
+    pub calls_min: i64,
+    /// Seconds between two calls.
+    pub gap_s: i64,
+    /// How long a missed place is kept.
+    pub grace_s: i64,
+    /// Waiting tickets at most.
+    pub full: i64,
+}
+
+impl Site {
+    /// Whether it is open at an instant.
+    ///
+    /// # Errors
+    /// When it opens next (within two weeks), if it is closed.
+    pub fn open_at(&self, at: Timestamp) -> Result<(), Option<Timestamp>> {
+        let local = self.zone.to_datetime(at);
+        let mut next: Option<Timestamp> = None;
+        for ahead in 0..15_i64 {
+            let Ok(date) = local.date().checked_add(jiff::Span::new().days(ahead)) else { break };
+            for h in self.hours.iter().filter(|h| h.day == date.weekday()) {
+                if ahead == 0 && (h.from..h.until).contains(&local.time()) {
+                    return Ok(());
+                }
+                let opens = self.zone.to_ambiguous_timestamp(date.to_datetime(h.from)).compatible();
+                if let Ok(opens) = opens
+                    && opens > at
+                    && next.is_none_or(|n| opens < n)
+                {
+                    next = Some(opens);
+                }
+            }
+            if next.is_some() {
+                break;
+            }
+        }
+        Err(next)
+    }
+}
+
+/// A value, or nothing known.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[serde(untagged)]
+pub enum Known<T> {
+    /// It is this.
+    Is(T),
+    /// Nobody has said it in a source that we have.
+    NotKnown(&'static str),
+}
+
+/// The words for a value that nobody knows.
+pub const NOT_KNOWN: &str = "not known";
+
+impl<T> Known<T> {
+    /// The value, if it is known.
+    pub fn get(&self) -> Option<&T> {
+        match self {
+            Self::Is(v) => Some(v),
+            Self::NotKnown(_) => None,
+        }
+    }
+}
+
+/// A public service.
+#[derive(Debug)]
+pub struct Service {
+    /// Its stable key.
+    pub key: ServiceKey,
+    /// The version of its definition.
+    pub version: u32,
+    /// The body that decides.
+    pub entity: EntityKey,
+    /// What a counter must be able to do.
+    pub skill: SkillKey,
+    /// The group under which it is found.
+    pub group: String,
+    /// Typical minutes at the counter (DEMO).
+    pub minutes: i64,
+    /// Whether somebody must come.
+    pub must_come: bool,
+    /// Who may apply: texts of the pack.
+    pub who: Known<Vec<String>>,
+    /// Questions that may change what is needed.
+    pub questions: Vec<Question>,
+    /// Papers and other evidence.
+    pub evidence: Known<Vec<Evidence>>,
+    /// The same result at different speeds.
+    pub speeds: Vec<Speed>,
+    /// When it costs nothing, and why.
+    pub free: Vec<Named>,
+    /// When it is not for this person, and what is instead.
+    pub not_for: Vec<Named>,
+    /// Grounds on which a counter may turn somebody away.
+    pub turn_away: Vec<Ground>,
+    /// Where the facts come from.
+    pub sources: Vec<String>,
+    /// Of what date they are.
+    pub as_of: Known<String>,
+    /// The law.
+    pub legal: Known<String>,
+    /// How long the result is valid: a text of the pack.
+    pub validity: Option<String>,
+    /// Examples that must come out as they say.
+    pub tests: Vec<Example>,
+}
+
+/// A question to the citizen.
+#[derive(Clone, PartialEq, Eq, Debug, serde::Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Question {
+    /// Its key; its text is `q-<key>`.
+    pub key: String,
+    /// What can be answered; the text of each is `q-<key>-<choice>`.
+    pub choices: Vec<String>,
+}
+
+/// Where a piece of evidence comes from.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, serde::Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum EvidenceKind {
+    /// The citizen brings it.
+    Bring,
+    /// A register of the state holds it: it is never asked.
+    Register,
+    /// It is taken or made at the counter.
+    Taken,
+}
+
+/// A piece of evidence.
+#[derive(Clone, Debug)]
+pub struct Evidence {
+    /// Its key; its text is `e-<key>`.
+    pub key: String,
+    /// Where it comes from.
+    pub kind: EvidenceKind,
+    /// In which case.
+    pub when: Condition,
+}
+
+/// A ground with a condition.
+#[derive(Clone, Debug)]
+pub struct Named {
+    /// Its key; its text is `r-<key>`.
+    pub key: String,
+    /// In which case.
+    pub when: Condition,
+}
+
+/// A ground on which a counter may turn somebody away. Its texts are `g-<key>` and `g-<key>-bring`.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Ground {
+    /// Its key.
+    pub key: String,
+}
+
+/// One speed of a service.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Speed {
+    /// How long it takes.
+    pub term: Known<Term>,
+    /// What it costs, by head.
+    pub fees: Known<Vec<Fee>>,
+}
+
+/// How long something takes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Term {
+    /// How many.
+    pub n: i64,
+    /// Of what.
+    pub unit: TermUnit,
+}
+
+/// What a term counts.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TermUnit {
+    /// On the same day.
+    SameDay,
+    /// Calendar days.
+    Days,
+    /// Working days of the calendar.
+    WorkingDays,
+    /// Months.
+    Months,
+}
+
+/// A fee.
+#[derive(Clone, PartialEq, Eq, Debug, serde::Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Fee {
+    /// To whom it goes.
+    pub head: FeeHead,
+    /// Minor units.
+    pub minor: i64,
+    /// Minor units for each page, besides.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub per_page: Option<i64>,
+}
+
+/// To whom a fee goes.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, serde::Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FeeHead {
+    /// To the budget.
+    StateDuty,
+    /// To the provider.
+    ServiceFee,
+}
+
+impl FeeHead {
+    /// The key of its text.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::StateDuty => "state-duty",
+            Self::ServiceFee => "service-fee",
+        }
+    }
+}
+
+/// An example: these answers need exactly that.
+#[derive(Clone, PartialEq, Eq, Debug, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Example {
+    /// The answers.
+    pub answers: BTreeMap<String, String>,
+    /// What must be brought.
+    pub bring: Vec<String>,
+    /// Whether it is free.
+    #[serde(default)]
+    pub free: bool,
+    /// The day of applying and the last day of the first speed's term.
+    #[serde(default)]
+    pub applied: Option<jiff::civil::Date>,
+    /// See `applied`.
+    #[serde(default)]
+    pub due: Option<jiff::civil::Date>,
+}
+
+impl Pack {
+    /// A text of the pack.
+    #[must_use]
+    pub fn say(&self, lang: &Lang, key: &str) -> String {
+        self.texts.say(lang, key, &[])
+    }
+    /// The name of a service.
+    #[must_use]
+    pub fn service_name(&self, lang: &Lang, key: &ServiceKey) -> String {
+        self.say(lang, &format!("service-{key}"))
+    }
+    /// The name of a site.
+    #[must_use]
+    pub fn site_name(&self, lang: &Lang, key: &SiteKey) -> String {
+        self.say(lang, &format!("site-{key}"))
+    }
+    /// The name of a body.
+    #[must_use]
+    pub fn entity_name(&self, lang: &Lang, key: &EntityKey) -> String {
+        self.say(lang, &format!("entity-{key}"))
+    }
+}
