@@ -1,1 +1,27 @@
-//! identity
+#![doc = include_str!("../README.md")]
+
+pub mod api;
+mod error;
+mod fold;
+mod model;
+pub mod ops;
+pub mod pages;
+pub mod password;
+mod sessions;
+pub mod sign_in;
+pub mod sql;
+pub mod totp;
+
+pub use error::Error;
+pub use fold::FOLDS;
+pub use model::{Account, NewAccount};
+pub use sessions::{Opened, Sessions};
+
+/// The schema of this crate.
+pub const MIGRATIONS: &[store::Migration] = &[store::Migration {
+    name: "identity/0001_staff",
+    sql: include_str!("../migrations/0001_staff.sql"),
+}];
+
+/// The record tables: written by folds only, compared by the audit.
+pub const RECORD_TABLES: &[&str] = &["staff"];

@@ -216,6 +216,35 @@ impl Keystore {
         mac.finalize().into_bytes().into()
     }
 
+    /// Wraps a secret for one purpose and one owner, for a table of the database.
+    ///
+    /// # Errors
+    /// When there is no randomness.
+    pub fn wrap_for(&self, purpose: &str, owner: &[u8], secret: &[u8]) -> Result<Vec<u8>, KeyError> {
+        let nonce: [u8; 24] = random()?;
+        let sealed = XChaCha20Poly1305::new((&self.derive(purpose, &[b"wrap"])).into())
+            .encrypt(&XNonce::from(nonce), Payload { msg: secret, aad: owner })
+            .map_err(|_| KeyError::Broken)?;
+        Ok([&nonce[..], &sealed].concat())
+    }
+
+    /// Unwraps what [`Keystore::wrap_for`] wrapped for the same purpose and owner.
+    ///
+    /// # Errors
+    /// When it was changed, or is another owner's.
+    pub fn unwrap_for(
+        &self,
+        purpose: &str,
+        owner: &[u8],
+        wrapped: &[u8],
+    ) -> Result<Zeroizing<Vec<u8>>, KeyError> {
+        let (nonce, sealed) = wrapped.split_first_chunk::<24>().ok_or(KeyError::Broken)?;
+        XChaCha20Poly1305::new((&self.derive(purpose, &[b"wrap"])).into())
+            .decrypt(&XNonce::from(*nonce), Payload { msg: sealed, aad: owner })
+            .map(Zeroizing::new)
+            .map_err(|_| KeyError::Broken)
+    }
+
     fn wrap(&self, id: SubjectId, secret: &[u8; 32]) -> Result<Vec<u8>, KeyError> {
         let nonce: [u8; 24] = random()?;
         let sealed = XChaCha20Poly1305::new((&*self.master).into())

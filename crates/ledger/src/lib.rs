@@ -7,10 +7,7 @@ pub mod leaf;
 pub mod note;
 pub mod policy;
 pub mod proof;
-pub mod proof;
 pub mod receipt;
-pub mod receipt;
-pub mod tile;
 pub mod tile;
 pub mod tree;
 

@@ -14,25 +14,25 @@ use pack::queue::{Lane, Reason};
 
 /// A service on a visitor's route.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Stop {
+pub(crate) struct Stop {
     /// What the visitor came for.
-    pub service: ServiceKey,
+    pub(crate) service: ServiceKey,
     /// What a counter must be able to do.
-    pub skill: SkillKey,
+    pub(crate) skill: SkillKey,
 }
 
 /// A skill that a counter has, with its opaque group of the day.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Skill {
+pub(crate) struct Skill {
     /// The skill.
-    pub key: SkillKey,
+    pub(crate) key: SkillKey,
     /// What outsiders see in its place.
-    pub group: i64,
+    pub(crate) group: i64,
 }
 
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Happened {
+pub(crate) enum Happened {
     /// A site began its day, under this policy.
     SiteOpened { policy: QueuePolicy },
     /// A counter opened.
@@ -80,7 +80,7 @@ pub enum Happened {
 impl Happened {
     /// The kind and its version.
     #[must_use]
-    pub fn kind(&self) -> Kind {
+    pub(crate) fn kind(&self) -> Kind {
         Kind(
             match self {
                 Self::SiteOpened { .. } => "site.opened",
@@ -107,7 +107,7 @@ impl Happened {
 
     /// The event that records it.
     #[must_use]
-    pub fn event(self, stream: StreamId, fresh: bool, site: &SiteKey, day: i64) -> Event {
+    pub(crate) fn event(self, stream: StreamId, fresh: bool, site: &SiteKey, day: i64) -> Event {
         let kind = self.kind();
         let public = Map::new().with("day", day);
         let (public, facts) = self.attributes(public);
@@ -198,7 +198,7 @@ impl Happened {
     ///
     /// # Errors
     /// When the entry lacks an attribute or has one that cannot be.
-    pub fn of(entry: &Entry) -> Result<Self, FoldError> {
+    pub(crate) fn of(entry: &Entry) -> Result<Self, FoldError> {
         let (p, f) = (&entry.public, &entry.facts);
         let number = || p.int("number").map_err(FoldError::from);
         Ok(match entry.kind.as_str() {
@@ -364,7 +364,7 @@ pub fn desk_stream(counter: &CounterKey, day: i64) -> StreamId {
 
 /// The stream of a site's day.
 #[must_use]
-pub fn day_stream(site: &SiteKey, day: i64) -> StreamId {
+pub(crate) fn day_stream(site: &SiteKey, day: i64) -> StreamId {
     named("onewindow/day/v1", &format!("{site} {day}"))
 }
 

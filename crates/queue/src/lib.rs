@@ -9,7 +9,7 @@ pub mod ops;
 pub mod sql;
 
 pub use error::Error;
-pub use events::{Happened, desk_stream};
+pub use events::desk_stream;
 pub use fold::{FOLDS, LAPSE, WAKE};
 pub use model::{At, Desk, State, Step, Ticket};
 

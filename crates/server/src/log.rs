@@ -81,7 +81,7 @@ async fn tile(
         .read(move |tx| {
             if wanted.is_entries() {
                 let leaves = journal::bundle(tx, wanted.n(), wanted.width())?;
-                Ok::<_, store::StoreError>(leaves.map(|l| ledger::tile::bundle(&l)))
+                Ok::<_, store::StoreError>(leaves.and_then(|l| ledger::tile::bundle(&l).ok()))
             } else {
                 journal::tile(tx, wanted.level(), wanted.n(), wanted.width())
             }

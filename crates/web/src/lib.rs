@@ -14,7 +14,7 @@ pub use guard::{headers, same_origin};
 pub use house::{House, SignIn};
 pub use live::{Streams, events};
 pub use page::{Cache, Link, Shell, clock_time, html, qr_svg, redirect};
-pub use problem::{Problem, problem_json};
+pub use problem::{Details, Problem, problem_json};
 pub use text::{T, texts};
 
 mod embedded {

@@ -158,7 +158,7 @@ pub fn qr_svg(text: &str, label: &str) -> String {
     let (size, mut path) = (code.size, String::new());
     for y in 0..size {
         for x in 0..size {
-            if code[y].get(x).is_some_and(fast_qr::Module::value) {
+            if code[y].get(x).is_some_and(|m| m.value()) {
                 let _ = write!(path, "M{x} {y}h1v1h-1z");
             }
         }

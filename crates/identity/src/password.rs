@@ -1,0 +1,74 @@
+//! Passwords: Argon2id (RFC 9106) with 19 MiB and two passes, the least that OWASP's Password
+//! Storage Cheat Sheet names; one at a time, so that a flood of sign-ins does not eat the memory.
+
+use argon2::{Algorithm, Argon2, Params, Version};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD_NO_PAD as B64;
+use subtle::ConstantTimeEq;
+use tokio::sync::Semaphore;
+
+const MEMORY_KIB: u32 = 19 * 1024;
+const PASSES: u32 = 2;
+const LENGTH: usize = 32;
+/// Longer passwords are refused before they cost anything.
+pub const CHARS_MAX: usize = 200;
+
+static ONE: Semaphore = Semaphore::const_new(1);
+
+/// Why a password could not be hashed.
+#[derive(Debug, thiserror::Error)]
+#[error("the password cannot be hashed")]
+pub struct CannotHash;
+
+fn raw(password: &str, salt: &[u8]) -> Result<[u8; LENGTH], CannotHash> {
+    let params = Params::new(MEMORY_KIB, PASSES, 1, Some(LENGTH)).map_err(|_| CannotHash)?;
+    let mut out = [0; LENGTH];
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+        .hash_password_into(password.as_bytes(), salt, &mut out)
+        .map_err(|_| CannotHash)?;
+    Ok(out)
+}
+
+/// The text that is stored (PHC string format).
+///
+/// # Errors
+/// When the password is too long.
+pub fn hash(password: &str, salt: &[u8; 16]) -> Result<String, CannotHash> {
+    if password.chars().count() > CHARS_MAX {
+        return Err(CannotHash);
+    }
+    let (salt64, hash64) = (B64.encode(salt), B64.encode(raw(password, salt)?));
+    Ok(format!("$argon2id$v=19$m={MEMORY_KIB},t={PASSES},p=1${salt64}${hash64}"))
+}
+
+/// Whether a password fits what is stored. Without a stored text it costs the same and is false.
+pub async fn verify(password: String, stored: Option<String>) -> bool {
+    let Ok(_one) = ONE.acquire().await else { return false };
+    tokio::task::spawn_blocking(move || fits(&password, stored.as_deref())).await.unwrap_or(false)
+}
+
+fn fits(password: &str, stored: Option<&str>) -> bool {
+    let mut parts = stored.unwrap_or("").rsplit('$');
+    let (hash64, salt64) = (parts.next().unwrap_or(""), parts.next().unwrap_or(""));
+    let salt = B64.decode(salt64).ok().filter(|s| s.len() == 16).unwrap_or_else(|| vec![7; 16]);
+    let due = B64.decode(hash64).unwrap_or_default();
+    if password.chars().count() > CHARS_MAX {
+        return false;
+    }
+    raw(password, &salt).is_ok_and(|found| stored.is_some() && found.ct_eq(&due).into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_password_fits() {
+        let stored = hash("correct horse", &[1; 16]).unwrap();
+        assert!(stored.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
+        assert!(fits("correct horse", Some(&stored)));
+        assert!(!fits("correct hors", Some(&stored)));
+        assert!(!fits("", None));
+        assert!(!fits(&"a".repeat(201), Some(&stored)));
+    }
+}

@@ -1,0 +1,11 @@
+identity-sign-in = دخول
+identity-login = اسم الدخول
+identity-password = كلمة السر
+identity-code = رمز لمرة واحدة
+identity-code-hint = الأرقام الستة التي يعرضها تطبيق المصادقة الآن.
+identity-error-wrong = الاسم أو كلمة السر أو الرمز خطأ.
+identity-error-wrong-next = تحقق من الثلاثة. يعمل الرمز مرة واحدة لنصف دقيقة.
+identity-error-blocked = محاولات خاطئة كثيرة.
+identity-error-blocked-next = انتظر { $seconds } ثانية وحاول مجددًا.
+identity-error-taken = هذا الاسم مأخوذ.
+identity-error-taken-next = اختر غيره.

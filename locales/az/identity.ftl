@@ -1,0 +1,11 @@
+identity-sign-in = Daxil ol
+identity-login = İstifadəçi adı
+identity-password = Şifrə
+identity-code = Birdəfəlik kod
+identity-code-hint = Autentifikator tətbiqinizin indi göstərdiyi altı rəqəm.
+identity-error-wrong = Ad, şifrə və ya kod səhvdir.
+identity-error-wrong-next = Hər üçünü yoxlayın. Kod bir dəfə, yarım dəqiqə işləyir.
+identity-error-blocked = Həddən çox səhv cəhd.
+identity-error-blocked-next = { $seconds } saniyə gözləyib yenidən cəhd edin.
+identity-error-taken = Bu ad tutulub.
+identity-error-taken-next = Başqasını seçin.

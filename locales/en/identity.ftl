@@ -1,0 +1,11 @@
+identity-sign-in = Sign in
+identity-login = Login
+identity-password = Password
+identity-code = One-time code
+identity-code-hint = The six digits that your authenticator app shows now.
+identity-error-wrong = Login, password or code is wrong.
+identity-error-wrong-next = Check all three. A code works once, for half a minute.
+identity-error-blocked = Too many failures.
+identity-error-blocked-next = Wait { $seconds } seconds and try again.
+identity-error-taken = This login is taken.
+identity-error-taken-next = Choose another one.

@@ -1,0 +1,11 @@
+identity-sign-in = Войти
+identity-login = Логин
+identity-password = Пароль
+identity-code = Одноразовый код
+identity-code-hint = Шесть цифр, которые сейчас показывает приложение.
+identity-error-wrong = Логин, пароль или код неверны.
+identity-error-wrong-next = Проверьте все три. Код действует один раз, полминуты.
+identity-error-blocked = Слишком много ошибок.
+identity-error-blocked-next = Подождите { $seconds } с и повторите.
+identity-error-taken = Этот логин занят.
+identity-error-taken-next = Выберите другой.
