@@ -204,3 +204,5 @@ queue-error-bad-phone = هذا ليس رقم هاتف.
 queue-error-bad-phone-next = استخدم الأرقام والمسافات وعلامة الزائد أو اتركه فارغًا.
 queue-error-bad-code = هذا ليس رمزًا.
 queue-error-bad-code-next = الرمز ثمانية أرقام مثل 4817-2093. تحقق من كل رقم.
+queue-error-no-such-service = لا توجد خدمة كهذه.
+queue-error-no-such-service-next = اختر خدمة من القائمة.

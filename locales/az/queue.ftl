@@ -195,3 +195,5 @@ queue-error-bad-phone = Bu, telefon nömrəsi deyil.
 queue-error-bad-phone-next = Rəqəm, boşluq və plus işarəsi yazın və ya boş saxlayın.
 queue-error-bad-code = Bu, kod deyil.
 queue-error-bad-code-next = Kod səkkiz rəqəmdir, məsələn 4817-2093. Hər rəqəmi yoxlayın.
+queue-error-no-such-service = Belə xidmət yoxdur.
+queue-error-no-such-service-next = Siyahıdan xidmət seçin.

@@ -196,3 +196,5 @@ queue-error-bad-phone = This is not a phone number.
 queue-error-bad-phone-next = Use digits, spaces and a plus sign, or leave it empty.
 queue-error-bad-code = This is not a code.
 queue-error-bad-code-next = A code has eight digits, like 4817-2093. Check each digit.
+queue-error-no-such-service = There is no such service.
+queue-error-no-such-service-next = Choose a service from the list.

@@ -201,3 +201,5 @@ queue-error-bad-phone = Это не номер телефона.
 queue-error-bad-phone-next = Пишите цифры, пробелы и плюс или оставьте пустым.
 queue-error-bad-code = Это не код.
 queue-error-bad-code-next = В коде восемь цифр, например 4817-2093. Проверьте каждую.
+queue-error-no-such-service = Такой услуги нет.
+queue-error-no-such-service-next = Выберите услугу из списка.

@@ -19,7 +19,7 @@ pub use app::{App, Clock, Command, Done, WriteError};
 pub use audit::{Finding, Report, audit};
 pub use entry::{BadEntry, Entry, Event, Kind};
 pub use fold::{Fold, FoldError, FoldFn, Registry};
-pub use live::{Head, Published};
+pub use live::{Head, Published, since};
 pub use locks::Lock;
 pub use node::open_node;
 pub use open::{Config, OpenError};

@@ -86,3 +86,41 @@ impl Heads {
         self.entries.subscribe()
     }
 }
+
+/// The entries of a place after an index, the oldest first: what a listener missed.
+///
+/// # Errors
+/// Those of the engine.
+pub fn since(
+    tx: &mut store::Tx<'_>,
+    place: &str,
+    after: i64,
+    most: i64,
+) -> Result<Vec<Published>, store::StoreError> {
+    let rows: Vec<Placed> = tx.all(
+        store::sql!(
+            "SELECT l.idx, e.ord, e.stream, e.seq, e.at, e.place, e.body
+             FROM leaf l JOIN entry e ON e.ord = l.ord
+             WHERE l.idx > $1 AND e.place = $2 ORDER BY l.idx LIMIT $3"
+        ),
+        &[after.into(), place.into(), most.into()],
+    )?;
+    rows.into_iter()
+        .map(|r| {
+            let entry = Entry::read(&r.kept)
+                .map_err(|e| store::StoreError::Entry(format!("{}: {e}", r.index)))?;
+            Ok(Published::of(u64::try_from(r.index).unwrap_or(0), &entry))
+        })
+        .collect()
+}
+
+struct Placed {
+    index: i64,
+    kept: crate::entry::Kept,
+}
+
+impl store::FromRow for Placed {
+    fn from_row(row: &mut store::Row) -> store::Result<Self> {
+        Ok(Self { index: row.get("idx")?, kept: crate::entry::Kept::from_row(row)? })
+    }
+}

@@ -14,6 +14,15 @@ pub enum Error {
     /// There is no such counter.
     #[error("there is no such counter")]
     NoSuchCounter,
+    /// There is no such service.
+    #[error("there is no such service")]
+    NoSuchService,
+    /// The ground of priority is not of the pack's list.
+    #[error("the ground of priority is not of the list")]
+    UnknownLane,
+    /// Not a phone number.
+    #[error("not a phone number")]
+    BadPhone,
     /// No service was named.
     #[error("no service was chosen")]
     NoService,
@@ -92,4 +101,56 @@ pub enum Error {
     /// The rows said no.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl From<Error> for web::Problem {
+    fn from(e: Error) -> Self {
+        use axum::http::StatusCode as S;
+        match e {
+            Error::NoSuchTicket => Self::new(S::NOT_FOUND, "queue-error-no-such-ticket"),
+            Error::NoSuchCounter => Self::new(S::NOT_FOUND, "queue-error-no-such-counter"),
+            Error::NoSuchService => {
+                Self::new(S::UNPROCESSABLE_ENTITY, "queue-error-no-such-service")
+            }
+            Error::NoService => Self::new(S::UNPROCESSABLE_ENTITY, "queue-error-no-service"),
+            Error::TooManyServices => {
+                Self::new(S::UNPROCESSABLE_ENTITY, "queue-error-too-many-services")
+                    .with("most", crate::limits::SERVICES_MAX)
+            }
+            Error::NotOffered { .. } => {
+                Self::new(S::UNPROCESSABLE_ENTITY, "queue-error-not-offered")
+            }
+            Error::SiteClosed { .. } => Self::new(S::CONFLICT, "queue-error-site-closed"),
+            Error::Full { waiting } => {
+                Self::new(S::CONFLICT, "queue-error-full").with("waiting", waiting)
+            }
+            Error::NumbersUsedUp => Self::new(S::CONFLICT, "queue-error-numbers-used-up"),
+            Error::CounterClosed => Self::new(S::CONFLICT, "queue-error-counter-closed"),
+            Error::CounterTaken => Self::new(S::CONFLICT, "queue-error-counter-taken"),
+            Error::CounterBusy { number } => {
+                Self::new(S::CONFLICT, "queue-error-counter-busy").with("number", number)
+            }
+            Error::WrongState { number, .. } => {
+                Self::new(S::CONFLICT, "queue-error-wrong-state").with("number", number)
+            }
+            Error::TooSoon { seconds } => {
+                Self::new(S::CONFLICT, "queue-error-too-soon").with("seconds", seconds)
+            }
+            Error::TooFewCalls { calls, wanted } => {
+                Self::new(S::CONFLICT, "queue-error-too-few-calls")
+                    .with("calls", calls)
+                    .with("wanted", wanted)
+            }
+            Error::UnknownGround => {
+                Self::new(S::UNPROCESSABLE_ENTITY, "queue-error-unknown-ground")
+            }
+            Error::UnknownLane => Self::new(S::UNPROCESSABLE_ENTITY, "queue-error-unknown-lane"),
+            Error::BadPhone => Self::new(S::UNPROCESSABLE_ENTITY, "queue-error-bad-phone"),
+            Error::ParkTime { most } => {
+                Self::new(S::UNPROCESSABLE_ENTITY, "queue-error-park-time").with("most", most)
+            }
+            Error::Denied(d) => d.into(),
+            Error::Store(e) => e.into(),
+        }
+    }
 }

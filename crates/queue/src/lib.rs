@@ -1,16 +1,20 @@
 #![doc = include_str!("../README.md")]
 
+pub mod api;
+pub mod edge;
 mod error;
 mod events;
 mod fold;
 mod limits;
 mod model;
 pub mod ops;
+mod pages;
 pub mod sql;
 
 pub use error::Error;
 pub use events::desk_stream;
 pub use fold::{FOLDS, LAPSE, WAKE};
+pub use pages::pages;
 pub use model::{At, Desk, State, Step, Ticket};
 
 /// The schema of this crate.

@@ -232,6 +232,8 @@ pub fn call_next(
     site: &Site,
     number: u16,
 ) -> Result<Option<Called>, Error> {
+    // Whoever calls from a counter that is not open yet opens it by that.
+    open_counter(tx, cx, by, site, number)?;
     let desk = open_desk(tx, cx, site, number)?;
     by.may(Action::CallNext, &Scope::counter(&desk.counter))?;
     if let Some(id) = desk.ticket {

@@ -111,9 +111,10 @@ impl Tx<'_> {
         }
         match &mut self.conn {
             Conn::Sqlite(conn) => {
-                let out = conn
-                    .prepare_cached(sql)
-                    .and_then(|mut s| s.execute(rusqlite::params_from_iter(params)));
+                let out = conn.prepare_cached(sql).and_then(|mut s| {
+                    bind(&mut s, params)?;
+                    s.raw_execute()
+                });
                 if out.is_err() && conn.is_autocommit() {
                     self.gone = true;
                 }
@@ -141,6 +142,22 @@ impl Tx<'_> {
     }
 }
 
+/// Binds `$1`, `$2`, … by their numbers. SQLite takes them for names and counts them in the order
+/// in which they appear, PostgreSQL takes them for places.
+fn bind(statement: &mut rusqlite::Statement<'_>, params: &[Value]) -> rusqlite::Result<()> {
+    for i in 1..=statement.parameter_count() {
+        let place = statement
+            .parameter_name(i)
+            .and_then(|name| name.strip_prefix('$'))
+            .and_then(|n| n.parse::<usize>().ok())
+            .and_then(|n| n.checked_sub(1))
+            .unwrap_or(i - 1);
+        let value = params.get(place).ok_or(rusqlite::Error::InvalidParameterCount(params.len(), i))?;
+        statement.raw_bind_parameter(i, value)?;
+    }
+    Ok(())
+}
+
 fn sqlite_rows(
     conn: &rusqlite::Connection,
     sql: &str,
@@ -150,7 +167,8 @@ fn sqlite_rows(
     let mut statement = conn.prepare_cached(sql)?;
     let columns: Rc<[String]> =
         statement.column_names().into_iter().map(ToOwned::to_owned).collect();
-    let mut rows = statement.query(rusqlite::params_from_iter(params))?;
+    bind(&mut statement, params)?;
+    let mut rows = statement.raw_query();
     while let Some(row) = rows.next()? {
         let values = (0..columns.len())
             .map(|i| row.get_ref(i).map(Value::from_sqlite))

@@ -1,0 +1,539 @@
+//! The hall over JSON.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::sse::Event;
+use axum::response::{IntoResponse, Response};
+use journal::{Command, Cx, Lock, Published};
+use kit::{Actor, CounterKey, SiteKey, SpokenCode, TicketId};
+use ledger::cbor::Val;
+use pack::Site;
+use serde::{Deserialize, Serialize};
+use store::Tx;
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+use web::{By, House, Json, Key, Path, Problem};
+
+use crate::edge::{self, NewTicket};
+use crate::error::Error;
+use crate::limits::BOARD_CALLS_MAX;
+use crate::model::Ticket;
+use crate::{ops, sql};
+
+/// What a visitor comes for.
+#[derive(Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TakeTicket {
+    /// Keys of services, in the order of the route; one to five.
+    #[serde(default)]
+    services: Vec<String>,
+    /// A ground of priority, a word of the pack.
+    #[serde(default)]
+    priority: Option<String>,
+    /// A phone number, sealed and found by a blind index only.
+    #[serde(default)]
+    phone: Option<String>,
+    /// The visitor's language.
+    #[serde(default)]
+    language: Option<String>,
+}
+
+/// A ticket.
+#[derive(Serialize, ToSchema)]
+pub struct TicketBody {
+    /// Its id, for staff.
+    id: String,
+    /// What the wall shows: `A 001`.
+    number: String,
+    /// What the visitor can say: `4817-2093`.
+    code: String,
+    /// waiting, called, serving, held, parked, missed, lapsed, finished, turned-away or left.
+    state: String,
+    /// How many wait before it for the same counters; 999 means that many or more.
+    ahead: i64,
+    /// The site.
+    site: String,
+    /// The counter that has the visitor.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    counter: Option<String>,
+    /// Why it was called: arrival, priority, booked, express or sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    because: Option<String>,
+    /// The visitor's own page. Only in the answer to taking it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    link: Option<String>,
+    /// The receipt (C2SP tlog-proof). Only in the answer to taking it; null while it is pending.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    receipt: Option<Option<String>>,
+}
+
+impl TicketBody {
+    fn of(t: &Ticket, ahead: i64) -> Self {
+        Self {
+            id: t.id.to_string(),
+            number: t.number.to_string(),
+            code: t.code.to_string(),
+            state: t.state.word().to_owned(),
+            ahead,
+            site: t.site.to_string(),
+            counter: t.state.at().map(|at| format!("{}.{}", t.site, at.counter)),
+            because: t.state.at().map(|at| at.because.word().to_owned()),
+            link: None,
+            receipt: None,
+        }
+    }
+}
+
+/// Take a ticket.
+#[utoipa::path(post, path = "/api/v1/sites/{site}/tickets", tag = "tickets",
+    params(("site" = String, Path), ("Idempotency-Key" = String, Header)),
+    request_body = TakeTicket, security(("bearer" = [])),
+    responses((status = 201, body = TicketBody), (status = "4XX", body = web::Details)))]
+async fn take(
+    State(house): State<House>,
+    by: By,
+    key: Key,
+    Path(site): Path<SiteKey>,
+    Json(ask): Json<TakeTicket>,
+) -> Result<Response, Problem> {
+    let site = edge::site(&house, &site)?;
+    let new = NewTicket {
+        services: ask.services,
+        priority: ask.priority,
+        phone: ask.phone,
+        language: ask.language,
+    };
+    let done = edge::take(&house, &site, &by.actor, key.0, new).await?;
+    let issued = &done.value;
+    let body = TicketBody {
+        id: issued.id.to_string(),
+        number: kit::TicketNumber::nth(issued.number).map(|n| n.to_string()).unwrap_or_default(),
+        code: issued.code.to_string(),
+        state: "waiting".to_owned(),
+        ahead: issued.ahead,
+        site: site.key.to_string(),
+        counter: None,
+        because: None,
+        link: Some(format!("{}{}", house.base_url, edge::link(&house, issued.id))),
+        receipt: Some(edge::receipt_of(&house, &done).await),
+    };
+    Ok((StatusCode::CREATED, axum::Json(body)).into_response())
+}
+
+/// Look up a ticket by its spoken code.
+#[utoipa::path(get, path = "/api/v1/tickets/{code}", tag = "tickets",
+    params(("code" = String, Path)),
+    responses((status = 200, body = TicketBody), (status = "4XX", body = web::Details)))]
+async fn ticket(
+    State(house): State<House>,
+    Path(code): Path<String>,
+) -> Result<axum::Json<TicketBody>, Problem> {
+    let code: SpokenCode = code
+        .parse()
+        .map_err(|_| Problem::new(StatusCode::NOT_FOUND, "queue-error-bad-code"))?;
+    house
+        .app
+        .read(move |tx| {
+            let t = sql::ticket_by_code(tx, code)?.ok_or(Error::NoSuchTicket)?;
+            let ahead = sql::ahead(tx, &t)?;
+            Ok::<_, Error>(axum::Json(TicketBody::of(&t, ahead)))
+        })
+        .await
+        .map_err(Problem::from)
+}
+
+/// Who was called, and why.
+#[derive(Serialize, ToSchema)]
+pub struct CalledBody {
+    /// The ticket.
+    ticket: TicketBody,
+    /// arrival, priority, booked, express or sent.
+    because: String,
+}
+
+/// Call whoever is next. 204 when nobody waits for this counter.
+#[utoipa::path(post, path = "/api/v1/counters/{counter}/call-next", tag = "counters",
+    params(("counter" = String, Path), ("Idempotency-Key" = String, Header)),
+    security(("bearer" = [])),
+    responses((status = 200, body = CalledBody), (status = 204),
+              (status = "4XX", body = web::Details)))]
+async fn call_next(
+    State(house): State<House>,
+    by: By,
+    key: Key,
+    Path(counter): Path<CounterKey>,
+) -> Result<Response, Problem> {
+    let site = edge::site(&house, &counter.site)?;
+    let done = edge::call_next(&house, &site, &by.actor, key.0, counter.number).await?;
+    let Some(called) = done.value else { return Ok(StatusCode::NO_CONTENT.into_response()) };
+    let ticket = find(&house, called.id).await?;
+    Ok(axum::Json(CalledBody { ticket, because: called.because }).into_response())
+}
+
+async fn find(house: &House, id: TicketId) -> Result<TicketBody, Problem> {
+    house
+        .app
+        .read(move |tx| {
+            let t = sql::ticket(tx, id)?.ok_or(Error::NoSuchTicket)?;
+            Ok::<_, Error>(TicketBody::of(&t, 0))
+        })
+        .await
+        .map_err(Problem::from)
+}
+
+macro_rules! counter_verb {
+    ($(#[$doc:meta])* $name:ident, $path:literal, $op:path) => {
+        $(#[$doc])*
+        #[utoipa::path(post, path = $path, tag = "counters",
+            params(("counter" = String, Path), ("Idempotency-Key" = String, Header)),
+            security(("bearer" = [])),
+            responses((status = 204), (status = "4XX", body = web::Details)))]
+        async fn $name(
+            State(house): State<House>,
+            by: By,
+            key: Key,
+            Path(counter): Path<CounterKey>,
+        ) -> Result<StatusCode, Problem> {
+            let site = edge::site(&house, &counter.site)?;
+            let command = Command::of(&by.actor, key.0, stringify!($name), &counter);
+            let (actor, place) = (by.actor, site.clone());
+            house
+                .app
+                .write(&[Lock::site(&site.key)], command, move |tx, cx| {
+                    $op(tx, cx, &actor, &place, counter.number)
+                })
+                .await?;
+            Ok(StatusCode::NO_CONTENT)
+        }
+    };
+}
+
+counter_verb!(
+    /// Open a counter.
+    open, "/api/v1/counters/{counter}/open", ops::open_counter
+);
+counter_verb!(
+    /// Close a counter.
+    close, "/api/v1/counters/{counter}/close", ops::close_counter
+);
+
+/// The body of a verb on a ticket, when it has one.
+async fn act<B, F>(
+    house: &House,
+    by: &Actor,
+    key: Key,
+    id: TicketId,
+    verb: &'static str,
+    body: &B,
+    run: F,
+) -> Result<axum::Json<TicketBody>, Problem>
+where
+    B: Serialize,
+    F: FnMut(&mut Tx<'_>, &mut Cx, &Actor, &Arc<Site>) -> Result<(), Error> + Send + 'static,
+{
+    edge::act(house, by, key.0, id, verb, body, run).await?;
+    find(house, id).await.map(axum::Json)
+}
+
+macro_rules! ticket_verb {
+    ($(#[$doc:meta])* $name:ident, $path:literal, $verb:literal, $body:ty,
+        |$tx:ident, $cx:ident, $by:ident, $site:ident, $id:ident, $ask:ident| $run:expr) => {
+        $(#[$doc])*
+        #[utoipa::path(post, path = $path, tag = "tickets",
+            params(("id" = String, Path), ("Idempotency-Key" = String, Header)),
+            request_body = $body, security(("bearer" = [])),
+            responses((status = 200, body = TicketBody), (status = "4XX", body = web::Details)))]
+        async fn $name(
+            State(house): State<House>,
+            by: By,
+            key: Key,
+            Path($id): Path<TicketId>,
+            Json(body): Json<$body>,
+        ) -> Result<axum::Json<TicketBody>, Problem> {
+            let $ask = Arc::new(body);
+            let given = $ask.clone();
+            act(&house, &by.actor, key, $id, $verb, &*given, move |$tx, $cx, $by, $site| $run).await
+        }
+    };
+}
+
+/// Nothing.
+#[derive(Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Nothing {}
+
+/// Until when a visitor is away.
+#[derive(Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Park {
+    /// A reason, a word of the pack.
+    reason: String,
+    /// Minutes until the ticket is back in the queue.
+    minutes: i64,
+}
+
+/// Where a visitor is sent: one of the three.
+#[derive(Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Transfer {
+    /// To any counter that does this service.
+    #[serde(default)]
+    service: Option<String>,
+    /// To one counter, `baku-1.7`.
+    #[serde(default)]
+    counter: Option<String>,
+    /// To any counter of a body.
+    #[serde(default)]
+    entity: Option<String>,
+}
+
+/// How a service ended.
+#[derive(Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Finish {
+    /// A word of the pack; `done` when absent.
+    #[serde(default)]
+    outcome: Option<String>,
+}
+
+/// Why a visitor is turned away.
+#[derive(Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TurnAway {
+    /// A ground of the service's list.
+    ground: String,
+}
+
+ticket_verb!(
+    /// Call the same number again.
+    call_again, "/api/v1/tickets/{id}/call-again", "call-again", Nothing,
+    |tx, cx, by, site, id, _ask| ops::call_again(tx, cx, by, site, id)
+);
+ticket_verb!(
+    /// The visitor is at the counter.
+    start, "/api/v1/tickets/{id}/start", "start", Nothing,
+    |tx, cx, by, _site, id, _ask| ops::start(tx, cx, by, id)
+);
+ticket_verb!(
+    /// Keep the visitor, and call others meanwhile.
+    hold, "/api/v1/tickets/{id}/hold", "hold", Nothing,
+    |tx, cx, by, _site, id, _ask| ops::hold(tx, cx, by, id)
+);
+ticket_verb!(
+    /// Called often enough, and did not come.
+    did_not_come, "/api/v1/tickets/{id}/did-not-come", "did-not-come", Nothing,
+    |tx, cx, by, site, id, _ask| ops::did_not_come(tx, cx, by, site, id)
+);
+ticket_verb!(
+    /// Back within the grace period, or the same day after being turned away.
+    come_back, "/api/v1/tickets/{id}/return", "return", Nothing,
+    |tx, cx, by, site, id, _ask| ops::come_back(tx, cx, by, site, id)
+);
+ticket_verb!(
+    /// Leave the queue.
+    leave, "/api/v1/tickets/{id}/leave", "leave", Nothing,
+    |tx, cx, by, _site, id, _ask| ops::leave(tx, cx, by, id)
+);
+
+/// Send the visitor away for some minutes; the turn is kept.
+#[utoipa::path(post, path = "/api/v1/tickets/{id}/park", tag = "tickets",
+    params(("id" = String, Path), ("Idempotency-Key" = String, Header)),
+    request_body = Park, security(("bearer" = [])),
+    responses((status = 200, body = TicketBody), (status = "4XX", body = web::Details)))]
+async fn park(
+    State(house): State<House>,
+    by: By,
+    key: Key,
+    Path(id): Path<TicketId>,
+    Json(ask): Json<Park>,
+) -> Result<axum::Json<TicketBody>, Problem> {
+    edge::known(&house.pack.park_reasons, &ask.reason)?;
+    let (reason, minutes) = (ask.reason.clone(), ask.minutes);
+    act(&house, &by.actor, key, id, "park", &ask, move |tx, cx, by, _| {
+        ops::park(tx, cx, by, id, &reason, minutes)
+    })
+    .await
+}
+
+/// Send the visitor to another service, counter or body; the turn is kept.
+#[utoipa::path(post, path = "/api/v1/tickets/{id}/transfer", tag = "tickets",
+    params(("id" = String, Path), ("Idempotency-Key" = String, Header)),
+    request_body = Transfer, security(("bearer" = [])),
+    responses((status = 200, body = TicketBody), (status = "4XX", body = web::Details)))]
+async fn transfer(
+    State(house): State<House>,
+    by: By,
+    key: Key,
+    Path(id): Path<TicketId>,
+    Json(ask): Json<Transfer>,
+) -> Result<axum::Json<TicketBody>, Problem> {
+    let to = match (&ask.service, &ask.counter, &ask.entity) {
+        (Some(s), None, None) => edge::to(&house, "service", s)?,
+        (None, Some(c), None) => {
+            let counter: CounterKey = c.parse().map_err(Problem::unreadable)?;
+            ops::To::Counter(counter.number)
+        }
+        (None, None, Some(e)) => edge::to(&house, "entity", e)?,
+        _ => return Err(Problem::unreadable("name one of service, counter and entity")),
+    };
+    act(&house, &by.actor, key, id, "transfer", &ask, move |tx, cx, by, site| {
+        ops::transfer(tx, cx, by, site, id, &to)
+    })
+    .await
+}
+
+/// This service is done. If the visit has another one, the ticket waits for it.
+#[utoipa::path(post, path = "/api/v1/tickets/{id}/finish", tag = "tickets",
+    params(("id" = String, Path), ("Idempotency-Key" = String, Header)),
+    request_body = Finish, security(("bearer" = [])),
+    responses((status = 200, body = TicketBody), (status = "4XX", body = web::Details)))]
+async fn finish(
+    State(house): State<House>,
+    by: By,
+    key: Key,
+    Path(id): Path<TicketId>,
+    Json(ask): Json<Finish>,
+) -> Result<axum::Json<TicketBody>, Problem> {
+    let outcome = ask.outcome.clone().unwrap_or_else(|| "done".to_owned());
+    edge::known(&house.pack.outcomes, &outcome)?;
+    act(&house, &by.actor, key, id, "finish", &ask, move |tx, cx, by, site| {
+        ops::finish(tx, cx, by, site, id, &outcome)
+    })
+    .await
+}
+
+/// Turn the visitor away on a ground of the service; the place of the day is kept.
+#[utoipa::path(post, path = "/api/v1/tickets/{id}/turn-away", tag = "tickets",
+    params(("id" = String, Path), ("Idempotency-Key" = String, Header)),
+    request_body = TurnAway, security(("bearer" = [])),
+    responses((status = 200, body = TicketBody), (status = "4XX", body = web::Details)))]
+async fn turn_away(
+    State(house): State<House>,
+    by: By,
+    key: Key,
+    Path(id): Path<TicketId>,
+    Json(ask): Json<TurnAway>,
+) -> Result<axum::Json<TicketBody>, Problem> {
+    let (pack, ground) = (house.pack.clone(), ask.ground.clone());
+    act(&house, &by.actor, key, id, "turn-away", &ask, move |tx, cx, by, _| {
+        edge::turn_away(tx, cx, by, &pack, id, &ground)
+    })
+    .await
+}
+
+/// A hall as everyone may see it.
+#[derive(Serialize, ToSchema)]
+pub struct Board {
+    /// The site.
+    site: String,
+    /// The day of the site, `yyyymmdd`.
+    day: i64,
+    /// How many wait.
+    waiting: i64,
+    /// How many numbers were issued today.
+    issued: i64,
+    /// The newest calls, the newest first.
+    #[schema(value_type = Vec<Object>)]
+    calls: Vec<sql::Shown>,
+}
+
+/// The wall as data.
+#[utoipa::path(get, path = "/api/v1/sites/{site}/board", tag = "sites",
+    params(("site" = String, Path)),
+    responses((status = 200, body = Board), (status = "4XX", body = web::Details)))]
+async fn board(
+    State(house): State<House>,
+    Path(site): Path<SiteKey>,
+) -> Result<axum::Json<Board>, Problem> {
+    let site = edge::site(&house, &site)?;
+    let day = ops::today(&site, house.app.now());
+    let key = site.key.clone();
+    let (known, calls) = house
+        .app
+        .read(move |tx| {
+            let known = sql::site_day(tx, &key, day)?;
+            Ok::<_, store::StoreError>((known, sql::calls(tx, &key, day, BOARD_CALLS_MAX)?))
+        })
+        .await?;
+    let (waiting, issued) = known.map_or((0, 0), |k| (k.waiting, k.issued));
+    Ok(axum::Json(Board { site: site.key.to_string(), day, waiting, issued, calls }))
+}
+
+/// What happens in a hall, as server-sent events: the public attributes of each entry, under its
+/// index. Resume with `Last-Event-ID`.
+#[utoipa::path(get, path = "/api/v1/sites/{site}/events", tag = "sites",
+    params(("site" = String, Path), ("Last-Event-ID" = Option<String>, Header)),
+    responses((status = 200, content_type = "text/event-stream"),
+              (status = "4XX", body = web::Details)))]
+async fn events(
+    State(house): State<House>,
+    Path(site): Path<SiteKey>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let site = edge::site(&house, &site)?;
+    let last = headers
+        .get("last-event-id")
+        .and_then(|v| v.to_str().ok())
+        .and_then(|v| v.parse::<i64>().ok());
+    let key = site.key.clone();
+    let missed = match last {
+        Some(after) => {
+            house
+                .app
+                .read(move |tx| journal::since(tx, key.as_str(), after, MISSED_MAX + 1))
+                .await?
+        }
+        None => Vec::new(),
+    };
+    let missed = if i64::try_from(missed.len()).is_ok_and(|n| n > MISSED_MAX) {
+        vec![Event::default().event("reload").data("")]
+    } else {
+        missed.iter().map(public_event).collect()
+    };
+    Ok(web::events(&house, missed, move |p| {
+        (p.place == site.key.as_str()).then(|| public_event(p))
+    }))
+}
+
+/// A listener that missed more reads the board again.
+const MISSED_MAX: i64 = 1000;
+
+fn public_event(p: &Published) -> Event {
+    let fields: Vec<String> = p
+        .public
+        .iter()
+        .filter_map(|(name, value)| match value {
+            Val::Int(i) => Some(format!("\"{name}\":{i}")),
+            Val::Text(t) => Some(format!("\"{name}\":\"{t}\"")),
+            _ => None,
+        })
+        .collect();
+    let at = p.at.as_millisecond();
+    let data = format!("{{\"kind\":\"{}\",\"at\":{at},{}}}", p.kind, fields.join(","));
+    Event::default().event("entry").id(format!("{}", p.index)).data(data)
+}
+
+/// The part of the JSON API that concerns the hall.
+pub fn api() -> OpenApiRouter<House> {
+    OpenApiRouter::new()
+        .routes(routes!(take))
+        .routes(routes!(ticket))
+        .routes(routes!(call_next))
+        .routes(routes!(open))
+        .routes(routes!(close))
+        .routes(routes!(call_again))
+        .routes(routes!(start))
+        .routes(routes!(hold))
+        .routes(routes!(park))
+        .routes(routes!(transfer))
+        .routes(routes!(did_not_come))
+        .routes(routes!(come_back))
+        .routes(routes!(leave))
+        .routes(routes!(finish))
+        .routes(routes!(turn_away))
+        .routes(routes!(board))
+        .routes(routes!(events))
+}

@@ -1,0 +1,232 @@
+//! Between a request and an operation: parsing into what cannot be wrong, sealing, links. HTML and
+//! JSON both go through here, so that they do the same.
+
+use std::sync::Arc;
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use journal::{Command, Cx, Done, Lock, WriteError};
+use kit::{Actor, CommandId, ServiceKey, SiteKey, TicketId};
+use ledger::cbor::Map;
+use pack::queue::Lane;
+use pack::{Pack, Site};
+use serde::Serialize;
+use store::Tx;
+use web::{House, Problem};
+
+use crate::error::Error;
+use crate::ops::{self, Called, Issue, Issued, To};
+use crate::sql;
+
+/// A ticket as asked for, not parsed yet.
+#[derive(Clone, Debug, Serialize)]
+pub struct NewTicket {
+    /// Keys of services.
+    pub services: Vec<String>,
+    /// A ground of priority.
+    pub priority: Option<String>,
+    /// A phone number.
+    pub phone: Option<String>,
+    /// A language.
+    pub language: Option<String>,
+}
+
+/// A site by its key.
+///
+/// # Errors
+/// When there is none.
+pub fn site(house: &House, key: &SiteKey) -> Result<Arc<Site>, Problem> {
+    house.pack.sites.get(key).cloned().ok_or_else(Problem::not_found)
+}
+
+/// Refuses a word that the pack does not list.
+///
+/// # Errors
+/// When it does not.
+pub fn known(words: &[String], word: &str) -> Result<(), Problem> {
+    if words.iter().any(|w| w == word) { Ok(()) } else { Err(Error::UnknownGround.into()) }
+}
+
+fn phone(text: &str) -> Result<String, Error> {
+    let ok = text.chars().count() <= kit::limits::PHONE_CHARS_MAX
+        && text.chars().all(|c| c.is_ascii_digit() || matches!(c, '+' | ' ' | '-' | '(' | ')'));
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    if ok && (5..=15).contains(&digits.len()) { Ok(digits) } else { Err(Error::BadPhone) }
+}
+
+/// The blind token of a phone number.
+#[must_use]
+pub fn phone_token(house: &House, digits: &str) -> Vec<u8> {
+    house.keys.derive("search", &[b"phone", digits.as_bytes()]).to_vec()
+}
+
+/// Gives a visitor a number.
+///
+/// # Errors
+/// What does not parse, and what the operation refuses.
+pub async fn take(
+    house: &House,
+    site: &Arc<Site>,
+    by: &Actor,
+    key: CommandId,
+    ask: NewTicket,
+) -> Result<Done<Issued>, Problem> {
+    let command = Command::of(by, key, "take-ticket", &(&site.key, &ask));
+    let issue = parse(house, site, ask)?;
+    let actor = by.clone();
+    let run = move |tx: &mut Tx<'_>, cx: &mut Cx| ops::issue(tx, cx, &actor, &issue);
+    Ok(house.app.write(&[Lock::site(&site.key)], command, run).await?)
+}
+
+fn parse(house: &House, site: &Arc<Site>, ask: NewTicket) -> Result<Issue, Problem> {
+    let services = ask
+        .services
+        .iter()
+        .map(|s| {
+            s.parse::<ServiceKey>()
+                .ok()
+                .and_then(|k| house.pack.services.get(&k).cloned())
+                .ok_or(Error::NoSuchService)
+        })
+        .collect::<Result<Vec<_>, _>>()?;
+    let language = match &ask.language {
+        Some(l) => house.langs().iter().find(|k| k.as_str() == l).cloned(),
+        None => house.langs().first().cloned(),
+    }
+    .ok_or_else(|| Problem::unreadable("language"))?;
+    let ground = ask.priority.filter(|p| !p.is_empty());
+    if let Some(ground) = &ground
+        && !house.pack.priority_grounds.contains(ground)
+    {
+        return Err(Error::UnknownLane.into());
+    }
+    let digits = ask.phone.filter(|p| !p.trim().is_empty()).map(|p| phone(&p)).transpose()?;
+    let token = digits.as_ref().map(|d| phone_token(house, d));
+    let mut fields = Map::new();
+    if let Some(digits) = &digits {
+        fields = fields.with("phone", digits.clone());
+    }
+    if let Some(ground) = &ground {
+        fields = fields.with("priority", ground.clone());
+    }
+    // Sealing costs more than the rest of the operation: it happens here, before the group.
+    let sealed = if fields.is_empty() {
+        None
+    } else {
+        let key = house.keys.draw().map_err(Problem::ours)?;
+        Some(keystore::seal(&key, &fields.encode()).map_err(Problem::ours)?)
+    };
+    Ok(Issue {
+        site: site.clone(),
+        services,
+        lane: if ground.is_some() { Lane::Priority } else { Lane::Ordinary },
+        language,
+        sealed,
+        token,
+        any_hour: house.demo,
+    })
+}
+
+/// Calls whoever is next for a counter.
+///
+/// # Errors
+/// What the operation refuses.
+pub async fn call_next(
+    house: &House,
+    site: &Arc<Site>,
+    by: &Actor,
+    key: CommandId,
+    number: u16,
+) -> Result<Done<Option<Called>>, WriteError<Error>> {
+    let command = Command::of(by, key, "call-next", &(&site.key, number));
+    let (actor, place) = (by.clone(), site.clone());
+    house
+        .app
+        .write(&[Lock::site(&site.key)], command, move |tx, cx| {
+            ops::call_next(tx, cx, &actor, &place, number)
+        })
+        .await
+}
+
+/// Runs a verb on a ticket, under the lock of the ticket's site.
+///
+/// # Errors
+/// When there is no such ticket, and what the operation refuses.
+pub async fn act<B, F>(
+    house: &House,
+    by: &Actor,
+    key: CommandId,
+    id: TicketId,
+    verb: &'static str,
+    body: &B,
+    mut run: F,
+) -> Result<Done<()>, Problem>
+where
+    B: Serialize,
+    F: FnMut(&mut Tx<'_>, &mut Cx, &Actor, &Arc<Site>) -> Result<(), Error> + Send + 'static,
+{
+    let command = Command::of(by, key, verb, &(id, body));
+    let found = house.app.read(move |tx| sql::ticket(tx, id)).await?;
+    let place = site(house, &found.ok_or(Error::NoSuchTicket)?.site)?;
+    let (actor, locks) = (by.clone(), [Lock::site(&place.key)]);
+    Ok(house.app.write(&locks, command, move |tx, cx| run(tx, cx, &actor, &place)).await?)
+}
+
+/// Turns away on a ground of the service that the visit is at.
+///
+/// # Errors
+/// What the operation refuses.
+pub fn turn_away(
+    tx: &mut Tx<'_>,
+    cx: &mut Cx,
+    by: &Actor,
+    pack: &Pack,
+    id: TicketId,
+    ground: &str,
+) -> Result<(), Error> {
+    let t = sql::ticket(tx, id)?.ok_or(Error::NoSuchTicket)?;
+    let step = sql::steps(tx, id)?.into_iter().find(|s| s.n == t.step);
+    let service = step.and_then(|s| pack.services.get(&s.service)).ok_or(Error::NoSuchService)?;
+    ops::turn_away(tx, cx, by, id, service, ground)
+}
+
+/// Where a visitor is sent, from the words of a form.
+///
+/// # Errors
+/// When the word names nothing.
+pub fn to(house: &House, kind: &str, word: &str) -> Result<To, Problem> {
+    match kind {
+        "service" => {
+            let found = word.parse::<ServiceKey>().ok();
+            let found = found.and_then(|k| house.pack.services.get(&k).cloned());
+            Ok(To::Service(found.ok_or(Error::NoSuchService)?))
+        }
+        "counter" => Ok(To::Counter(word.parse().map_err(|_| Error::NoSuchCounter)?)),
+        "entity" => Ok(To::Entity(word.parse().map_err(|_| Error::NoSuchCounter)?)),
+        _ => Err(Problem::unreadable(kind)),
+    }
+}
+
+/// The path of a ticket's own page: its id and 96 bits that nobody can guess.
+#[must_use]
+pub fn link(house: &House, id: TicketId) -> String {
+    let mac = house.keys.derive("ticket-link", &[&id.bytes()]);
+    let token: Vec<u8> = id.bytes().into_iter().chain(mac.into_iter().take(12)).collect();
+    format!("/t/{}", URL_SAFE_NO_PAD.encode(token))
+}
+
+/// The ticket of a link.
+#[must_use]
+pub fn ticket_of_link(house: &House, token: &str) -> Option<TicketId> {
+    let bytes = URL_SAFE_NO_PAD.decode(token).ok()?;
+    let id = TicketId(uuid::Uuid::from_slice(bytes.get(..16)?).ok()?);
+    (link(house, id).strip_prefix("/t/") == Some(token)).then_some(id)
+}
+
+/// The receipt of what was just done; a replayed one is proved anew.
+pub async fn receipt_of<T>(house: &House, done: &Done<T>) -> Option<String> {
+    if let Some(proof) = &done.proof {
+        return Some(proof.receipt());
+    }
+    house.app.proof(done.ord?).await.ok().flatten().map(|p| p.receipt())
+}

@@ -1,0 +1,73 @@
+//! The pages of the hall. Ticket, kiosk, wall and counter each have their file.
+
+mod console;
+mod kiosk;
+mod ticket;
+mod wall;
+
+use axum::routing::{get, post};
+use kit::Lang;
+use pack::queue::{Lane, Reason};
+use pack::{Pack, Site};
+use web::{House, T};
+
+/// Why a ticket was called, in words.
+fn because(t: &T, site: &Site, reason: Reason, counter: u16) -> String {
+    let p = &site.policy;
+    let minutes = |s: i64| s / 60;
+    match reason {
+        Reason::Arrival => t.w("queue-because-arrival", "n", counter),
+        Reason::Sent => t.w("queue-because-sent", "n", counter),
+        Reason::Priority => t.w("queue-because-priority", "minutes", minutes(p.priority_s)),
+        Reason::Booked => t.w("queue-because-booked", "minutes", minutes(p.booked_s)),
+        Reason::Express => t.w("queue-because-express", "minutes", minutes(p.express_s)),
+    }
+}
+
+/// The zone of a counter, in words; empty where the pack names none.
+fn zone(pack: &Pack, lang: &Lang, site: &Site, counter: u16) -> String {
+    site.counters
+        .iter()
+        .find(|c| c.number == counter)
+        .map(|c| pack.say(lang, &format!("zone-{}", c.zone)))
+        .unwrap_or_default()
+}
+
+/// The word of a lane for staff; the ordinary one needs none.
+fn lane_word(t: &T, lane: Lane) -> String {
+    match lane {
+        Lane::Ordinary => String::new(),
+        other => t.s(&format!("queue-desk-lane-{}", other.word())),
+    }
+}
+
+/// How many people, in words.
+fn people(t: &T, n: i64) -> String {
+    if n >= crate::sql::AHEAD_MAX {
+        t.w("queue-people-or-more", "n", n)
+    } else {
+        t.n("queue-people", &n)
+    }
+}
+
+/// The pages of this crate.
+pub fn pages() -> axum::Router<House> {
+    axum::Router::new()
+        .route("/t/{token}", get(ticket::show))
+        .route("/t/{token}/part", get(ticket::part))
+        .route("/t/{token}/leave", post(ticket::leave))
+        .route("/t/{token}/back", post(ticket::back))
+        .route("/t/{token}/receipt", get(ticket::receipt))
+        .route("/t/{token}/receipt.tlog-proof", get(ticket::download))
+        .route("/code", get(ticket::by_code))
+        .route("/scan/{code}", get(ticket::scan))
+        .route("/kiosk/{site}", get(kiosk::show).post(kiosk::take))
+        .route("/wall/{site}", get(wall::show))
+        .route("/wall/{site}/part", get(wall::part))
+        .route("/live/{site}/{part}", get(wall::events))
+        .route("/counter", get(console::show))
+        .route("/counter/line", get(console::line))
+        .route("/counter/open", post(console::open))
+        .route("/counter/close", post(console::close))
+        .route("/counter/act", post(console::act))
+}

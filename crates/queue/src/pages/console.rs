@@ -1,0 +1,609 @@
+//! The counter: one screen, one key a visitor.
+
+use askama::Template;
+use axum::Extension;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use identity::Sessions;
+use jiff::Timestamp;
+use journal::{Command, Lock};
+use kit::{Actor, CommandId, CounterKey, Role, TicketId};
+use pack::Site;
+use serde::Deserialize;
+use std::sync::Arc;
+use web::assets::{Css, css};
+use web::{Ask, By, Cache, Form, House, Problem, Shell, T, clock_time, html, redirect};
+
+use super::ticket::{RouteLine, route};
+use super::{because, lane_word};
+use crate::error::Error;
+use crate::model::{Desk, State as At, Step, Ticket};
+use crate::{edge, ops, sql};
+
+/// Rows of the queue on the screen.
+const ROWS: i64 = 10;
+
+struct Named {
+    key: String,
+    name: String,
+}
+
+struct Waiting {
+    number: String,
+    service: String,
+    waited: String,
+    lane: String,
+}
+
+struct Line {
+    count: i64,
+    longest: String,
+    tickets: Vec<Waiting>,
+}
+
+struct Current {
+    id: TicketId,
+    number: String,
+    service: String,
+    waited: String,
+    speaks: String,
+    lane: String,
+    called: bool,
+    timer_name: String,
+    since_ms: i64,
+    elapsed: String,
+    typical: String,
+    because: String,
+    grounds: Vec<Named>,
+    outcomes: Vec<Named>,
+    route: Vec<RouteLine>,
+}
+
+struct Aside {
+    id: TicketId,
+    number: String,
+    state: String,
+}
+
+struct View {
+    title: String,
+    counter: String,
+    who: String,
+    site: String,
+    events: String,
+    command: String,
+    line: Line,
+    current: Option<Current>,
+    idle: String,
+    missed_hint: String,
+    held: Vec<Aside>,
+    parked: Vec<Aside>,
+    park_reasons: Vec<Named>,
+    services: Vec<Named>,
+    counters: Vec<Named>,
+    entities: Vec<Named>,
+    connected: String,
+    stale: String,
+}
+
+#[derive(Template)]
+#[template(path = "console.html")]
+struct Page {
+    t: T,
+    css: Css,
+    demo: bool,
+    problem: String,
+    v: View,
+}
+
+struct LineOnly {
+    line: Line,
+}
+
+#[derive(Template)]
+#[template(path = "console_line.html")]
+struct LinePart {
+    t: T,
+    v: LineOnly,
+}
+
+struct Choice {
+    key: String,
+    name: String,
+    current: bool,
+}
+
+#[derive(Template)]
+#[template(path = "desk_choose.html")]
+struct ChoosePage {
+    t: T,
+    shell: Shell,
+    problem: String,
+    command: String,
+    counters: Vec<Choice>,
+}
+
+/// Only staff of a site with a counter.
+fn operator(by: &By) -> Result<(Actor, Option<CounterKey>), Problem> {
+    match by.actor.role {
+        Role::Operator => Ok((by.actor.clone(), by.actor.counter.clone())),
+        Role::Nobody => Err(Problem::sign_in()),
+        _ => Err(Problem::forbidden()),
+    }
+}
+
+fn site_of(house: &House, actor: &Actor) -> Result<Arc<Site>, Problem> {
+    let key = actor.site.as_ref().ok_or_else(Problem::forbidden)?;
+    edge::site(house, key)
+}
+
+fn minutes(from: Timestamp, to: Timestamp) -> i64 {
+    to.duration_since(from).as_mins().max(0)
+}
+
+fn fresh_command(house: &House) -> String {
+    let id = house.keys.draw().map(|k| k.id.bytes()).unwrap_or_default();
+    let bytes = house.keys.derive("form", &[b"counter", &id]);
+    let first = bytes.first_chunk::<16>().copied().unwrap_or_default();
+    uuid::Builder::from_custom_bytes(first).into_uuid().to_string()
+}
+
+/// What was read for the screen.
+struct Read {
+    waiting: Vec<(Ticket, Vec<Step>)>,
+    count: i64,
+    current: Option<(Ticket, Vec<Step>)>,
+    held: Vec<Ticket>,
+    parked: Vec<Ticket>,
+}
+
+async fn read(house: &House, desk: Desk) -> Result<Read, Problem> {
+    let read = move |tx: &mut store::Tx<'_>| {
+        let all = sql::waiting_for(tx, &desk, 500)?;
+        let count = i64::try_from(all.len()).unwrap_or(i64::MAX);
+        let mut waiting = Vec::new();
+        for t in all.into_iter().take(usize::try_from(ROWS).unwrap_or(10)) {
+            let steps = sql::steps(tx, t.id)?;
+            waiting.push((t, steps));
+        }
+        let current = match desk.ticket {
+            Some(id) => match sql::ticket(tx, id)? {
+                Some(t) => Some((t, sql::steps(tx, id)?)),
+                None => None,
+            },
+            None => None,
+        };
+        let (site, day) = (&desk.counter.site, desk.day);
+        let mut held = sql::in_state(tx, site, day, "held", 50)?;
+        held.retain(|t| t.state.at().is_some_and(|at| at.counter == desk.counter.number));
+        let parked = sql::in_state(tx, site, day, "parked", 10)?;
+        Ok::<_, store::StoreError>(Read { waiting, count, current, held, parked })
+    };
+    Ok(house.app.read(read).await?)
+}
+
+fn line_of(house: &House, ask: &Ask, r: &Read) -> Line {
+    let (t, now) = (ask.t(house), house.app.now());
+    let longest = r.waiting.iter().map(|(w, _)| minutes(w.arrived, now)).max().unwrap_or(0);
+    let tickets = r.waiting.iter().map(|(w, steps)| Waiting {
+        number: w.number.to_string(),
+        service: steps
+            .iter()
+            .find(|s| s.n == w.step)
+            .map(|s| house.pack.service_name(&ask.lang, &s.service))
+            .unwrap_or_default(),
+        waited: t.w("queue-desk-minutes", "n", minutes(w.arrived, now)),
+        lane: lane_word(&t, w.lane),
+    });
+    Line {
+        count: r.count,
+        longest: t.w("queue-desk-minutes", "n", longest),
+        tickets: tickets.collect(),
+    }
+}
+
+fn current_of(
+    house: &House,
+    ask: &Ask,
+    site: &Site,
+    (ticket, steps): &(Ticket, Vec<Step>),
+) -> Option<Current> {
+    let (t, now, pack) = (ask.t(house), house.app.now(), &house.pack);
+    let step = steps.iter().find(|s| s.n == ticket.step)?;
+    let service = pack.services.get(&step.service)?;
+    let at = ticket.state.at()?;
+    let called = matches!(ticket.state, At::Called(_));
+    let seconds = now.duration_since(ticket.since).as_secs().max(0);
+    let word = |prefix: &str, key: &str| Named {
+        key: key.to_owned(),
+        name: pack.say(&ask.lang, &format!("{prefix}-{key}")),
+    };
+    let language = T::new(&house.texts, &ticket.language).s("web-language-name");
+    Some(Current {
+        id: ticket.id,
+        number: ticket.number.to_string(),
+        service: pack.service_name(&ask.lang, &step.service),
+        waited: t.w("queue-desk-waited", "n", minutes(ticket.arrived, ticket.since)),
+        speaks: t.w("queue-desk-speaks", "language", language),
+        lane: lane_word(&t, ticket.lane),
+        called,
+        timer_name: t.s(if called { "queue-desk-since-call" } else { "queue-desk-serving" }),
+        since_ms: ticket.since.as_millisecond(),
+        elapsed: format!("{:02}:{:02}", seconds / 60, seconds % 60),
+        typical: t.w("queue-desk-typical", "n", service.minutes),
+        because: because(&t, site, at.because, at.counter),
+        grounds: service.turn_away.iter().map(|g| word("g", &g.key)).collect(),
+        outcomes: pack.outcomes.iter().skip(1).map(|o| word("outcome", o)).collect(),
+        route: route(house, &ask.lang, ticket, steps),
+    })
+}
+
+async fn screen(
+    house: &House,
+    ask: &Ask,
+    by: &By,
+    desk: Desk,
+    problem: String,
+    status: StatusCode,
+) -> Result<Response, Problem> {
+    let site = edge::site(house, &desk.counter.site)?;
+    let (t, pack, counter) = (ask.t(house), &house.pack, desk.counter.clone());
+    let r = read(house, desk).await?;
+    let current = r.current.as_ref().and_then(|c| current_of(house, ask, &site, c));
+    let time = clock_time(house.app.now(), &site.zone);
+    let aside = |x: &Ticket| Aside {
+        id: x.id,
+        number: x.number.to_string(),
+        state: match &x.state {
+            At::Parked { until, .. } => {
+                t.w("queue-state-parked", "time", clock_time(*until, &site.zone))
+            }
+            _ => String::new(),
+        },
+    };
+    let counters = site.counters.iter().filter(|c| c.number != counter.number);
+    let mut entities: Vec<_> = site.counters.iter().map(|c| &c.entity).collect();
+    entities.sort();
+    entities.dedup();
+    let args = [
+        kit::text::word("calls", format!("{}", site.policy.calls_min)),
+        kit::text::word("seconds", format!("{}", site.policy.gap_s)),
+    ];
+    let title = t.w("queue-desk-title", "n", counter.number);
+    let v = View {
+        title: current.as_ref().map_or_else(|| title.clone(), |c| format!("{}, {title}", c.number)),
+        counter: title,
+        who: by.token.as_deref().and_then(|x| house.sign_in.login(x)).unwrap_or_default(),
+        site: pack.site_name(&ask.lang, &site.key),
+        events: format!("/live/{}/line", site.key),
+        command: fresh_command(house),
+        idle: t.n("queue-desk-idle-hint", &r.count),
+        missed_hint: t.a("queue-desk-missed-hint", &args),
+        line: line_of(house, ask, &r),
+        held: r.held.iter().map(aside).collect(),
+        parked: r.parked.iter().map(aside).collect(),
+        park_reasons: pack
+            .park_reasons
+            .iter()
+            .map(|k| Named { key: k.clone(), name: pack.say(&ask.lang, &format!("park-{k}")) })
+            .collect(),
+        services: site
+            .services
+            .iter()
+            .map(|k| Named { key: k.to_string(), name: pack.service_name(&ask.lang, k) })
+            .collect(),
+        counters: counters
+            .map(|c| Named {
+                key: format!("{}", c.number),
+                name: t.w("queue-counter-n", "n", c.number),
+            })
+            .collect(),
+        entities: entities
+            .iter()
+            .map(|e| Named { key: e.to_string(), name: pack.entity_name(&ask.lang, e) })
+            .collect(),
+        connected: t.w("queue-desk-connected", "time", &time),
+        stale: t.w("queue-desk-stale", "time", &time),
+        current,
+    };
+    let page = Page { t, css: css(), demo: house.demo, problem, v };
+    Ok(html(&page, status, Cache::NoStore))
+}
+
+async fn desk_of(house: &House, actor: &Actor) -> Result<Option<Desk>, Problem> {
+    let Some(counter) = actor.counter.clone() else { return Ok(None) };
+    let site = edge::site(house, &counter.site)?;
+    let day = ops::today(&site, house.app.now());
+    let desk = house.app.read(move |tx| sql::desk(tx, &counter, day)).await?;
+    Ok(desk.filter(|d| d.open && Some(d.operator) == actor.staff()))
+}
+
+/// The screen, or the question at which counter one is.
+pub(super) async fn show(
+    State(house): State<House>,
+    ask: Ask,
+    by: By,
+) -> Result<Response, Problem> {
+    let (actor, _) = operator(&by)?;
+    match desk_of(&house, &actor).await? {
+        Some(desk) => screen(&house, &ask, &by, desk, String::new(), StatusCode::OK).await,
+        None => choose(&house, &ask, &actor, String::new(), StatusCode::OK),
+    }
+}
+
+fn choose(
+    house: &House,
+    ask: &Ask,
+    actor: &Actor,
+    problem: String,
+    status: StatusCode,
+) -> Result<Response, Problem> {
+    let site = site_of(house, actor)?;
+    let t = ask.t(house);
+    let mine = actor.counter.as_ref().map(|c| c.number);
+    let counters = site
+        .counters
+        .iter()
+        .filter(|c| actor.entity.as_ref() == Some(&c.entity))
+        .map(|c| Choice {
+            key: format!("{}", c.number),
+            name: t.w("queue-counter-n", "n", c.number),
+            current: mine == Some(c.number),
+        })
+        .collect();
+    let shell = Shell::new(house, ask, t.s("queue-desk-choose"));
+    let page = ChoosePage { t, shell, problem, command: fresh_command(house), counters };
+    Ok(html(&page, status, Cache::NoStore))
+}
+
+/// The queue of the counter: the living part of the screen.
+pub(super) async fn line(
+    State(house): State<House>,
+    ask: Ask,
+    by: By,
+) -> Result<Response, Problem> {
+    let (actor, _) = operator(&by)?;
+    let desk = desk_of(&house, &actor).await?.ok_or(Error::CounterClosed)?;
+    let r = read(&house, desk).await?;
+    let v = LineOnly { line: line_of(&house, &ask, &r) };
+    Ok(html(&LinePart { t: ask.t(&house), v }, StatusCode::OK, Cache::NoStore))
+}
+
+/// Which counter to open.
+#[derive(Deserialize)]
+pub(super) struct Opening {
+    command: CommandId,
+    counter: u16,
+}
+
+/// Opens a counter and moves the session there.
+pub(super) async fn open(
+    State(house): State<House>,
+    Extension(sessions): Extension<Sessions>,
+    ask: Ask,
+    by: By,
+    Form(form): Form<Opening>,
+) -> Result<Response, Problem> {
+    let (actor, _) = operator(&by)?;
+    let site = site_of(&house, &actor)?;
+    let (number, place, who) = (form.counter, site.clone(), actor.clone());
+    let command = Command::of(&actor, form.command, "open", &(&site.key, number));
+    let session = by.token.as_deref().and_then(|t| sessions.id(t));
+    let done = house
+        .app
+        .write(&[Lock::site(&site.key)], command, move |tx, cx| {
+            ops::open_counter(tx, cx, &who, &place, number)?;
+            if let Some(id) = session {
+                identity::ops::move_to(tx, id, number).map_err(|_| Error::CounterClosed)?;
+            }
+            Ok::<_, Error>(())
+        })
+        .await;
+    if let Err(e) = done {
+        let problem = Problem::from(e);
+        let (title, next) = problem.say(&ask.t(&house));
+        return choose(&house, &ask, &actor, format!("{title} {next}"), problem.status);
+    }
+    if let Some(id) = session {
+        sessions.move_to(id, &CounterKey { site: site.key.clone(), number });
+    }
+    Ok(redirect("/counter"))
+}
+
+/// A form that carries its command.
+#[derive(Deserialize)]
+pub(super) struct Bare {
+    command: CommandId,
+}
+
+/// Closes the counter.
+pub(super) async fn close(
+    State(house): State<House>,
+    ask: Ask,
+    by: By,
+    Form(form): Form<Bare>,
+) -> Result<Response, Problem> {
+    let (actor, counter) = operator(&by)?;
+    let counter = counter.ok_or(Error::CounterClosed)?;
+    let site = edge::site(&house, &counter.site)?;
+    let command = Command::of(&actor, form.command, "close", &counter);
+    let (place, who) = (site.clone(), actor.clone());
+    let done = house
+        .app
+        .write(&[Lock::site(&site.key)], command, move |tx, cx| {
+            ops::close_counter(tx, cx, &who, &place, counter.number)
+        })
+        .await;
+    after(&house, &ask, &by, done.map(|_| ()).map_err(Problem::from)).await
+}
+
+/// The screen again, with what went wrong above it.
+async fn after(
+    house: &House,
+    ask: &Ask,
+    by: &By,
+    done: Result<(), Problem>,
+) -> Result<Response, Problem> {
+    let Err(problem) = done else { return Ok(redirect("/counter")) };
+    if problem.status.is_server_error() {
+        return Err(problem);
+    }
+    let Some(desk) = desk_of(house, &by.actor).await? else { return Err(problem) };
+    let (title, next) = problem.say(&ask.t(house));
+    screen(house, ask, by, desk, format!("{title} {next}"), problem.status).await
+}
+
+/// A button of the screen.
+#[derive(Deserialize)]
+pub(super) struct Act {
+    command: CommandId,
+    act: String,
+    #[serde(default)]
+    ticket: Option<TicketId>,
+    #[serde(default)]
+    ground: String,
+    #[serde(default)]
+    reason: String,
+    #[serde(default)]
+    minutes: Option<i64>,
+    #[serde(default)]
+    to: String,
+    #[serde(default)]
+    outcome: String,
+}
+
+/// Does what a button says.
+pub(super) async fn act(
+    State(house): State<House>,
+    ask: Ask,
+    by: By,
+    Form(form): Form<Act>,
+) -> Result<Response, Problem> {
+    let (actor, counter) = operator(&by)?;
+    let counter = counter.ok_or(Error::CounterClosed)?;
+    let done = run(&house, &actor, &counter, form).await;
+    after(&house, &ask, &by, done).await
+}
+
+/// The second command of a button that does two things.
+fn second(first: CommandId) -> CommandId {
+    let mut bytes = first.bytes();
+    for b in &mut bytes {
+        *b = b.wrapping_add(0x55);
+    }
+    CommandId(uuid::Builder::from_custom_bytes(bytes).into_uuid())
+}
+
+async fn run(
+    house: &House,
+    actor: &Actor,
+    counter: &CounterKey,
+    form: Act,
+) -> Result<(), Problem> {
+    let (key, verb) = (form.command, form.act.as_str());
+    if verb == "call-next" {
+        return next(house, actor, key, counter).await;
+    }
+    let id = form.ticket.ok_or(Error::NoSuchTicket)?;
+    match verb {
+        "start" => {
+            let run = move |tx: &mut store::Tx<'_>, cx: &mut journal::Cx, by: &Actor, _: &Arc<Site>| {
+                ops::start(tx, cx, by, id)
+            };
+            edge::act(house, actor, key, id, "start", &(), run).await?;
+        }
+        "call-again" => {
+            edge::act(house, actor, key, id, "call-again", &(), move |tx, cx, by, site| {
+                ops::call_again(tx, cx, by, site, id)
+            })
+            .await?;
+        }
+        "hold" => {
+            edge::act(house, actor, key, id, "hold", &(), move |tx, cx, by, _| {
+                ops::hold(tx, cx, by, id)
+            })
+            .await?;
+        }
+        "did-not-come" => {
+            edge::act(house, actor, key, id, "did-not-come", &(), move |tx, cx, by, site| {
+                ops::did_not_come(tx, cx, by, site, id)
+            })
+            .await?;
+        }
+        "done" => finish(house, actor, key, id, "done".to_owned()).await?,
+        "done-next" => {
+            finish(house, actor, key, id, "done".to_owned()).await?;
+            next(house, actor, second(key), counter).await?;
+        }
+        "outcome" => finish(house, actor, key, id, form.outcome).await?,
+        _ => return send(house, actor, key, id, form).await,
+    }
+    Ok(())
+}
+
+/// The buttons that send the visitor somewhere.
+async fn send(
+    house: &House,
+    actor: &Actor,
+    key: CommandId,
+    id: TicketId,
+    form: Act,
+) -> Result<(), Problem> {
+    match form.act.as_str() {
+        "park" => {
+            edge::known(&house.pack.park_reasons, &form.reason)?;
+            let (reason, minutes) = (form.reason, form.minutes.unwrap_or(10));
+            let body = (reason.clone(), minutes);
+            edge::act(house, actor, key, id, "park", &body, move |tx, cx, by, _| {
+                ops::park(tx, cx, by, id, &reason, minutes)
+            })
+            .await?;
+        }
+        "turn-away" => {
+            let (pack, ground) = (house.pack.clone(), form.ground);
+            let body = ground.clone();
+            edge::act(house, actor, key, id, "turn-away", &body, move |tx, cx, by, _| {
+                edge::turn_away(tx, cx, by, &pack, id, &ground)
+            })
+            .await?;
+        }
+        "transfer" => {
+            let (kind, word) = form.to.split_once(':').ok_or(Error::NoSuchCounter)?;
+            let to = edge::to(house, kind, word)?;
+            edge::act(house, actor, key, id, "transfer", &form.to, move |tx, cx, by, site| {
+                ops::transfer(tx, cx, by, site, id, &to)
+            })
+            .await?;
+        }
+        other => return Err(Problem::unreadable(other)),
+    }
+    Ok(())
+}
+
+async fn finish(
+    house: &House,
+    actor: &Actor,
+    key: CommandId,
+    id: TicketId,
+    outcome: String,
+) -> Result<(), Problem> {
+    edge::known(&house.pack.outcomes, &outcome)?;
+    let body = outcome.clone();
+    edge::act(house, actor, key, id, "finish", &body, move |tx, cx, by, site| {
+        ops::finish(tx, cx, by, site, id, &outcome)
+    })
+    .await?;
+    Ok(())
+}
+
+async fn next(
+    house: &House,
+    actor: &Actor,
+    key: CommandId,
+    counter: &CounterKey,
+) -> Result<(), Problem> {
+    let site = edge::site(house, &counter.site)?;
+    edge::call_next(house, &site, actor, key, counter.number).await?;
+    Ok(())
+}

@@ -1,0 +1,288 @@
+//! The kiosk: language, priority, service; then the number, large, with a code to scan.
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use kit::{Role, SiteKey};
+use pack::Site;
+use serde::Deserialize;
+use web::assets::{Css, css};
+use web::{Ask, By, Cache, Form, House, Path, Problem, Query, T, clock_time, html, qr_svg};
+
+use super::people;
+use crate::edge::{self, NewTicket};
+use crate::sql;
+
+/// What the visitor has chosen so far.
+#[derive(Deserialize, Default)]
+pub(super) struct Chosen {
+    #[serde(default)]
+    priority: String,
+    #[serde(default)]
+    q: String,
+    /// Keys of services, joined by dots.
+    #[serde(default)]
+    also: String,
+}
+
+struct Button {
+    href: String,
+    name: String,
+    key: String,
+    code: String,
+    current: bool,
+    waiting: String,
+}
+
+#[derive(Template)]
+#[template(path = "kiosk.html")]
+struct Page {
+    t: T,
+    css: Css,
+    demo: bool,
+    title: String,
+    site: String,
+    time: String,
+    langs: Vec<Button>,
+    grounds: Vec<Button>,
+    services: Vec<Button>,
+    more: Vec<Button>,
+    chosen: Vec<Button>,
+    also: String,
+    priority: String,
+    query: String,
+    command: String,
+    problem: String,
+}
+
+fn button(href: String, name: String, key: &str) -> Button {
+    Button {
+        href,
+        name,
+        key: key.to_owned(),
+        code: String::new(),
+        current: false,
+        waiting: String::new(),
+    }
+}
+
+/// Only a kiosk or reception of this site gives numbers.
+fn allowed(by: &By, site: &Site) -> Result<(), Problem> {
+    match by.actor.role {
+        Role::Nobody => Err(Problem::sign_in()),
+        _ if by.actor.site.as_ref() == Some(&site.key) => Ok(()),
+        _ => Err(Problem::forbidden()),
+    }
+}
+
+/// The page.
+pub(super) async fn show(
+    State(house): State<House>,
+    ask: Ask,
+    by: By,
+    Path(site): Path<SiteKey>,
+    Query(chosen): Query<Chosen>,
+) -> Result<Response, Problem> {
+    let site = edge::site(&house, &site)?;
+    allowed(&by, &site)?;
+    page(&house, &ask, &site, &chosen, String::new(), StatusCode::OK).await
+}
+
+async fn page(
+    house: &House,
+    ask: &Ask,
+    site: &Site,
+    chosen: &Chosen,
+    problem: String,
+    status: StatusCode,
+) -> Result<Response, Problem> {
+    let (t, lang, pack) = (ask.t(house), &ask.lang, &house.pack);
+    let here = |lang: &str, priority: &str, also: &str| {
+        format!("/kiosk/{}?lang={lang}&priority={priority}&also={also}", site.key)
+    };
+    let langs = house.langs().iter().map(|l| Button {
+        current: l == lang,
+        code: l.to_string(),
+        ..button(
+            here(l.as_str(), &chosen.priority, &chosen.also),
+            T::new(&house.texts, l).s("web-language-name"),
+            l.as_str(),
+        )
+    });
+    let none = Button {
+        current: chosen.priority.is_empty(),
+        ..button(here(lang.as_str(), "", &chosen.also), t.s("queue-kiosk-no"), "")
+    };
+    let grounds = std::iter::once(none).chain(pack.priority_grounds.iter().map(|g| Button {
+        current: chosen.priority == *g,
+        ..button(here(lang.as_str(), g, &chosen.also), pack.say(lang, &format!("priority-{g}")), g)
+    }));
+    let also: Vec<&str> = chosen.also.split('.').filter(|s| !s.is_empty()).collect();
+    let name = |key: &str| pack.say(lang, &format!("service-{key}"));
+    let wanted = chosen.q.trim().to_lowercase();
+    let mut services: Vec<Button> = site
+        .services
+        .iter()
+        .filter(|k| !also.contains(&k.as_str()))
+        .map(|k| button(String::new(), name(k.as_str()), k.as_str()))
+        .filter(|b| {
+            wanted.is_empty()
+                || b.name.to_lowercase().contains(&wanted)
+                || pack.say(lang, &format!("service-{}-find", b.key)).contains(&wanted)
+        })
+        .collect();
+    let more = if also.len() + 1 < crate::limits::SERVICES_MAX {
+        services
+            .iter()
+            .map(|b| {
+                let also = also.iter().copied().chain([b.key.as_str()]).collect::<Vec<_>>();
+                button(here(lang.as_str(), &chosen.priority, &also.join(".")), b.name.clone(), &b.key)
+            })
+            .collect()
+    } else {
+        Vec::new()
+    };
+    for b in &mut services {
+        b.waiting = pack
+            .services
+            .iter()
+            .find(|(k, _)| k.as_str() == b.key)
+            .map(|(_, s)| pack.entity_name(lang, &s.entity))
+            .unwrap_or_default();
+    }
+    let now = house.app.now();
+    let page = Page {
+        css: css(),
+        demo: house.demo,
+        title: t.s("queue-kiosk-title"),
+        site: pack.site_name(lang, &site.key),
+        time: clock_time(now, &site.zone),
+        langs: langs.collect(),
+        grounds: grounds.collect(),
+        chosen: also.iter().map(|k| button(String::new(), name(k), k)).collect(),
+        also: chosen.also.clone(),
+        priority: chosen.priority.clone(),
+        query: chosen.q.clone(),
+        command: command(house, site, now),
+        services,
+        more,
+        problem,
+        t,
+    };
+    Ok(html(&page, status, Cache::NoStore))
+}
+
+/// Names the form of this page: pressing twice gives one ticket.
+fn command(house: &House, site: &Site, now: jiff::Timestamp) -> String {
+    let at = now.as_microsecond().to_be_bytes();
+    let random = house.keys.draw().map(|k| k.id.bytes()).unwrap_or_default();
+    let bytes = house.keys.derive("form", &[site.key.as_str().as_bytes(), &at, &random]);
+    let first = bytes.first_chunk::<16>().copied().unwrap_or_default();
+    uuid::Builder::from_custom_bytes(first).into_uuid().to_string()
+}
+
+/// The form.
+#[derive(Deserialize)]
+pub(super) struct Given {
+    command: kit::CommandId,
+    service: String,
+    #[serde(default)]
+    priority: String,
+    #[serde(default)]
+    also: String,
+    #[serde(default)]
+    lang: String,
+}
+
+struct View {
+    number: String,
+    service: String,
+    ahead: String,
+    code: String,
+    qr: String,
+    date: String,
+    entry: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "kiosk_ticket.html")]
+struct TicketPage {
+    t: T,
+    css: Css,
+    demo: bool,
+    title: String,
+    site: String,
+    time: String,
+    again: String,
+    v: View,
+}
+
+/// Gives the number.
+pub(super) async fn take(
+    State(house): State<House>,
+    mut ask: Ask,
+    by: By,
+    Path(site): Path<SiteKey>,
+    Form(given): Form<Given>,
+) -> Result<Response, Problem> {
+    let site = edge::site(&house, &site)?;
+    allowed(&by, &site)?;
+    if let Some(l) = house.langs().iter().find(|l| l.as_str() == given.lang) {
+        ask.lang = l.clone();
+    }
+    let services: Vec<String> = given
+        .also
+        .split('.')
+        .chain([given.service.as_str()])
+        .filter(|s| !s.is_empty())
+        .map(ToOwned::to_owned)
+        .collect();
+    let new = NewTicket {
+        services: services.clone(),
+        priority: Some(given.priority.clone()),
+        phone: None,
+        language: Some(ask.lang.to_string()),
+    };
+    let t = ask.t(&house);
+    let done = match edge::take(&house, &site, &by.actor, given.command, new).await {
+        Ok(done) => done,
+        Err(problem) if problem.status.is_client_error() => {
+            let (title, next) = problem.say(&t);
+            let chosen = Chosen {
+                priority: given.priority,
+                also: given.also,
+                q: String::new(),
+            };
+            let said = format!("{title} {next}");
+            return page(&house, &ask, &site, &chosen, said, problem.status).await;
+        }
+        Err(problem) => return Err(problem),
+    };
+    let id = done.value.id;
+    let ticket = house.app.read(move |tx| sql::ticket(tx, id)).await?;
+    let ticket = ticket.ok_or(crate::Error::NoSuchTicket)?;
+    let names: Vec<String> =
+        services.iter().map(|s| house.pack.say(&ask.lang, &format!("service-{s}"))).collect();
+    let number = ticket.number.to_string();
+    let local = site.zone.to_datetime(ticket.arrived);
+    let page = TicketPage {
+        css: css(),
+        demo: house.demo,
+        title: t.w("queue-print-title", "number", &number),
+        site: house.pack.site_name(&ask.lang, &site.key),
+        time: clock_time(house.app.now(), &site.zone),
+        again: format!("/kiosk/{}", site.key),
+        v: View {
+            service: names.join(", "),
+            ahead: people(&t, done.value.ahead),
+            code: ticket.code.to_string(),
+            qr: qr_svg(&format!("{}{}", house.base_url, edge::link(&house, id)), &t.s("queue-kiosk-scan")),
+            date: local.strftime("%Y-%m-%d %H:%M").to_string(),
+            entry: done.proof.map(|p| t.w("queue-receipt-entry", "index", p.index)),
+            number,
+        },
+        t,
+    };
+    Ok(html(&page, StatusCode::OK, Cache::NoStore))
+}

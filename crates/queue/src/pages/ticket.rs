@@ -1,0 +1,417 @@
+//! The visitor's own page: place, "go now", why, receipt.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use jiff::SignedDuration;
+use journal::{Cx, Proof};
+use kit::{Actor, Lang, SpokenCode, TicketId};
+use pack::Site;
+use pack::queue::Reason;
+use serde::Deserialize;
+use store::Tx;
+use web::{Ask, Cache, Form, House, Key, Path, Problem, Query, Shell, T, clock_time, html};
+use web::{qr_svg, redirect};
+
+use super::{because, people, zone};
+use crate::error::Error;
+use crate::model::{State as At, Step, Ticket};
+use crate::{edge, ops, sql};
+
+/// What the page shows.
+struct View {
+    number: String,
+    code: String,
+    link: String,
+    service: String,
+    site: String,
+    state: String,
+    waiting: bool,
+    ahead: String,
+    as_of: String,
+    now_called: Option<NowCalled>,
+    go: Option<Go>,
+    away: Option<Away>,
+    route: Vec<RouteLine>,
+    may_leave: bool,
+    may_return: bool,
+    calls: Vec<CallLine>,
+    entry: Option<String>,
+    qr: String,
+    command: String,
+    refresh: bool,
+}
+
+struct NowCalled {
+    number: String,
+    counter: String,
+}
+
+struct Go {
+    counter: String,
+    zone: String,
+    at: String,
+    before: String,
+    kept: String,
+    because: String,
+}
+
+struct Away {
+    why: String,
+    bring: String,
+}
+
+/// A service of the visit.
+pub(super) struct RouteLine {
+    pub(super) service: String,
+    pub(super) now: bool,
+    pub(super) done: bool,
+}
+
+struct CallLine {
+    number: String,
+    counter: String,
+    at: String,
+    because: String,
+}
+
+#[derive(Template)]
+#[template(path = "ticket.html")]
+struct Page {
+    t: T,
+    shell: Shell,
+    v: View,
+}
+
+#[derive(Template)]
+#[template(path = "ticket_part.html")]
+struct Part {
+    t: T,
+    v: View,
+}
+
+/// What was read for the page.
+struct Read {
+    ticket: Ticket,
+    steps: Vec<Step>,
+    ahead: i64,
+    calls: Vec<sql::Shown>,
+    ord: Option<i64>,
+}
+
+async fn read(house: &House, id: TicketId) -> Result<Read, Problem> {
+    let read = move |tx: &mut Tx<'_>| {
+        let ticket = sql::ticket(tx, id)?.ok_or(Error::NoSuchTicket)?;
+        let ahead = sql::ahead(tx, &ticket)?;
+        let calls = sql::calls(tx, &ticket.site, ticket.day, 5)?;
+        let (steps, ord) = (sql::steps(tx, id)?, sql::entry_of(tx, id, true)?);
+        Ok::<_, Error>(Read { ticket, steps, ahead, calls, ord })
+    };
+    house.app.read(read).await.map_err(Problem::from)
+}
+
+/// The services of a visit, in words.
+pub(super) fn route(house: &House, lang: &Lang, t: &Ticket, steps: &[Step]) -> Vec<RouteLine> {
+    steps
+        .iter()
+        .map(|s| RouteLine {
+            service: house.pack.service_name(lang, &s.service),
+            now: s.n == t.step && !t.state.is_over(),
+            done: s.finished.is_some(),
+        })
+        .collect()
+}
+
+async fn view(house: &House, ask: &Ask, id: TicketId) -> Result<View, Problem> {
+    let r = read(house, id).await?;
+    let site = edge::site(house, &r.ticket.site)?;
+    let (t, lang, tk) = (ask.t(house), &ask.lang, &r.ticket);
+    let proof = match r.ord {
+        Some(ord) => house.app.proof(ord).await?,
+        None => None,
+    };
+    let at = |time| clock_time(time, &site.zone);
+    let now = house.app.now();
+    let link = edge::link(house, id);
+    let route = route(house, lang, tk, &r.steps);
+    let service = r.steps.iter().find(|s| s.n == tk.step);
+    let calls = r.calls.iter().map(|c| CallLine {
+        number: c.number.to_string(),
+        counter: t.w("queue-to-counter", "n", c.counter),
+        at: at(c.at),
+        because: Reason::from_word(&c.because).map_or_else(
+            || t.s("queue-because-again"),
+            |reason| because(&t, &site, reason, c.counter),
+        ),
+    });
+    Ok(View {
+        number: tk.number.to_string(),
+        code: tk.code.to_string(),
+        service: service.map(|s| house.pack.service_name(lang, &s.service)).unwrap_or_default(),
+        site: house.pack.site_name(lang, &site.key),
+        state: state_words(&t, &site, &tk.state),
+        waiting: matches!(tk.state, At::Waiting { .. }),
+        ahead: people(&t, r.ahead),
+        as_of: t.w("queue-as-of", "time", at(now)),
+        now_called: r.calls.first().map(|c| NowCalled {
+            number: c.number.to_string(),
+            counter: t.w("queue-counter-n", "n", c.counter),
+        }),
+        go: go(house, &t, &site, tk),
+        away: match &tk.state {
+            At::TurnedAway { ground } => Some(Away {
+                why: house.pack.say(lang, &format!("g-{ground}")),
+                bring: house.pack.say(lang, &format!("g-{ground}-bring")),
+            }),
+            _ => None,
+        },
+        may_leave: !tk.state.is_over()
+            && !matches!(tk.state, At::Serving(_) | At::TurnedAway { .. }),
+        may_return: matches!(tk.state, At::TurnedAway { .. } | At::Missed { .. }),
+        calls: calls.collect(),
+        entry: proof.map(|p| t.w("queue-receipt-entry", "index", p.index)),
+        qr: qr_svg(&format!("{}{link}", house.base_url), &t.s("queue-receipt")),
+        command: command(house, &tk.since),
+        refresh: !tk.state.is_over(),
+        route,
+        link,
+    })
+}
+
+/// A command id for the forms of a page: a second press of the same form is the same command.
+fn command(house: &House, seed: &jiff::Timestamp) -> String {
+    let bytes = house.keys.derive("form", &[&seed.as_microsecond().to_be_bytes(),
+        &house.app.now().as_microsecond().to_be_bytes()]);
+    let first = bytes.first_chunk::<16>().copied().unwrap_or_default();
+    uuid::Builder::from_custom_bytes(first).into_uuid().to_string()
+}
+
+fn state_words(t: &T, site: &Site, state: &At) -> String {
+    match state {
+        At::Parked { until, .. } => {
+            t.w("queue-state-parked", "time", clock_time(*until, &site.zone))
+        }
+        At::Missed { until } => t.w("queue-state-missed", "time", clock_time(*until, &site.zone)),
+        other => t.s(&format!("queue-state-{}", other.word())),
+    }
+}
+
+fn go(house: &House, t: &T, site: &Site, tk: &Ticket) -> Option<Go> {
+    let At::Called(at) = &tk.state else { return None };
+    let time = |s: i64| {
+        let then = tk.since.checked_add(SignedDuration::from_secs(s)).unwrap_or(tk.since);
+        clock_time(then, &site.zone)
+    };
+    let wait = site.policy.gap_s * site.policy.calls_min;
+    Some(Go {
+        counter: t.w("queue-counter-n", "n", at.counter),
+        zone: zone(&house.pack, t.lang(), site, at.counter),
+        at: clock_time(tk.since, &site.zone),
+        before: time(wait),
+        kept: t.w("queue-place-kept", "time", time(wait + site.policy.grace_s)),
+        because: because(t, site, at.because, at.counter),
+    })
+}
+
+fn opened(house: &House, token: &str) -> Result<TicketId, Problem> {
+    edge::ticket_of_link(house, token).ok_or_else(|| Error::NoSuchTicket.into())
+}
+
+/// The page.
+pub(super) async fn show(
+    State(house): State<House>,
+    ask: Ask,
+    Path(token): Path<String>,
+) -> Result<Response, Problem> {
+    let id = opened(&house, &token)?;
+    let v = view(&house, &ask, id).await?;
+    let site = read(&house, id).await?.ticket.site;
+    let shell = Shell::new(&house, &ask, v.number.clone()).live(format!("/live/{site}/ticket"));
+    Ok(html(&Page { t: ask.t(&house), shell, v }, StatusCode::OK, Cache::NoStore))
+}
+
+/// The living part of the page.
+pub(super) async fn part(
+    State(house): State<House>,
+    ask: Ask,
+    Path(token): Path<String>,
+) -> Result<Response, Problem> {
+    let v = view(&house, &ask, opened(&house, &token)?).await?;
+    Ok(html(&Part { t: ask.t(&house), v }, StatusCode::OK, Cache::NoStore))
+}
+
+/// A form that carries nothing but its command.
+#[derive(Deserialize)]
+pub(super) struct Bare {
+    command: kit::CommandId,
+}
+
+/// The visitor leaves the queue.
+pub(super) async fn leave(
+    State(house): State<House>,
+    Path(token): Path<String>,
+    Form(form): Form<Bare>,
+) -> Result<Response, Problem> {
+    holder_does(&house, &token, form, "leave", |tx, cx, by, _, id| ops::leave(tx, cx, by, id)).await
+}
+
+/// The visitor is back.
+pub(super) async fn back(
+    State(house): State<House>,
+    Path(token): Path<String>,
+    Form(form): Form<Bare>,
+) -> Result<Response, Problem> {
+    holder_does(&house, &token, form, "return", |tx, cx, by, site, id| {
+        ops::come_back(tx, cx, by, site, id)
+    })
+    .await
+}
+
+async fn holder_does(
+    house: &House,
+    token: &str,
+    form: Bare,
+    verb: &'static str,
+    run: fn(&mut Tx<'_>, &mut Cx, &Actor, &Site, TicketId) -> Result<(), Error>,
+) -> Result<Response, Problem> {
+    let id = opened(house, token)?;
+    let by = ops::holder(id);
+    let key = Key(form.command).0;
+    edge::act(house, &by, key, id, verb, &(), move |tx, cx, by, site: &Arc<Site>| {
+        run(tx, cx, by, site, id)
+    })
+    .await?;
+    Ok(redirect(&edge::link(house, id)))
+}
+
+struct Checks {
+    summary: String,
+    lines: Vec<String>,
+}
+
+struct ReceiptView {
+    number: String,
+    link: String,
+    checks: Option<Checks>,
+    trouble: String,
+}
+
+#[derive(Template)]
+#[template(path = "receipt.html")]
+struct ReceiptPage {
+    t: T,
+    shell: Shell,
+    v: ReceiptView,
+}
+
+async fn proof_of(house: &House, id: TicketId) -> Result<Option<Proof>, Problem> {
+    let ord = house.app.read(move |tx| sql::entry_of(tx, id, true)).await?;
+    match ord {
+        Some(ord) => Ok(house.app.proof(ord).await?),
+        None => Ok(None),
+    }
+}
+
+/// The receipt and its check in words: what the program would tell an outsider, checked here by
+/// the outsider's own code.
+pub(super) async fn receipt(
+    State(house): State<House>,
+    ask: Ask,
+    Path(token): Path<String>,
+) -> Result<Response, Problem> {
+    let id = opened(&house, &token)?;
+    let (t, number) = (ask.t(&house), read(&house, id).await?.ticket.number.to_string());
+    let proof = proof_of(&house, id).await?;
+    let mut trouble = t.s("queue-receipt-pending");
+    let mut checks = None;
+    if let Some(proof) = proof {
+        match checked(&house, &proof) {
+            Some(found) => {
+                let index = found.index;
+                let args = [
+                    kit::text::word("index", format!("{index}")),
+                    kit::text::word("size", format!("{}", found.checkpoint.size)),
+                ];
+                checks = Some(Checks {
+                    summary: t.w("queue-receipt-entry", "index", index),
+                    lines: vec![
+                        t.w("queue-receipt-signed", "origin", &found.checkpoint.origin),
+                        t.a("queue-receipt-included", &args),
+                        t.w("queue-receipt-number", "number", &number),
+                        t.s("queue-receipt-private"),
+                    ],
+                });
+            }
+            None => trouble = t.s("queue-receipt-bad"),
+        }
+    }
+    let shell = Shell::new(&house, &ask, t.s("queue-receipt"));
+    let v = ReceiptView { number, link: edge::link(&house, id), checks, trouble };
+    Ok(html(&ReceiptPage { t, shell, v }, StatusCode::OK, Cache::NoStore))
+}
+
+fn checked(house: &House, proof: &Proof) -> Option<ledger::receipt::Checked> {
+    let verifier = ledger::checkpoint::Verifier::from_vkey(house.app.vkey()).ok()?;
+    ledger::receipt::Receipt::parse(&proof.receipt()).ok()?.check(&verifier).ok()
+}
+
+/// The receipt as a file.
+pub(super) async fn download(
+    State(house): State<House>,
+    Path(token): Path<String>,
+) -> Result<Response, Problem> {
+    let id = opened(&house, &token)?;
+    let proof = proof_of(&house, id).await?.ok_or_else(Problem::not_found)?;
+    let headers = [
+        (header::CONTENT_TYPE, "application/x-tlog-proof"),
+        (header::CACHE_CONTROL, "no-store"),
+    ];
+    Ok((headers, proof.receipt()).into_response())
+}
+
+/// A spoken code, typed into a form.
+#[derive(Deserialize)]
+pub(super) struct Typed {
+    #[serde(default)]
+    code: String,
+}
+
+/// `/code?code=4817-2093`.
+pub(super) async fn by_code(
+    State(house): State<House>,
+    ask: Ask,
+    Query(typed): Query<Typed>,
+) -> Result<Response, Problem> {
+    found(&house, &ask, &typed.code).await
+}
+
+/// `/scan/48172093`, where a scanner leads to.
+pub(super) async fn scan(
+    State(house): State<House>,
+    ask: Ask,
+    Path(code): Path<String>,
+) -> Result<Response, Problem> {
+    found(&house, &ask, &code).await
+}
+
+/// A code is seven digits: whoever has it sees the place in the queue, and may do nothing with it.
+async fn found(house: &House, ask: &Ask, code: &str) -> Result<Response, Problem> {
+    let code: SpokenCode =
+        code.parse().map_err(|_| Problem::new(StatusCode::NOT_FOUND, "queue-error-bad-code"))?;
+    let id = house
+        .app
+        .read(move |tx| sql::ticket_by_code(tx, code))
+        .await?
+        .ok_or(Error::NoSuchTicket)?
+        .id;
+    let mut v = view(house, ask, id).await?;
+    v.may_leave = false;
+    v.may_return = false;
+    v.link = format!("/code?code={code}");
+    v.qr = String::new();
+    let shell = Shell::new(house, ask, v.number.clone());
+    Ok(html(&Page { t: ask.t(house), shell, v }, StatusCode::OK, Cache::NoStore))
+}

@@ -1,0 +1,324 @@
+//! What the program can be asked to do.
+
+use std::io::Write;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use clap::{Parser, Subcommand};
+use pack::Pack;
+use store::{Options, Store};
+use tokio::net::TcpListener;
+
+use crate::config::Config;
+use crate::node::{self, MIGRATIONS, Node, Opening, places};
+use crate::{clock, demo, hall, router};
+
+/// One window for every public service, and proof for everyone that it is honest.
+#[derive(Parser)]
+#[command(name = "onewindow", version, about)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Option<Verb>,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    /// A demo day on this machine: made-up people, every screen open.
+    Demo(Demo),
+    /// The real thing.
+    Serve {
+        /// The configuration (TOML): docs/operate.md.
+        #[arg(long)]
+        config: PathBuf,
+    },
+    /// Folds the journal again and compares every row; checks every byte against the log.
+    Audit {
+        /// A folder, or a postgres:// address.
+        #[arg(long, default_value = "./onewindow-data")]
+        data: String,
+    },
+    /// Copies the database into one file, from one snapshot, while it is in use.
+    Backup {
+        /// The file to make.
+        file: PathBuf,
+        /// A folder, or a postgres:// address.
+        #[arg(long, default_value = "./onewindow-data")]
+        data: String,
+    },
+    /// Fills an empty database from a backup, of either engine.
+    Restore {
+        /// The backup.
+        file: PathBuf,
+        /// A folder, or a postgres:// address.
+        #[arg(long, default_value = "./onewindow-data")]
+        data: String,
+    },
+    /// Checks a country's pack.
+    Pack {
+        #[command(subcommand)]
+        verb: PackVerb,
+    },
+    /// Prints the description of the JSON API (OpenAPI 3.1).
+    Openapi,
+}
+
+#[derive(Subcommand)]
+enum PackVerb {
+    /// Parses, lints, runs its tests, and prints how much of it is sourced.
+    Check {
+        /// The pack's folder; without one, every pack that is compiled in.
+        folder: Option<PathBuf>,
+    },
+}
+
+#[derive(clap::Args)]
+struct Demo {
+    /// A folder, or a postgres:// address.
+    #[arg(long, default_value = "./onewindow-data")]
+    data: String,
+    /// Where to listen: this machine's own addresses only.
+    #[arg(long, default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+    /// The hall does not move by itself.
+    #[arg(long)]
+    still: bool,
+    /// A pack's folder instead of the one that is compiled in.
+    #[arg(long)]
+    pack: Option<PathBuf>,
+}
+
+impl Default for Demo {
+    fn default() -> Self {
+        Self {
+            data: "./onewindow-data".to_owned(),
+            listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            still: false,
+            pack: None,
+        }
+    }
+}
+
+/// Anything that ends the program with words.
+type Outcome = Result<i32, Box<dyn std::error::Error>>;
+
+/// Runs a command. Answers the exit code.
+///
+/// # Errors
+/// What ended it, in words.
+pub fn run(cli: Cli, out: &mut impl Write) -> Outcome {
+    match cli.command.unwrap_or(Verb::Demo(Demo::default())) {
+        Verb::Demo(d) => demo_day(&d, out),
+        Verb::Serve { config } => serve(&config, out),
+        Verb::Audit { data } => audit(&data, out),
+        Verb::Backup { file, data } => backup(&file, &data, out),
+        Verb::Restore { file, data } => restore(&file, &data, out),
+        Verb::Pack { verb: PackVerb::Check { folder } } => pack_check(folder.as_deref(), out),
+        Verb::Openapi => {
+            write!(out, "{}", router::openapi()?)?;
+            Ok(0)
+        }
+    }
+}
+
+fn load(folder: Option<&Path>) -> Result<Arc<Pack>, Box<dyn std::error::Error>> {
+    let loaded = match folder {
+        Some(folder) => pack::load(folder),
+        None => pack::load_embedded("azerbaijan"),
+    };
+    loaded.map(Arc::new).map_err(|errors| {
+        errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n").into()
+    })
+}
+
+fn demo_day(d: &Demo, out: &mut impl Write) -> Outcome {
+    if !d.listen.ip().is_loopback() {
+        return Err("a demo listens on this machine only: give --listen 127.0.0.1:PORT, or use \
+            `onewindow serve` for real work"
+            .into());
+    }
+    let pack = load(d.pack.as_deref())?;
+    runtime()?.block_on(async {
+        let listener = TcpListener::bind(d.listen).await.map_err(|e| {
+            format!("{}: {e}. Stop the other program, or give another --listen", d.listen)
+        })?;
+        let base_url = format!("http://{}", listener.local_addr()?);
+        let seed = clock::seed()?;
+        let node = node::open(Opening {
+            folder: places(&d.data).1,
+            data: d.data.clone(),
+            origin: "demo.onewindow.example/head/1".to_owned(),
+            pack,
+            demo: true,
+            base_url: base_url.clone(),
+            clock: Arc::new(clock::now),
+            seed,
+            pages_max: None,
+        })
+        .await?;
+        demo::seed(&node).await?;
+        if let Some(why) = node.house.app.read_only() {
+            writeln!(out, "READ-ONLY: {why}")?;
+        }
+        writeln!(out, "DEMO. Made-up people, simulated centres. Accounts: {}/{}",
+            node.folder.display(), demo::ACCOUNTS)?;
+        for (name, address) in demo::screens(&base_url) {
+            writeln!(out, "  {name:<30} {address}")?;
+        }
+        out.flush()?;
+        if !d.still && node.house.app.read_only().is_none() {
+            tokio::spawn(hall::run(node.house.clone(), clock::seed()?));
+        }
+        listen(listener, &node).await?;
+        Ok(0)
+    })
+}
+
+fn serve(file: &Path, out: &mut impl Write) -> Outcome {
+    let text = std::fs::read_to_string(file).map_err(|e| format!("{}: {e}", file.display()))?;
+    let config: Config = toml::from_str(&text).map_err(|e| format!("{}: {e}", file.display()))?;
+    if config.origin.starts_with("demo.") {
+        return Err("the origin of a real log does not begin with \"demo.\"".into());
+    }
+    let as_folder = Path::new(&config.pack);
+    let pack = if as_folder.is_dir() { load(Some(as_folder))? } else { load(None)? };
+    runtime()?.block_on(async {
+        let listener = TcpListener::bind(&config.listen)
+            .await
+            .map_err(|e| format!("{}: {e}", config.listen))?;
+        let folder = config.folder.map_or_else(|| places(&config.data).1, PathBuf::from);
+        let node = node::open(Opening {
+            folder,
+            data: config.data,
+            origin: config.origin,
+            pack,
+            demo: false,
+            base_url: config.base_url.trim_end_matches('/').to_owned(),
+            clock: Arc::new(clock::now),
+            seed: clock::seed()?,
+            pages_max: None,
+        })
+        .await?;
+        writeln!(out, "listening on {}", listener.local_addr()?)?;
+        out.flush()?;
+        listen(listener, &node).await?;
+        Ok(0)
+    })
+}
+
+async fn listen(listener: TcpListener, node: &Node) -> std::io::Result<()> {
+    router::start_workers(node);
+    let app = router::router(node);
+    let listener = axum::serve::ListenerExt::tap_io(listener, |io| {
+        // A small answer must not wait for a fuller packet.
+        if let Err(e) = io.set_nodelay(true) {
+            tracing::debug!(error = %e, "nodelay");
+        }
+    });
+    axum::serve(listener, app)
+        .with_graceful_shutdown(async {
+            let _ = tokio::signal::ctrl_c().await;
+        })
+        .await?;
+    node.house.app.keep_head(&node.folder)
+}
+
+fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .worker_threads(2)
+        .max_blocking_threads(64)
+        .build()
+}
+
+fn audit(data: &str, out: &mut impl Write) -> Outcome {
+    let (location, folder) = places(data);
+    let mut sets = vec![journal::MIGRATIONS];
+    sets.extend(MIGRATIONS);
+    let store = Store::open(&Options::new(location), &sets)?;
+    let scratch = folder.join("audit.scratch.db");
+    let clean = || {
+        for end in ["", "-wal", "-shm"] {
+            // Left over from an audit that was stopped; absent is fine.
+            let _ = std::fs::remove_file(format!("{}{end}", scratch.display()));
+        }
+    };
+    clean();
+    let report =
+        journal::audit(&store, &scratch, MIGRATIONS, node::FOLDS, &node::record_tables());
+    clean();
+    let report = report?;
+    for finding in &report.findings {
+        writeln!(out, "WRONG: {finding}")?;
+    }
+    writeln!(
+        out,
+        "{} entries folded again, {} rows compared, {} findings",
+        report.entries,
+        report.rows,
+        report.findings.len()
+    )?;
+    Ok(i32::from(!report.findings.is_empty()))
+}
+
+fn both(from: Store, to: &Store, out: &mut impl Write) -> Outcome {
+    let rows = store::copy_all(&from, to, &node::all_tables())?;
+    writeln!(out, "{rows} rows copied")?;
+    Ok(0)
+}
+
+fn all_migrations() -> Vec<&'static [store::Migration]> {
+    let mut sets = vec![journal::MIGRATIONS];
+    sets.extend(MIGRATIONS);
+    sets
+}
+
+fn backup(file: &Path, data: &str, out: &mut impl Write) -> Outcome {
+    if file.exists() {
+        return Err(format!("{} exists: give the name of a new file", file.display()).into());
+    }
+    let from = Store::open(&Options::new(places(data).0), &all_migrations())?;
+    let to = Store::open(&Options::new(store::Location::File(file.to_owned())), &all_migrations())?;
+    let code = both(from, &to, out)?;
+    writeln!(
+        out,
+        "The keys are not in it: copy keystore.db, keystore.secret and log.key of {} to another \
+         safe place",
+        places(data).1.display()
+    )?;
+    Ok(code)
+}
+
+fn restore(file: &Path, data: &str, out: &mut impl Write) -> Outcome {
+    if !file.exists() {
+        return Err(format!("{}: there is no such file", file.display()).into());
+    }
+    let (location, folder) = places(data);
+    std::fs::create_dir_all(&folder)?;
+    let from = Store::open(&Options::new(store::Location::File(file.to_owned())), &all_migrations())?;
+    let to = Store::open(&Options::new(location), &all_migrations())?;
+    both(from, &to, out)
+}
+
+fn pack_check(folder: Option<&Path>, out: &mut impl Write) -> Outcome {
+    let loaded: Vec<_> = match folder {
+        Some(folder) => vec![pack::load(folder)],
+        None => pack::embedded().into_iter().map(pack::load_embedded).collect(),
+    };
+    let mut wrong = 0;
+    for pack in loaded {
+        match pack {
+            Ok(pack) => writeln!(out, "{}\n{}", pack.key, pack::report(&pack))?,
+            Err(errors) => {
+                wrong += errors.len();
+                for e in errors {
+                    writeln!(out, "{e}")?;
+                }
+            }
+        }
+    }
+    if wrong > 0 {
+        writeln!(out, "{wrong} errors")?;
+    }
+    Ok(i32::from(wrong > 0))
+}

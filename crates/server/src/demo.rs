@@ -1,0 +1,202 @@
+//! The demo: accounts for every role, and a page that opens each screen with one click.
+
+use std::io::Write;
+use std::path::Path;
+
+use axum::Extension;
+use axum::extract::State;
+use axum::response::{Html, IntoResponse, Response};
+use identity::{NewAccount, Sessions, password, sign_in, totp};
+use journal::{Command, Lock};
+use kit::{Actor, EntityKey, Role, SiteKey, StaffId};
+use serde::Serialize;
+use web::{Ask, House, Path as Parts, Problem};
+
+use crate::node::{Node, NodeError};
+
+/// The file with every account's credentials.
+pub const ACCOUNTS: &str = "demo-accounts.json";
+/// The password of every demo account: it is written in a file anyway.
+const PASSWORD: &str = "demo-only";
+
+#[derive(Serialize)]
+struct Written {
+    login: String,
+    password: &'static str,
+    totp_secret: String,
+    role: Role,
+    site: Option<String>,
+    counter: Option<String>,
+    entity: Option<String>,
+}
+
+struct Plan {
+    login: String,
+    role: Role,
+    site: Option<SiteKey>,
+    entity: Option<EntityKey>,
+    counter: Option<u16>,
+}
+
+fn plans(house: &House) -> Vec<Plan> {
+    let mut all = Vec::new();
+    let mut add = |login: String, role, site: Option<&SiteKey>, entity, counter| {
+        all.push(Plan { login, role, site: site.cloned(), entity, counter });
+    };
+    for site in house.pack.sites.values().filter(|s| !s.counters.is_empty()) {
+        let key = &site.key;
+        for role in [Role::Kiosk, Role::Reception, Role::Manager] {
+            add(format!("{}.{key}", role.word()), role, Some(key), None, None);
+        }
+        for c in &site.counters {
+            let login = format!("operator.{key}.{}", c.number);
+            add(login, Role::Operator, Some(key), Some(c.entity.clone()), Some(c.number));
+        }
+    }
+    add("administrator".to_owned(), Role::Administrator, None, None, None);
+    add("auditor".to_owned(), Role::Auditor, None, None, None);
+    all
+}
+
+/// Makes the accounts of a fresh demo and writes their file. A second start changes nothing.
+///
+/// # Errors
+/// When they cannot be stored or the file cannot be written.
+pub async fn seed(node: &Node) -> Result<(), NodeError> {
+    let file = node.folder.join(ACCOUNTS);
+    if file.exists() || node.house.app.read_only().is_some() {
+        return Ok(());
+    }
+    let house = &node.house;
+    let failed = |e: String| NodeError::First(format!("demo accounts: {e}"));
+    let salt = house.keys.derive("demo-salt", &[]);
+    let salt = salt.first_chunk::<16>().copied().unwrap_or_default();
+    // One hash for all: forty would take seconds, and the password is public.
+    let stored = password::hash(PASSWORD, &salt).map_err(|e| failed(e.to_string()))?;
+    let mut written = Vec::new();
+    for plan in plans(house) {
+        let id = house.keys.derive("demo-id", &[plan.login.as_bytes()]);
+        let id = StaffId(uuid::Builder::from_custom_bytes(first16(&id)).into_uuid());
+        let secret = house.keys.derive("demo-totp", &[plan.login.as_bytes()]);
+        let secret = secret.first_chunk::<20>().copied().unwrap_or_default();
+        let wrapped = house.keys.wrap_for(sign_in::TOTP, &id.bytes(), &secret)?;
+        written.push(Written {
+            login: plan.login.clone(),
+            password: PASSWORD,
+            totp_secret: totp::base32(&secret),
+            role: plan.role,
+            site: plan.site.as_ref().map(ToString::to_string),
+            counter: plan.site.as_ref().zip(plan.counter).map(|(s, n)| format!("{s}.{n}")),
+            entity: plan.entity.as_ref().map(ToString::to_string),
+        });
+        let new = NewAccount {
+            login: plan.login,
+            role: plan.role,
+            site: plan.site,
+            entity: plan.entity,
+            counter: plan.counter,
+            password: stored.clone(),
+            totp: wrapped,
+            id,
+        };
+        add(house, new).await.map_err(failed)?;
+    }
+    write(&file, &written).map_err(|e| NodeError::File(format!("{}: {e}", file.display())))
+}
+
+fn first16(bytes: &[u8; 32]) -> [u8; 16] {
+    bytes.first_chunk::<16>().copied().unwrap_or_default()
+}
+
+async fn add(house: &House, new: NewAccount) -> Result<(), String> {
+    let by = Actor::clock();
+    let command = Command::of(&by, kit::CommandId(new.id.0), "add-account", &new.login);
+    let run = move |tx: &mut store::Tx<'_>, cx: &mut journal::Cx| {
+        identity::ops::add_account(tx, cx, &by, &new)
+    };
+    house.app.write(&[Lock::node()], command, run).await.map(|_| ()).map_err(|e| e.to_string())
+}
+
+fn write(file: &Path, accounts: &[Written]) -> std::io::Result<()> {
+    let fresh = file.with_extension("new");
+    let mut out = std::fs::File::create(&fresh)?;
+    serde_json::to_writer_pretty(&mut out, accounts)?;
+    out.write_all(b"\n")?;
+    out.sync_all()?;
+    std::fs::rename(fresh, file)
+}
+
+/// The screens of a demo: what they are, and where.
+#[must_use]
+pub fn screens(base: &str) -> Vec<(&'static str, String)> {
+    vec![
+        ("Citizen: find a service", format!("{base}/en")),
+        ("Kiosk: take a number", format!("{base}/demo/enter/kiosk")),
+        ("Wall: who is called", format!("{base}/wall/baku-1")),
+        ("Counter 1 of Baku, centre 1", format!("{base}/demo/enter/operator")),
+        ("Every screen, one click each", format!("{base}/demo")),
+        ("The public log", format!("{base}/log/head/checkpoint")),
+        ("The API", format!("{base}/api/openapi.json")),
+    ]
+}
+
+/// The page with one link to each screen. In English, for whoever tries the program.
+async fn list(State(house): State<House>) -> Response {
+    use std::fmt::Write as _;
+    let css = web::assets::css();
+    let mut out = format!(
+        "<!doctype html><html lang=\"en\" dir=\"ltr\"><head><meta charset=\"utf-8\"><meta \
+         name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>Screens - \
+         Onewindow DEMO</title><link rel=\"stylesheet\" href=\"{}\"></head><body><div \
+         class=\"wrap\"><main id=\"main\"><h1>Onewindow DEMO</h1><p>One click each; nothing to \
+         type.</p><ul>",
+        css.base
+    );
+    for (name, href) in screens("") {
+        let href = if href.is_empty() { "/".to_owned() } else { href };
+        let _ = write!(out, "<li><a href=\"{href}\">{name}</a></li>");
+    }
+    for site in house.pack.sites.values() {
+        for c in &site.counters {
+            let counter = format!("{}.{}", site.key, c.number);
+            let _ = write!(
+                out,
+                "<li><a href=\"/demo/enter/operator.{counter}\">Counter {counter}</a></li>"
+            );
+        }
+    }
+    out.push_str("</ul></main></div></body></html>");
+    Html(out).into_response()
+}
+
+/// Signs in by itself as a demo account, and goes to its screen.
+async fn enter(
+    State(house): State<House>,
+    Extension(sessions): Extension<Sessions>,
+    _ask: Ask,
+    Parts(who): Parts<String>,
+) -> Result<Response, Problem> {
+    let login = match who.as_str() {
+        "kiosk" => "kiosk.baku-1".to_owned(),
+        "operator" => "operator.baku-1.1".to_owned(),
+        other => other.to_owned(),
+    };
+    let account = house
+        .app
+        .read(move |tx| identity::sql::account(tx, &login))
+        .await?
+        .ok_or_else(Problem::not_found)?;
+    let to = match (account.role, &account.site) {
+        (Role::Kiosk, Some(site)) => format!("/kiosk/{site}"),
+        _ => "/counter".to_owned(),
+    };
+    let opened = sign_in::open(&house, &sessions, &account, None).await?;
+    Ok(identity::pages::enter(&house, &opened, &to))
+}
+
+/// The pages that only a demo has.
+pub fn pages() -> axum::Router<House> {
+    axum::Router::new()
+        .route("/demo", axum::routing::get(list))
+        .route("/demo/enter/{who}", axum::routing::get(enter))
+}

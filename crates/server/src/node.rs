@@ -1,0 +1,157 @@
+//! Putting a node together: which crates there are, and how it is opened.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use identity::Sessions;
+use journal::{App, Clock, OpenError};
+use keystore::Keystore;
+use kit::CounterKey;
+use pack::Pack;
+use store::{Location, Migration, Options};
+use web::{House, Streams};
+
+/// The schema of every crate, in import order.
+pub const MIGRATIONS: &[&[Migration]] = &[identity::MIGRATIONS, queue::MIGRATIONS];
+
+/// The folds of every crate.
+pub const FOLDS: &[&[journal::Fold]] = &[identity::FOLDS, queue::FOLDS];
+
+/// The record tables of every crate but the journal, whose own are always audited.
+#[must_use]
+pub fn record_tables() -> Vec<&'static str> {
+    [identity::RECORD_TABLES, queue::RECORD_TABLES].concat()
+}
+
+/// Every table of the schema, for backups.
+#[must_use]
+pub fn all_tables() -> Vec<&'static str> {
+    let mut all = vec!["entry", "leaf", "tile", "head", "command", "timer", "node"];
+    all.extend(["credential", "session", "search_token"]);
+    all.extend(record_tables());
+    all
+}
+
+/// What a node is opened with.
+pub struct Opening {
+    /// `--data`: a folder, or a `postgres://` address.
+    pub data: String,
+    /// The node's own folder: keys and the lock file.
+    pub folder: PathBuf,
+    /// The name of its log.
+    pub origin: String,
+    /// The country.
+    pub pack: Arc<Pack>,
+    /// Whether this is a demo.
+    pub demo: bool,
+    /// The address under which people reach it.
+    pub base_url: String,
+    /// The time.
+    pub clock: Clock,
+    /// The seed of all randomness of operations.
+    pub seed: [u8; 32],
+    /// At most this many pages in the file: how tests fill a disk.
+    pub pages_max: Option<u32>,
+}
+
+/// Why a node could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum NodeError {
+    /// The journal.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// The secrets.
+    #[error(transparent)]
+    Keys(#[from] keystore::KeyError),
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] store::StoreError),
+    /// A file or folder.
+    #[error("{0}")]
+    File(String),
+    /// The first entry could not be written.
+    #[error("the first entry could not be written: {0}")]
+    First(String),
+}
+
+/// An open node.
+#[derive(Clone)]
+pub struct Node {
+    /// The state of the router.
+    pub house: House,
+    /// The living sessions.
+    pub sessions: Sessions,
+    /// The node's own folder.
+    pub folder: PathBuf,
+}
+
+/// Where the rows of `--data` are, and where the node's own folder is.
+#[must_use]
+pub fn places(data: &str) -> (Location, PathBuf) {
+    if data.starts_with("postgres://") || data.starts_with("postgresql://") {
+        (Location::Server(data.to_owned()), PathBuf::from("onewindow-data"))
+    } else {
+        (Location::File(Path::new(data).join("onewindow.db")), PathBuf::from(data))
+    }
+}
+
+/// Opens a node and records its first entry, if it has none.
+///
+/// # Errors
+/// When a part of it cannot be opened.
+pub async fn open(o: Opening) -> Result<Node, NodeError> {
+    std::fs::create_dir_all(&o.folder)
+        .map_err(|e| NodeError::File(format!("{}: {e}", o.folder.display())))?;
+    let keys = Arc::new(Keystore::open(&o.folder)?);
+    let mut options = Options::new(places(&o.data).0);
+    options.pages_max = o.pages_max;
+    let config = journal::Config {
+        store: options,
+        folder: o.folder.clone(),
+        origin: o.origin,
+        migrations: MIGRATIONS.to_vec(),
+        folds: FOLDS.to_vec(),
+        keys: keys.clone(),
+        clock: o.clock,
+        seed: o.seed,
+    };
+    // Opening talks to the database and blocks.
+    let app = tokio::task::spawn_blocking(move || App::open(config))
+        .await
+        .map_err(|e| NodeError::First(format!("{e}")))??;
+    if app.read_only().is_none() {
+        journal::open_node(&app).await.map_err(|e| NodeError::First(format!("{e}")))?;
+    }
+    let langs = o.pack.langs.first().cloned().unwrap_or_default();
+    let texts = web::texts(&langs).map_err(NodeError::File)?;
+    let (busy_app, busy_pack) = (app.clone(), o.pack.clone());
+    let busy = Arc::new(move |c: &CounterKey| counter_is_busy(&busy_app, &busy_pack, c));
+    let loading = app.clone();
+    let sessions = tokio::task::spawn_blocking(move || Sessions::load(&loading, busy))
+        .await
+        .map_err(|e| NodeError::First(format!("{e}")))??;
+    let house = House {
+        app,
+        pack: o.pack,
+        keys,
+        texts: Arc::new(texts),
+        demo: o.demo,
+        base_url: o.base_url,
+        sign_in: Arc::new(sessions.clone()),
+        streams: Streams::new(&name(&o.seed)),
+    };
+    Ok(Node { house, sessions, folder: o.folder })
+}
+
+/// Tells this run of the program from others in references of problems.
+fn name(seed: &[u8; 32]) -> String {
+    seed.iter().take(3).map(|b| format!("{b:02x}")).collect()
+}
+
+/// Whether somebody stands at a counter now: such a session does not end.
+fn counter_is_busy(app: &App, pack: &Pack, counter: &CounterKey) -> bool {
+    let Some(site) = pack.sites.get(&counter.site) else { return false };
+    let day = queue::ops::today(site, app.now());
+    let found = app.store().read(|tx| queue::sql::desk(tx, counter, day));
+    found.is_ok_and(|d| d.is_some_and(|d| d.ticket.is_some()))
+}

@@ -1,0 +1,130 @@
+//! All addresses, and the layers around them.
+
+use std::time::Duration;
+
+use axum::Extension;
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
+use tower_http::limit::RequestBodyLimitLayer;
+use utoipa::OpenApi;
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa_axum::router::OpenApiRouter;
+use web::House;
+
+use crate::node::Node;
+use crate::{demo, log};
+
+/// Smaller answers do not gain from compression.
+const COMPRESS_FROM: u64 = 512;
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Onewindow",
+        description = "One window for every public service, and proof for everyone that it is \
+            honest. Every write carries an `Idempotency-Key`: a UUID of the client's own.",
+        license(name = "Apache-2.0", identifier = "Apache-2.0")
+    ),
+    components(schemas(web::Details))
+)]
+struct Api;
+
+fn api() -> (axum::Router<House>, utoipa::openapi::OpenApi) {
+    let (router, mut doc) = OpenApiRouter::with_openapi(Api::openapi())
+        .merge(catalogue::api::api())
+        .merge(queue::api::api())
+        .merge(identity::api::api())
+        .merge(log::api())
+        .split_for_parts();
+    let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build();
+    if let Some(components) = doc.components.as_mut() {
+        components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
+    }
+    (router, doc)
+}
+
+/// The description of the JSON API, as committed in openapi.json.
+///
+/// # Errors
+/// When it cannot be written as JSON.
+pub fn openapi() -> serde_json::Result<String> {
+    api().1.to_pretty_json().map(|mut s| {
+        s.push('\n');
+        s
+    })
+}
+
+async fn healthz() -> &'static str {
+    "ok\n"
+}
+
+/// Ready means: it can read, and it may write.
+async fn readyz(State(house): State<House>) -> Response {
+    let reads = house
+        .app
+        .read(|tx| tx.opt::<i64>(store::sql!("SELECT size FROM head WHERE id = 1"), &[]))
+        .await;
+    match (reads, house.app.read_only()) {
+        (Ok(_), None) => "ready\n".into_response(),
+        (Ok(_), Some(why)) => (StatusCode::SERVICE_UNAVAILABLE, format!("{why}\n")).into_response(),
+        (Err(e), _) => (StatusCode::SERVICE_UNAVAILABLE, format!("{e}\n")).into_response(),
+    }
+}
+
+/// Everything that is served.
+pub fn router(node: &Node) -> axum::Router {
+    let house = node.house.clone();
+    let (api, doc) = api();
+    let mut all = axum::Router::new()
+        .merge(api)
+        .merge(catalogue::pages::pages(house.langs()))
+        .merge(queue::pages())
+        .merge(identity::pages::pages())
+        .merge(log::pages())
+        .route("/healthz", get(healthz))
+        .route("/readyz", get(readyz))
+        .route("/assets/{name}", get(web::assets::serve))
+        .route("/api/openapi.json", get(move || std::future::ready(Json(doc.clone()))));
+    if house.demo {
+        all = all.merge(demo::pages());
+    }
+    let small = SizeAbove::new(COMPRESS_FROM);
+    let packable = small.and(NotForContentType::SSE).and(NotForContentType::GRPC);
+    all.layer(Extension(node.sessions.clone()))
+        .layer(RequestBodyLimitLayer::new(kit::limits::BODY_BYTES_MAX))
+        .layer(CompressionLayer::new().gzip(true).compress_when(packable))
+        .layer(axum::middleware::from_fn_with_state(house.clone(), web::headers))
+        .with_state(house)
+}
+
+/// Work beside requests: timers, the stock of keys, the lock file.
+pub fn start_workers(node: &Node) {
+    tokio::spawn(crate::reactions::run_timers(node.house.clone()));
+    let (app, folder) = (node.house.app.clone(), node.folder.clone());
+    let keys = node.house.keys.clone();
+    tokio::spawn(async move {
+        let mut tick = tokio::time::interval(Duration::from_millis(200));
+        let mut shown = 0;
+        loop {
+            tick.tick().await;
+            if keys.is_low() {
+                let keys = keys.clone();
+                let filled = tokio::task::spawn_blocking(move || keys.fill()).await;
+                if let Ok(Err(e)) = filled {
+                    tracing::error!(error = %e, "no fresh keys for visitors");
+                }
+            }
+            if app.head().size != shown && app.read_only().is_none() {
+                shown = app.head().size;
+                if let Err(e) = app.keep_head(&folder) {
+                    tracing::error!(error = %e, "the lock file cannot be written");
+                }
+            }
+        }
+    });
+}
