@@ -32,8 +32,7 @@ fn names(folder: &Path, end: &str) -> Vec<String> {
     let mut names: Vec<String> = fs::read_dir(folder)
         .map(|d| d.filter_map(|e| e.ok()?.file_name().into_string().ok()).collect())
         .unwrap_or_default();
-    names.retain(|n| n.ends_with(end) && !n.starts_with('.') && (end.is_empty() != n.ends_with(".txt") || !end.is_empty()));
-    names.retain(|n| !n.ends_with(".txt"));
+    names.retain(|n| n.ends_with(end) && !n.starts_with('.') && !n.ends_with(".txt"));
     names.sort();
     names
 }

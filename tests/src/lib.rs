@@ -1,1 +1,1 @@
-//! t
+//! The integration tests lie in tests/all: one binary.

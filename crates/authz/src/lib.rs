@@ -108,7 +108,9 @@ mod tests {
         let counter = |s: &str| Scope::counter(&s.parse().unwrap());
         assert!(who.may(Action::CallNext, &counter("baku-1.7")).is_ok());
         assert!(who.may(Action::CallNext, &counter("baku-1.8")).is_err());
-        assert!(at(Role::Operator, "baku-1", None).may(Action::CallNext, &counter("baku-1.7")).is_err());
+        assert!(
+            at(Role::Operator, "baku-1", None).may(Action::CallNext, &counter("baku-1.7")).is_err()
+        );
     }
 
     #[test]

@@ -207,8 +207,9 @@ impl Walk<'_> {
     }
 
     fn finish(self, tx: &mut Tx<'_>, report: &mut Report) -> Result<(), StoreError> {
-        let head: Vec<Value> =
-            tx.opt(sql!("SELECT size, root, at_ms FROM head WHERE id = 1"), &[])?.unwrap_or_default();
+        let head: Vec<Value> = tx
+            .opt(sql!("SELECT size, root, at_ms FROM head WHERE id = 1"), &[])?
+            .unwrap_or_default();
         let size = i64::try_from(self.tree.size()).unwrap_or(i64::MAX);
         let at_ms = i64::try_from(self.at_ms).unwrap_or(i64::MAX);
         let due = [Value::Int(size), Value::from(self.tree.root()), Value::Int(at_ms)];
@@ -290,7 +291,12 @@ impl Walk<'_> {
             match self.commands.remove(&(actor, command)) {
                 Some(due) if due[..] == body[..] => {}
                 Some(_) => {
-                    report.add("command", format!("{command}"), None, "its body differs".to_owned());
+                    report.add(
+                        "command",
+                        format!("{command}"),
+                        None,
+                        "its body differs".to_owned(),
+                    );
                 }
                 None => {
                     let what = "no entry answers this command".to_owned();

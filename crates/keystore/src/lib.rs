@@ -220,7 +220,12 @@ impl Keystore {
     ///
     /// # Errors
     /// When there is no randomness.
-    pub fn wrap_for(&self, purpose: &str, owner: &[u8], secret: &[u8]) -> Result<Vec<u8>, KeyError> {
+    pub fn wrap_for(
+        &self,
+        purpose: &str,
+        owner: &[u8],
+        secret: &[u8],
+    ) -> Result<Vec<u8>, KeyError> {
         let nonce: [u8; 24] = random()?;
         let sealed = XChaCha20Poly1305::new((&self.derive(purpose, &[b"wrap"])).into())
             .encrypt(&XNonce::from(nonce), Payload { msg: secret, aad: owner })
@@ -248,10 +253,7 @@ impl Keystore {
     fn wrap(&self, id: SubjectId, secret: &[u8; 32]) -> Result<Vec<u8>, KeyError> {
         let nonce: [u8; 24] = random()?;
         let sealed = XChaCha20Poly1305::new((&*self.master).into())
-            .encrypt(
-                &XNonce::from(nonce),
-                Payload { msg: secret, aad: &id.bytes() },
-            )
+            .encrypt(&XNonce::from(nonce), Payload { msg: secret, aad: &id.bytes() })
             .map_err(|_| KeyError::Broken)?;
         Ok([&nonce[..], &sealed].concat())
     }
@@ -309,9 +311,10 @@ fn master_secret(path: &Path, in_use: bool) -> Result<Zeroizing<[u8; 32]>, KeyEr
     let named = |e: std::io::Error| KeyError::File(format!("{}: {e}", path.display()));
     if path.exists() {
         let bytes = Zeroizing::new(std::fs::read(path).map_err(named)?);
-        let secret = bytes.as_slice().try_into().map_err(|_| {
-            KeyError::File(format!("{} is not 32 bytes long", path.display()))
-        })?;
+        let secret = bytes
+            .as_slice()
+            .try_into()
+            .map_err(|_| KeyError::File(format!("{} is not 32 bytes long", path.display())))?;
         return Ok(Zeroizing::new(secret));
     }
     if in_use {

@@ -2,8 +2,10 @@
 
 use crate::{ActorId, CounterKey, EntityKey, SiteKey, StaffId};
 
-/// What an actor is. One account has one role; powers are kept apart (DESIGN 6).
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, serde::Serialize, serde::Deserialize)]
+/// What an actor is. One account has one role; powers are kept apart.
+#[derive(
+    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, serde::Serialize, serde::Deserialize,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
     /// Anyone on the network.
@@ -80,7 +82,13 @@ impl Actor {
     /// Anyone on the network.
     #[must_use]
     pub fn nobody() -> Self {
-        Self { id: ActorId(uuid::Uuid::nil()), role: Role::Nobody, site: None, entity: None, counter: None }
+        Self {
+            id: ActorId(uuid::Uuid::nil()),
+            role: Role::Nobody,
+            site: None,
+            entity: None,
+            counter: None,
+        }
     }
     /// The program, acting for a timer.
     #[must_use]

@@ -76,8 +76,12 @@ impl FromStr for SpokenCode {
         if s.len() > 20 {
             return Err(BadCode::Shape);
         }
-        let digits: Vec<u8> =
-            s.chars().filter(|c| !matches!(c, ' ' | '-')).map(latin_digit).collect::<Option<_>>().ok_or(BadCode::Shape)?;
+        let digits: Vec<u8> = s
+            .chars()
+            .filter(|c| !matches!(c, ' ' | '-'))
+            .map(latin_digit)
+            .collect::<Option<_>>()
+            .ok_or(BadCode::Shape)?;
         if digits.len() != 8 {
             return Err(BadCode::Shape);
         }

@@ -37,7 +37,10 @@ macro_rules! keys {
         impl FromStr for $name {
             type Err = BadKey;
             fn from_str(s: &str) -> Result<Self, BadKey> {
-                if is_slug(s) { Ok(Self(s.into())) } else { Err(BadKey { found: s.chars().take(60).collect(), what: $what }) }
+                if is_slug(s) {
+                    return Ok(Self(s.into()));
+                }
+                Err(BadKey { found: s.chars().take(60).collect(), what: $what })
             }
         }
         impl TryFrom<String> for $name {
@@ -45,8 +48,16 @@ macro_rules! keys {
             fn try_from(s: String) -> Result<Self, BadKey> { s.parse() }
         }
         impl From<$name> for String { fn from(k: $name) -> String { k.0.as_ref().to_owned() } }
-        impl fmt::Display for $name { fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result { f.write_str(&self.0) } }
-        impl fmt::Debug for $name { fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result { f.write_str(&self.0) } }
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
     )* };
 }
 

@@ -1,4 +1,5 @@
-//! Limits that more than one crate needs. Each crate keeps its own in its `limits.rs` or beside their use.
+//! Limits that more than one crate needs. Each crate keeps its own in its `limits.rs` or beside
+//! their use.
 
 /// A request's body. A form of ours is under 4 KiB; files come with a later capability.
 pub const BODY_BYTES_MAX: usize = 64 * 1024;

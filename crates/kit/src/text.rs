@@ -120,8 +120,10 @@ mod tests {
     fn arabic_has_six_plural_forms_and_a_missing_text_falls_back() {
         let (en, ar): (Lang, Lang) = ("en".parse().unwrap(), "ar".parse().unwrap());
         let mut t = Texts::new(en.clone());
-        t.add(&en, "people = { $n ->\n  [one] { $n } person\n *[other] { $n } people\n}\nonly = Only here\n").unwrap();
-        t.add(&ar, "people = { $n ->\n [zero] z\n [one] o\n [two] t\n [few] f\n [many] m\n *[other] x\n}\n").unwrap();
+        let people = "people = { $n ->\n  [one] { $n } person\n *[other] { $n } people\n}\n";
+        t.add(&en, &format!("{people}only = Only here\n")).unwrap();
+        let six = "[zero] z\n [one] o\n [two] t\n [few] f\n [many] m\n *[other] x";
+        t.add(&ar, &format!("people = {{ $n ->\n {six}\n}}\n")).unwrap();
         let forms: Vec<String> =
             [0, 1, 2, 3, 11, 100].iter().map(|n| t.say(&ar, "people", &[count("n", *n)])).collect();
         assert_eq!(forms, ["z", "o", "t", "f", "m", "x"]);

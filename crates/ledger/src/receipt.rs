@@ -315,7 +315,7 @@ impl Extra {
             fill(part.place, commitment::sealed(&part.opening, &part.fields))?;
         }
         let digests = digests.into_iter().collect::<Option<Vec<_>>>();
-        if false {
+        if digests.map(|d| commitment::join(&d)) != Some(leaf.commitment) {
             return Err(ReceiptError::Commitment);
         }
         Ok(self.facts.as_ref().map(|(facts, _)| Map::decode(facts)).transpose()?)

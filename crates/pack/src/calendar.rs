@@ -19,13 +19,19 @@ pub struct Holiday {
     pub law: String,
     /// `fixed` by the law, or `expected` where a body announces it each year.
     pub status: Status,
+    /// Where the date can be read, if not in the law itself.
+    #[serde(default)]
+    pub source: Option<String>,
+    /// Why it is only expected.
+    #[serde(default)]
+    pub why: Option<String>,
 }
 
 /// How sure a date is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
-    /// The law names the date.
+    /// The law names the date, or the body that sets it has announced it.
     Fixed,
     /// A body announces it each year; this is the date that is expected.
     Expected,
@@ -66,6 +72,21 @@ impl Calendar {
         !matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday)
             && !self.holidays.contains_key(&day)
     }
+    /// The `n`-th working day after `from`.
+    ///
+    /// # Errors
+    /// When the calendar does not reach that far.
+    pub fn add_working_days(&self, from: Date, n: i64) -> Result<Date, NoDueDate> {
+        let (mut day, mut left) = (from, n);
+        while left > 0 {
+            day = day.checked_add(1.day()).map_err(|_| NoDueDate::Range)?;
+            if !self.years.contains(&day.year()) {
+                return Err(NoDueDate::Year(day.year()));
+            }
+            left -= i64::from(self.is_working_day(day));
+        }
+        Ok(day)
+    }
     /// The last day of a term that begins on the day of applying.
     ///
     /// Working days are counted from the day after. A term in months ends on the same day of the
@@ -78,18 +99,10 @@ impl Calendar {
         match term.unit {
             TermUnit::SameDay => Ok(applied),
             TermUnit::Days => add(Span::new().try_days(term.n).map_err(|_| NoDueDate::Range)?),
-            TermUnit::Months => add(Span::new().try_months(term.n).map_err(|_| NoDueDate::Range)?),
-            TermUnit::WorkingDays => {
-                let (mut day, mut left) = (applied, term.n);
-                while left > 0 {
-                    day = day.checked_add(1.day()).map_err(|_| NoDueDate::Range)?;
-                    if !self.years.contains(&day.year()) {
-                        return Err(NoDueDate::Year(day.year()));
-                    }
-                    left -= i64::from(self.is_working_day(day));
-                }
-                Ok(day)
+            TermUnit::Months => {
+                add(Span::new().try_months(term.n).map_err(|_| NoDueDate::Range)?)
             }
+            TermUnit::WorkingDays => self.add_working_days(applied, term.n),
         }
     }
 }

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-/// A condition's text at most, and its depth: packs are read by people.
+/// A condition's text at most, in bytes, and its depth: packs are read by people.
 const TEXT_MAX: usize = 500;
 const DEPTH_MAX: usize = 8;
 
@@ -45,7 +45,11 @@ impl Condition {
     /// When the text is none, with what was expected where.
     pub fn parse(text: &str) -> Result<Self, BadCondition> {
         if text.len() > TEXT_MAX {
-            return Err(BadCondition(format!("longer than {TEXT_MAX} characters")));
+            return Err(BadCondition(format!("longer than {TEXT_MAX} bytes")));
+        }
+        if text.contains('\\') {
+            // CEL reads it as an escape; no choice needs one.
+            return Err(BadCondition("a backslash is not part of a condition".to_owned()));
         }
         let tokens = tokens(text)?;
         let mut parser = Parser { tokens: &tokens, at: 0 };
@@ -109,15 +113,13 @@ fn tokens(text: &str) -> Result<Vec<Token>, BadCondition> {
     while let Some(c) = rest.chars().next() {
         if c == '"' || c == '\'' {
             let inner = rest.get(1..).unwrap_or("");
-            let end = inner
-                .find(c)
-                .ok_or_else(|| BadCondition("a text is not closed".to_owned()))?;
+            let end =
+                inner.find(c).ok_or_else(|| BadCondition("a text is not closed".to_owned()))?;
             out.push(Token::Text(inner.get(..end).unwrap_or("").to_owned()));
             rest = inner.get(end + 1..).unwrap_or("");
         } else if c.is_ascii_alphabetic() {
-            let end = rest
-                .find(|c: char| !(c.is_ascii_alphanumeric() || c == '_'))
-                .unwrap_or(rest.len());
+            let end =
+                rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(rest.len());
             out.push(Token::Name(rest.get(..end).unwrap_or("").to_owned()));
             rest = rest.get(end..).unwrap_or("");
         } else if let Some(sign) = SIGNS.iter().chain(&[","]).find(|s| rest.starts_with(**s)) {
@@ -241,15 +243,31 @@ mod tests {
         assert_eq!(c.decide(&answers(&[("age", "adult")])), None);
         assert_eq!(c.decide(&answers(&[("age", "adult"), ("why", "old")])), Some(true));
         assert_eq!(c.decide(&answers(&[("age", "adult"), ("why", "new"), ("x", "y")])), Some(true));
-        assert_eq!(c.decide(&answers(&[("age", "adult"), ("why", "new"), ("x", "z")])), Some(false));
+        assert_eq!(
+            c.decide(&answers(&[("age", "adult"), ("why", "new"), ("x", "z")])),
+            Some(false)
+        );
         assert_eq!(c.mentions().len(), 4);
     }
 
     #[test]
     fn a_broken_condition_says_what_was_expected() {
-        for bad in ["", "age", "age ==", "age == adult", "(age == 'a'", "age == 'a' b", "age in []",
-            "age == 'a", "1 == 1", "age == 'a' &&", "@", &"!".repeat(600), &"(".repeat(100)]
-        {
+        for bad in [
+            "",
+            "age",
+            "age ==",
+            "age == adult",
+            "(age == 'a'",
+            "age == 'a' b",
+            "age in []",
+            "age == 'a",
+            "1 == 1",
+            "age == 'a' &&",
+            "@",
+            r#"age == "\""#,
+            &"!".repeat(600),
+            &"(".repeat(100),
+        ] {
             assert!(Condition::parse(bad).is_err(), "{bad}");
         }
     }

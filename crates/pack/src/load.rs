@@ -1,63 +1,27 @@
 //! Loading a pack: parse, check every name and text, run its tests. All errors at once.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::Path;
-use std::str::FromStr;
 use std::sync::Arc;
 
-use jiff::civil::{Time, Weekday};
 use jiff::tz::TimeZone;
-use kit::{EntityKey, Lang, ServiceKey, SiteKey, Texts};
-use serde::de::DeserializeOwned;
-use sha2::{Digest, Sha256};
+use kit::{EntityKey, Lang, ServiceKey};
 
-use crate::calendar::Calendar;
-use crate::condition::Condition;
-use crate::model::{
-    CounterPlan, Evidence, Ground, Hours, Known, NOT_KNOWN, Named, Pack, Service, Site, Speed,
-};
-use crate::needs;
-use crate::raw::{CalendarFile, EvidenceFile, NamedFile, PackFile, Raw, ServiceFile, SiteFile};
-
-mod embedded_files {
-    include!(concat!(env!("OUT_DIR"), "/packs.rs"));
-}
-
-/// Something wrong in a pack.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{file}:{line}: {message}. {help}")]
-pub struct PackError {
-    /// The file, below the pack's folder.
-    pub file: String,
-    /// The line, from 1.
-    pub line: usize,
-    /// What is wrong.
-    pub message: String,
-    /// What to do.
-    pub help: String,
-}
-
-/// The files of a pack: path below its folder → text.
-pub(crate) type Files = BTreeMap<String, String>;
-
-/// The packs that are compiled in.
-#[must_use]
-pub fn embedded() -> BTreeSet<&'static str> {
-    embedded_files::FILES.iter().filter_map(|(p, _)| p.split('/').next()).collect()
-}
+use crate::calendar::{Calendar, Status};
+use crate::error::{Check, PackError};
+use crate::files;
+use crate::lint;
+use crate::model::{Evidence, Ground, Known, Named, Origin, Pack, Service, Speed};
+use crate::raw::{CalendarFile, EvidenceFile, NamedFile, PackFile, ServiceFile, SpeedFile};
+use crate::sites::sites;
+use crate::texts::texts;
 
 /// Loads a pack that is compiled in.
 ///
 /// # Errors
 /// Everything that is wrong in it.
 pub fn load_embedded(key: &str) -> Result<Pack, Vec<PackError>> {
-    let files = embedded_files::FILES
-        .iter()
-        .filter_map(|(path, text)| {
-            Some((path.strip_prefix(key)?.strip_prefix('/')?.to_owned(), (*text).to_owned()))
-        })
-        .collect();
-    from_files(key, &files)
+    from_files(key, &files::compiled_in(key))
 }
 
 /// Loads a pack from its folder.
@@ -65,121 +29,32 @@ pub fn load_embedded(key: &str) -> Result<Pack, Vec<PackError>> {
 /// # Errors
 /// Everything that is wrong in it.
 pub fn load(folder: &Path) -> Result<Pack, Vec<PackError>> {
-    let mut files = Files::new();
-    read(folder, "", &mut files).map_err(|e| {
-        let help = "Give the folder of a pack: it holds pack.yaml".to_owned();
-        vec![PackError { file: format!("{}", folder.display()), line: 0, message: format!("{e}"), help }]
-    })?;
+    let files = files::read(folder).map_err(|e| vec![e])?;
     let key = folder.file_name().and_then(|n| n.to_str()).unwrap_or("pack");
     from_files(key, &files)
 }
 
-fn read(folder: &Path, prefix: &str, files: &mut Files) -> std::io::Result<()> {
-    for entry in std::fs::read_dir(folder)? {
-        let entry = entry?;
-        let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
-        if entry.file_type()?.is_dir() {
-            read(&entry.path(), &format!("{name}/"), files)?;
-        } else {
-            files.insert(name, std::fs::read_to_string(entry.path())?);
-        }
-    }
-    Ok(())
-}
-
-/// Collects errors, and finds the line of what they are about.
-struct Check<'a> {
-    files: &'a Files,
-    errors: Vec<PackError>,
-}
-
-impl Check<'_> {
-    /// An error about a word in a file.
-    fn wrong(&mut self, file: &str, word: &str, message: impl Into<String>, help: &str) {
-        let line = self
-            .files
-            .get(file)
-            .and_then(|text| text.lines().position(|l| l.contains(word)))
-            .map_or(1, |n| n + 1);
-        let (file, message, help) = (file.to_owned(), message.into(), help.to_owned());
-        self.errors.push(PackError { file, line, message, help });
-    }
-    fn yaml<T: DeserializeOwned>(&mut self, file: &str) -> Option<T> {
-        let Some(text) = self.files.get(file) else {
-            self.wrong(file, "", "the file is missing", "Add it");
-            return None;
-        };
-        match serde_norway::from_str(text) {
-            Ok(v) => Some(v),
-            Err(e) => {
-                let line = e.location().map_or(1, |l| l.line());
-                let message = format!("{e}");
-                let help = "Compare with another file of the same kind".to_owned();
-                self.errors.push(PackError { file: file.to_owned(), line, message, help });
-                None
-            }
-        }
-    }
-    fn key<K: FromStr>(&mut self, file: &str, text: &str) -> Option<K>
-    where
-        K::Err: std::fmt::Display,
-    {
-        text.parse()
-            .map_err(|e: K::Err| self.wrong(file, text, format!("{e}"), "Choose another key"))
-            .ok()
-    }
-    fn condition(&mut self, file: &str, text: Option<&str>) -> Condition {
-        let Some(text) = text else { return Condition::Fixed(true) };
-        Condition::parse(text).unwrap_or_else(|e| {
-            let help = "Write question == \"choice\", joined by && and ||";
-            self.wrong(file, text, format!("the condition cannot be read: {e}"), help);
-            Condition::Fixed(false)
-        })
-    }
-    fn known<T>(&mut self, file: &str, raw: Raw<T>, what: &str) -> Known<T> {
-        match raw {
-            Raw::Is(v) => Known::Is(v),
-            Raw::Words(w) => {
-                if w != NOT_KNOWN {
-                    let message = format!("{what} cannot be read");
-                    self.wrong(file, &w, message, "Write the value, or: not known");
-                }
-                Known::NotKnown(NOT_KNOWN)
-            }
-        }
-    }
-}
-
-/// Builds a pack from its files.
+/// Builds a pack from its files: path below its folder → text.
 ///
 /// # Errors
 /// Everything that is wrong in them.
-pub(crate) fn from_files(key: &str, files: &Files) -> Result<Pack, Vec<PackError>> {
-    let mut c = Check { files, errors: Vec::new() };
-    let Some(head) = c.yaml::<PackFile>("pack.yaml") else { return Err(c.errors) };
-    let langs: Vec<Lang> = head.langs.iter().filter_map(|l| c.key("pack.yaml", l)).collect();
+pub fn from_files(key: &str, files: &BTreeMap<String, String>) -> Result<Pack, Vec<PackError>> {
+    let mut c = Check::new(files);
+    let Some(head) = c.yaml::<PackFile>(HEAD) else { return Err(c.errors) };
+    let langs: Vec<Lang> =
+        head.langs.iter().filter_map(|l| c.key(HEAD, &["langs", l], l)).collect();
+    c.twice(HEAD, &["langs"], head.langs.iter().map(String::as_str));
     let texts = texts(&mut c, &langs);
-    let zone = zone(&mut c, &head.zone);
+    let zone = zone(&mut c, &["zone", &head.zone], &head.zone);
     let entities: Vec<EntityKey> =
-        head.entities.iter().filter_map(|e| c.key("pack.yaml", e)).collect();
+        head.entities.iter().filter_map(|e| c.key(HEAD, &["entities", e], e)).collect();
+    head_lists(&mut c, &head);
     let services = services(&mut c, &entities, &head.groups);
-    let sites: BTreeMap<SiteKey, Arc<Site>> = head
-        .sites
-        .iter()
-        .filter_map(|s| site(&mut c, s, &head, &zone, &services))
-        .map(|s| (s.key.clone(), Arc::new(s)))
-        .collect();
+    let sites = sites(&mut c, &head, &zone, &services);
     let calendar = calendar(&mut c);
-    let mut hash = Sha256::new();
-    for (path, text) in files {
-        hash.update((path.len() as u64).to_be_bytes());
-        hash.update(path);
-        hash.update((text.len() as u64).to_be_bytes());
-        hash.update(text);
-    }
-    let pack = Pack {
+    let mut pack = Pack {
         key: key.to_owned(),
-        hash: hash.finalize().into(),
+        hash: files::hash(files),
         langs,
         currency: head.currency,
         zone,
@@ -192,33 +67,41 @@ pub(crate) fn from_files(key: &str, files: &Files) -> Result<Pack, Vec<PackError
         outcomes: head.outcomes,
         calendar,
         texts: Arc::new(texts),
+        warnings: Vec::new(),
     };
-    check_services(&mut c, &pack);
-    check_texts(&mut c, &pack);
+    lint::services(&mut c, &pack);
+    crate::texts::check(&mut c, &pack);
+    pack.warnings = std::mem::take(&mut c.warnings);
     if c.errors.is_empty() { Ok(pack) } else { Err(c.errors) }
 }
 
-fn zone(c: &mut Check<'_>, name: &str) -> TimeZone {
-    TimeZone::get(name).unwrap_or_else(|e| {
-        c.wrong("pack.yaml", name, format!("{e}"), "Use a name of the IANA database: Asia/Baku");
-        TimeZone::UTC
-    })
+/// The file that every pack begins with.
+pub(crate) const HEAD: &str = "pack.yaml";
+
+fn head_lists(c: &mut Check<'_>, head: &PackFile) {
+    if head.currency.len() != 3 || !head.currency.bytes().all(|b| b.is_ascii_uppercase()) {
+        let message = format!("\"{}\" is no currency", head.currency);
+        c.wrong(HEAD, &["currency"], message, "Write the three letters of ISO 4217: AZN");
+    }
+    for (name, list) in [
+        ("entities", &head.entities),
+        ("groups", &head.groups),
+        ("priority_grounds", &head.priority_grounds),
+        ("park_reasons", &head.park_reasons),
+        ("outcomes", &head.outcomes),
+    ] {
+        if list.is_empty() {
+            c.wrong(HEAD, &[name], format!("{name} is empty"), "Name at least one");
+        }
+        c.twice(HEAD, &[name], list.iter().map(String::as_str));
+    }
 }
 
-fn texts(c: &mut Check<'_>, langs: &[Lang]) -> Texts {
-    let mut texts = Texts::new(langs.first().cloned().unwrap_or_default());
-    if langs.is_empty() {
-        c.wrong("pack.yaml", "langs", "no language", "Name at least one");
-    }
-    for lang in langs {
-        let file = format!("texts/{lang}.ftl");
-        match c.files.get(&file).map(|source| texts.add(lang, source)) {
-            None => c.wrong(&file, "", "the file is missing", "Add the texts of this language"),
-            Some(Err(e)) => c.wrong(&file, "", format!("{e}"), "Correct the message"),
-            Some(Ok(())) => {}
-        }
-    }
-    texts
+pub(crate) fn zone(c: &mut Check<'_>, path: &[&str], name: &str) -> TimeZone {
+    TimeZone::get(name).unwrap_or_else(|e| {
+        c.wrong(HEAD, path, format!("{e}"), "Use a name of the IANA database: Asia/Baku");
+        TimeZone::UTC
+    })
 }
 
 fn services(
@@ -226,36 +109,76 @@ fn services(
     entities: &[EntityKey],
     groups: &[String],
 ) -> BTreeMap<ServiceKey, Arc<Service>> {
-    let names: Vec<String> = c.files.keys().filter(|f| f.starts_with("services/")).cloned().collect();
     let mut out = BTreeMap::new();
-    for file in names {
-        let stem = file.trim_start_matches("services/").trim_end_matches(".yaml").to_owned();
-        let Some(raw) = c.yaml::<ServiceFile>(&file) else { continue };
-        let Some(key) = c.key::<ServiceKey>(&file, &stem) else { continue };
-        let (Some(entity), Some(skill)) =
-            (c.key::<EntityKey>(&file, &raw.entity), c.key(&file, &raw.skill))
+    for file in c.files.keys().filter(|f| f.starts_with("services/")) {
+        let Some(stem) = file.strip_prefix("services/").and_then(|f| f.strip_suffix(".yaml"))
         else {
+            c.wrong(file, &[], "not a service", "Name it <key>.yaml, or move it elsewhere");
             continue;
         };
+        let Some(key) = c.key::<ServiceKey>(file, &[], stem) else { continue };
+        let Some(raw) = c.yaml::<ServiceFile>(file) else { continue };
+        let entity = c.key::<EntityKey>(file, &["entity", &raw.entity], &raw.entity);
+        let skill = c.key(file, &["skill", &raw.skill], &raw.skill);
+        let (Some(entity), Some(skill)) = (entity, skill) else { continue };
+        let help = "Add it to pack.yaml, or correct the name";
         if !entities.contains(&entity) {
             let message = format!("there is no entity {entity}");
-            c.wrong(&file, entity.as_str(), message, "Add it to pack.yaml, or correct the name");
+            c.wrong(file, &["entity", entity.as_str()], message, help);
         }
         if !groups.contains(&raw.group) {
             let message = format!("there is no group {}", raw.group);
-            c.wrong(&file, &raw.group, message, "Add it to pack.yaml, or correct the name");
+            c.wrong(file, &["group", &raw.group], message, help);
         }
-        if raw.sources.is_empty() {
-            c.wrong(&file, "sources", "no source", "Name the page that the facts come from");
-        }
-        if !raw.minutes.demo || !raw.must_come.demo {
-            let help = "Give it a source of its own, or mark it demo: true";
-            c.wrong(&file, "demo: false", "a value without a source", help);
-        }
-        out.insert(key.clone(), Arc::new(service(c, &file, key, entity, skill, raw)));
+        standing(c, file, &raw);
+        out.insert(key.clone(), Arc::new(service(c, file, key, entity, skill, raw)));
     }
     out
 }
+
+/// What the values stand on: sources, or the mark of what is made up.
+fn standing(c: &mut Check<'_>, file: &str, raw: &ServiceFile) {
+    if raw.sources.is_empty() {
+        c.wrong(file, &["sources"], "no source", "Name the page that the facts come from");
+    }
+    for url in &raw.sources {
+        if !url.starts_with("https://") && !url.starts_with("http://") {
+            let message = format!("\"{url}\" is no address of a page");
+            c.wrong(file, &["sources", url], message, "Write the whole address: https://…");
+        }
+    }
+    for (name, marked) in [("minutes", raw.minutes.demo), ("must_come", raw.must_come.demo)] {
+        if !marked {
+            let message = format!("{name} has no source");
+            let help = "Mark it demo: true; a value with a source needs a place to name it";
+            c.wrong(file, &[name, "demo"], message, help);
+        }
+    }
+    for (name, n) in &raw.cite {
+        if !CITED.contains(&name.as_str()) {
+            let message = format!("\"{name}\" cannot be cited");
+            c.wrong(file, &["cite", name], message, &format!("Use one of {}", CITED.join(", ")));
+        } else if *n == 0 || *n > raw.sources.len() {
+            let message = format!("there is no source number {n}");
+            c.wrong(file, &["cite", name], message, "Count the sources from 1");
+        }
+    }
+}
+
+/// What can be cited, where a service has several sources.
+const CITED: [&str; 11] = [
+    "who",
+    "evidence",
+    "terms",
+    "fees",
+    "free",
+    "not_for",
+    "legal",
+    "validity",
+    "places",
+    "appeal",
+    "retention",
+];
 
 fn service(
     c: &mut Check<'_>,
@@ -265,22 +188,11 @@ fn service(
     skill: kit::SkillKey,
     raw: ServiceFile,
 ) -> Service {
-    let known = |text: String| {
-        if text == NOT_KNOWN { Known::NotKnown(NOT_KNOWN) } else { Known::Is(text) }
-    };
-    let evidence = match c.known(file, raw.evidence, "the evidence") {
+    let evidence = match c.known(file, "evidence", raw.evidence) {
         Known::Is(list) => Known::Is(list.into_iter().map(|e| evidence(c, file, e)).collect()),
         Known::NotKnown(w) => Known::NotKnown(w),
     };
-    let speeds = raw
-        .speeds
-        .into_iter()
-        .map(|s| Speed {
-            term: c.known(file, s.term, "the term"),
-            fees: c.known(file, s.fees, "the fee"),
-        })
-        .collect();
-    Service {
+    let mut service = Service {
         key,
         version: raw.version,
         entity,
@@ -288,242 +200,129 @@ fn service(
         group: raw.group,
         minutes: raw.minutes.value,
         must_come: raw.must_come.value,
-        who: c.known(file, raw.who, "who may apply"),
+        who: c.known(file, "who", raw.who),
         questions: raw.questions,
         evidence,
-        speeds,
+        speeds: raw.speeds.into_iter().map(|s| speed(c, file, s)).collect(),
         free: raw.free.into_iter().map(|n| named(c, file, n)).collect(),
         not_for: raw.not_for.into_iter().map(|n| named(c, file, n)).collect(),
         turn_away: raw.turn_away.into_iter().map(|key| Ground { key }).collect(),
         sources: raw.sources,
-        as_of: known(raw.as_of),
-        legal: known(raw.legal),
+        as_of: c.word(file, "as_of", raw.as_of),
+        legal: c.word(file, "legal", raw.legal),
         validity: raw.validity,
+        places: c.known(file, "places", raw.places),
+        appeal: c.word(file, "appeal", raw.appeal),
+        retention: c.word(file, "retention", raw.retention),
+        bring_not_known: raw.bring_not_known.map(|text| c.condition(file, Some(&text))),
+        origins: BTreeMap::new(),
         tests: raw.tests,
+    };
+    service.origins = origins(c, file, &service, &raw.cite);
+    service
+}
+
+fn speed(c: &mut Check<'_>, file: &str, raw: SpeedFile) -> Speed {
+    Speed {
+        term: c.known(file, "term", raw.term),
+        fees: c.known(file, "fees", raw.fees),
+        longer: raw.longer,
     }
 }
 
 fn evidence(c: &mut Check<'_>, file: &str, raw: EvidenceFile) -> Evidence {
-    Evidence { when: c.condition(file, raw.when.as_deref()), key: raw.key, kind: raw.kind }
+    let when = c.condition(file, raw.when.as_deref());
+    Evidence { when, key: raw.key, kind: raw.kind, demo: raw.demo }
 }
 
 fn named(c: &mut Check<'_>, file: &str, raw: NamedFile) -> Named {
     Named { when: c.condition(file, Some(&raw.when)), key: raw.key }
 }
 
-fn site(
-    c: &mut Check<'_>,
-    raw: &SiteFile,
-    head: &PackFile,
-    usual: &TimeZone,
-    services: &BTreeMap<ServiceKey, Arc<Service>>,
-) -> Option<Site> {
-    const FILE: &str = "pack.yaml";
-    let key: SiteKey = c.key(FILE, &raw.key)?;
-    if !raw.demo && raw.source.is_none() {
-        c.wrong(FILE, &raw.key, "a site without a source", "Name it, or mark the site demo: true");
-    }
-    let zone = raw.zone.as_ref().map_or_else(|| usual.clone(), |z| zone(c, z));
-    let mut hours = Vec::new();
-    for h in &raw.hours {
-        let (from, until) = (h.from.parse::<Time>(), h.until.parse::<Time>());
-        for day in &h.days {
-            match (weekday(day), &from, &until) {
-                (Some(day), Ok(from), Ok(until)) if from < until => {
-                    hours.push(Hours { day, from: *from, until: *until });
-                }
-                _ => c.wrong(FILE, day, "the hours cannot be read", "Write mon, 09:00, 18:00"),
-            }
-        }
-    }
-    let mut counters = Vec::new();
-    for counter in &raw.counters {
-        let skills = counter.skills.iter().filter_map(|s| c.key(FILE, s)).collect();
-        let entity: EntityKey = c.key(FILE, &counter.entity)?;
-        if !head.entities.iter().any(|e| e == entity.as_str()) {
-            let message = format!("there is no entity {entity}");
-            c.wrong(FILE, entity.as_str(), message, "Add it to the list of entities");
-        }
-        counters.push(CounterPlan { number: counter.number, entity, skills, zone: counter.zone.clone() });
-    }
-    let offered: Vec<ServiceKey> = match &raw.services {
-        Raw::Words(all) if all == "all" => services.keys().cloned().collect(),
-        Raw::Words(other) => {
-            c.wrong(FILE, other, "the services cannot be read", "Write all, or a list");
-            Vec::new()
-        }
-        Raw::Is(list) => list.iter().filter_map(|s| c.key(FILE, s)).collect(),
-    };
-    for s in &offered {
-        let Some(service) = services.get(s) else {
-            c.wrong(FILE, s.as_str(), format!("there is no service {s}"), "Correct the name");
-            continue;
-        };
-        let served = counters.iter().any(|n| n.skills.contains(&service.skill));
-        if !counters.is_empty() && !served {
-            let message = format!("no counter of {key} has the skill {} of {s}", service.skill);
-            c.wrong(FILE, key.as_str(), message, "Give a counter the skill, or do not offer it");
-        }
-    }
-    let policy = raw.queue.clone().unwrap_or_else(|| head.queue.clone());
-    Some(Site { key, kind: raw.kind, zone, hours, policy, counters, services: offered })
-}
-
-fn weekday(word: &str) -> Option<Weekday> {
-    Some(match word {
-        "mon" => Weekday::Monday,
-        "tue" => Weekday::Tuesday,
-        "wed" => Weekday::Wednesday,
-        "thu" => Weekday::Thursday,
-        "fri" => Weekday::Friday,
-        "sat" => Weekday::Saturday,
-        "sun" => Weekday::Sunday,
-        _ => return None,
-    })
-}
-
-fn calendar(c: &mut Check<'_>) -> Calendar {
-    let names: Vec<String> = c.files.keys().filter(|f| f.starts_with("calendars/")).cloned().collect();
-    let (mut years, mut holidays) = (Vec::new(), Vec::new());
-    for file in names {
-        let Some(raw) = c.yaml::<CalendarFile>(&file) else { continue };
-        years.push(raw.year);
-        for h in raw.holidays {
-            if h.date.year() != raw.year {
-                let date = format!("{}", h.date);
-                c.wrong(&file, &date, format!("{date} is not in {}", raw.year), "Move it");
-            }
-            holidays.push(h);
-        }
-    }
-    Calendar::new(years, holidays)
-}
-
-fn check_services(c: &mut Check<'_>, pack: &Pack) {
-    for (key, s) in &pack.services {
-        let file = format!("services/{key}.yaml");
-        let conditions = s.evidence.get().into_iter().flatten().map(|e| &e.when);
-        let named = s.free.iter().chain(&s.not_for).map(|n| &n.when);
-        for (question, choice) in conditions.chain(named).flat_map(Condition::mentions) {
-            let known = s.questions.iter().find(|q| q.key == question);
-            if !known.is_some_and(|q| q.choices.iter().any(|ch| ch == choice)) {
-                let message = format!("no question \"{question}\" with the choice \"{choice}\"");
-                c.wrong(&file, choice, message, "Add it to the questions, or correct the condition");
-            }
-        }
-        if s.questions.len() > needs::QUESTIONS_MAX {
-            c.wrong(&file, "questions", "more than eight questions", "Ask less");
-            continue;
-        }
-        let paths = needs::paths(s);
-        for q in &s.questions {
-            if !paths.iter().any(|(answers, _)| answers.contains_key(&q.key)) {
-                let message = format!("the question \"{}\" never changes the result", q.key);
-                c.wrong(&file, &q.key, message, "Remove it, or use it in a condition");
-            }
-        }
-        for (n, test) in s.tests.iter().enumerate() {
-            check_example(c, &file, pack, s, n, test);
-        }
-    }
-}
-
-fn check_example(
+/// Every value of a service, and what it stands on.
+fn origins(
     c: &mut Check<'_>,
     file: &str,
-    pack: &Pack,
     s: &Service,
-    n: usize,
-    test: &crate::model::Example,
-) {
-    let answers = test.answers.clone();
-    let help = "Correct the example, or the definition";
-    let needs = match needs::next(s, &answers) {
-        Ok(needs::Step::Result(needs)) => needs,
-        Ok(needs::Step::Ask(q)) => {
-            let message = format!("example {} does not answer \"{}\"", n + 1, q.key);
-            return c.wrong(file, "tests:", message, help);
+    cite: &BTreeMap<String, usize>,
+) -> BTreeMap<String, Origin> {
+    let mut all: BTreeMap<String, Origin> = ["minutes", "must-come", "turn-away"]
+        .into_iter()
+        .map(|made_up| (made_up.to_owned(), Origin::Demo))
+        .collect();
+    let mut uncited = std::collections::BTreeSet::new();
+    let mut put = |name: String, cited: &'static str, known: bool| {
+        if known && s.sources.len() > 1 && !cite.contains_key(cited) {
+            uncited.insert(cited);
         }
-        Err(e) => return c.wrong(file, "tests:", format!("example {}: {e}", n + 1), help),
+        let n = cite.get(cited).copied().unwrap_or(1);
+        let url = s.sources.get(n.saturating_sub(1));
+        let origin = match url {
+            Some(url) if known => Origin::Sourced { url: url.clone(), as_of: s.as_of.clone() },
+            _ => Origin::NotKnown,
+        };
+        all.insert(name, origin);
     };
-    if needs.bring != Known::Is(test.bring.clone()) {
-        let message = format!("example {} needs {:?}, not {:?}", n + 1, needs.bring, test.bring);
-        c.wrong(file, "tests:", message, help);
-    }
-    if needs.free.is_some() != test.free {
-        c.wrong(file, "tests:", format!("example {} differs in being free", n + 1), help);
-    }
-    if let (Some(applied), Some(due)) = (test.applied, test.due) {
-        let term = needs.speeds.first().and_then(|s| s.term.get().copied());
-        let found = term.map(|t| pack.calendar.due(applied, t));
-        if found != Some(Ok(due)) {
-            let message = format!("example {} is due {found:?}, not {due}", n + 1);
-            c.wrong(file, "tests:", message, help);
+    put("who".into(), "who", s.who.get().is_some());
+    put("legal".into(), "legal", s.legal.get().is_some());
+    put("validity".into(), "validity", s.validity.is_some());
+    put("places".into(), "places", s.places.get().is_some());
+    put("appeal".into(), "appeal", s.appeal.get().is_some());
+    put("retention".into(), "retention", s.retention.get().is_some());
+    for (n, speed) in (1..).zip(&s.speeds) {
+        put(format!("term.{n}"), "terms", speed.term.get().is_some());
+        put(format!("fees.{n}"), "fees", speed.fees.get().is_some());
+        if speed.longer.is_some() {
+            put(format!("longer.{n}"), "terms", true);
         }
     }
-}
-
-/// Every text that pages will ask for, with the file that makes it necessary.
-#[must_use]
-pub(crate) fn wanted_texts(pack: &Pack) -> BTreeMap<String, String> {
-    let mut all = BTreeMap::new();
-    let mut want = |key: String, file: &str| {
-        all.entry(key).or_insert_with(|| file.to_owned());
-    };
-    const HEAD: &str = "pack.yaml";
-    pack.entities.iter().for_each(|e| want(format!("entity-{e}"), HEAD));
-    pack.groups.iter().for_each(|g| want(format!("group-{g}"), HEAD));
-    pack.priority_grounds.iter().for_each(|g| want(format!("priority-{g}"), HEAD));
-    pack.park_reasons.iter().for_each(|g| want(format!("park-{g}"), HEAD));
-    pack.outcomes.iter().for_each(|g| want(format!("outcome-{g}"), HEAD));
-    for site in pack.sites.values() {
-        want(format!("site-{}", site.key), HEAD);
-        site.counters.iter().for_each(|n| want(format!("zone-{}", n.zone), HEAD));
+    s.free.iter().for_each(|n| put(format!("free.{}", n.key), "free", true));
+    s.not_for.iter().for_each(|n| put(format!("not-for.{}", n.key), "not_for", true));
+    match &s.evidence {
+        Known::Is(list) => {
+            list.iter().for_each(|e| put(format!("evidence.{}", e.key), "evidence", true));
+        }
+        Known::NotKnown(_) => put("evidence".into(), "evidence", false),
     }
-    for s in pack.services.values() {
-        let file = format!("services/{}.yaml", s.key);
-        want(format!("service-{}", s.key), &file);
-        want(format!("service-{}-find", s.key), &file);
-        s.who.get().into_iter().flatten().for_each(|w| want(format!("who-{w}"), &file));
-        s.validity.iter().for_each(|v| want(format!("valid-{v}"), &file));
-        for q in &s.questions {
-            want(format!("q-{}", q.key), &file);
-            q.choices.iter().for_each(|ch| want(format!("q-{}-{ch}", q.key), &file));
-        }
-        s.evidence.get().into_iter().flatten().for_each(|e| want(format!("e-{}", e.key), &file));
-        s.free.iter().chain(&s.not_for).for_each(|n| want(format!("r-{}", n.key), &file));
-        for g in &s.turn_away {
-            want(format!("g-{}", g.key), &file);
-            want(format!("g-{}-bring", g.key), &file);
-        }
+    if s.bring_not_known.is_some() {
+        put("evidence (other cases)".into(), "evidence", false);
+    }
+    for e in s.evidence.get().into_iter().flatten().filter(|e| e.demo) {
+        all.insert(format!("evidence.{}", e.key), Origin::Demo);
+    }
+    for name in uncited {
+        let message = format!("which of the sources says it: {name}");
+        c.wrong(file, &["sources", "cite"], message, &format!("Write cite: {{{name}: 1}}"));
     }
     all
 }
 
-fn check_texts(c: &mut Check<'_>, pack: &Pack) {
-    let Ok(english) = "en".parse::<Lang>() else { return };
-    let same: BTreeSet<String> = c
-        .files
-        .get("texts/same.txt")
-        .into_iter()
-        .flat_map(|t| t.lines())
-        .filter_map(|l| l.split_whitespace().next().map(ToOwned::to_owned))
-        .collect();
-    for (key, file) in wanted_texts(pack) {
-        for lang in &pack.langs {
-            if !pack.texts.has(lang, &key) {
-                let message = format!("texts/{lang}.ftl lacks {key}");
-                let word = key.split_once('-').map_or(key.as_str(), |(_, w)| w).to_owned();
-                c.wrong(&file, &word, message, "Add it in this language");
-            } else if *lang != english
-                && pack.texts.has(&english, &key)
-                && !same.contains(&key)
-                && pack.say(lang, &key) == pack.say(&english, &key)
-            {
-                let text = format!("texts/{lang}.ftl");
-                let message = format!("{key} reads as in English");
-                c.wrong(&text, &key, message, "Translate it, or list it in texts/same.txt");
+fn calendar(c: &mut Check<'_>) -> Calendar {
+    let (mut years, mut holidays) = (Vec::new(), BTreeMap::new());
+    for file in c.files.keys().filter(|f| f.starts_with("calendars/")) {
+        let Some(raw) = c.yaml::<CalendarFile>(file) else { continue };
+        if !raw.source.starts_with("http") {
+            c.wrong(file, &["source"], "no source", "Name the page of the law");
+        }
+        years.push(raw.year);
+        for h in raw.holidays {
+            let date = format!("{}", h.date);
+            if h.date.year() != raw.year {
+                let message = format!("{date} is not in {}", raw.year);
+                c.wrong(file, &[&date], message, "Move it to the file of its year");
+            }
+            if h.status == Status::Expected && h.why.is_none() {
+                let help = "Say why it is only expected";
+                c.wrong(file, &[&date], format!("{date} is expected"), help);
+            }
+            if holidays.insert(h.date, h).is_some() {
+                let message = format!("{date} stands twice");
+                c.wrong(file, &[&date, &date], message, "Keep one of them, with both names");
             }
         }
     }
+    if years.is_empty() {
+        c.wrong("calendars/", &[], "no calendar", "Add calendars/<year>.yaml");
+    }
+    Calendar::new(years, holidays.into_values().collect())
 }

@@ -42,6 +42,8 @@ pub struct Pack {
     pub calendar: Calendar,
     /// Names and words in every language.
     pub texts: Arc<Texts>,
+    /// What is not wrong, but should be looked at.
+    pub warnings: Vec<crate::PackError>,
 }
 
 /// What kind of place it is.
@@ -209,10 +211,38 @@ pub struct Service {
     pub as_of: Known<String>,
     /// The law.
     pub legal: Known<String>,
-    /// How long the result is valid: a text of the pack.
+    /// How long the result is valid: a text of the pack, `valid-<key>`.
     pub validity: Option<String>,
+    /// Where it is given, as its source says: texts of the pack, `place-<key>`. The sites of the
+    /// pack that offer it are in [`Site::services`].
+    pub places: Known<Vec<String>>,
+    /// How to appeal: a text of the pack, `appeal-<key>`.
+    pub appeal: Known<String>,
+    /// How long its records are kept: a text of the pack, `keep-<key>`.
+    pub retention: Known<String>,
+    /// In which case nobody knows what to bring, though other cases are known.
+    pub bring_not_known: Option<Condition>,
+    /// What each of its values stands on, by the value's name.
+    pub origins: BTreeMap<String, Origin>,
     /// Examples that must come out as they say.
     pub tests: Vec<Example>,
+}
+
+/// What a value stands on.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Origin {
+    /// A page says so.
+    Sourced {
+        /// The page.
+        url: String,
+        /// Of what date.
+        as_of: Known<String>,
+    },
+    /// No page that we have says it; nothing is guessed.
+    NotKnown,
+    /// Made up, for the demonstration.
+    Demo,
 }
 
 /// A question to the citizen.
@@ -246,12 +276,14 @@ pub struct Evidence {
     pub kind: EvidenceKind,
     /// In which case.
     pub when: Condition,
+    /// Whether its kind is made up (the source says otherwise, or nothing).
+    pub demo: bool,
 }
 
 /// A ground with a condition.
 #[derive(Clone, Debug)]
 pub struct Named {
-    /// Its key; its text is `r-<key>`.
+    /// Its key; its text is `r-<key>`, and `r-<key>-instead` where a service is not for somebody.
     pub key: String,
     /// In which case.
     pub when: Condition,
@@ -271,6 +303,19 @@ pub struct Speed {
     pub term: Known<Term>,
     /// What it costs, by head.
     pub fees: Known<Vec<Fee>>,
+    /// When it may take longer, and how long at most.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub longer: Option<Longer>,
+}
+
+/// A longer term, in a case that the source names.
+#[derive(Clone, PartialEq, Eq, Debug, serde::Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Longer {
+    /// The case: a text of the pack, `x-<key>`.
+    pub key: String,
+    /// The whole term in that case, from the day of applying.
+    pub term: Term,
 }
 
 /// How long something takes.
@@ -318,6 +363,8 @@ pub enum FeeHead {
     StateDuty,
     /// To the provider.
     ServiceFee,
+    /// The source names an amount, and not to whom it goes.
+    NotStated,
 }
 
 impl FeeHead {
@@ -327,6 +374,7 @@ impl FeeHead {
         match self {
             Self::StateDuty => "state-duty",
             Self::ServiceFee => "service-fee",
+            Self::NotStated => "not-stated",
         }
     }
 }
@@ -337,11 +385,18 @@ impl FeeHead {
 pub struct Example {
     /// The answers.
     pub answers: BTreeMap<String, String>,
-    /// What must be brought.
-    pub bring: Vec<String>,
+    /// What must be brought; left out where that is not known.
+    #[serde(default)]
+    pub bring: Option<Vec<String>>,
     /// Whether it is free.
     #[serde(default)]
     pub free: bool,
+    /// What the first speed costs altogether, in minor units, for no page.
+    #[serde(default)]
+    pub fee: Option<i64>,
+    /// Why it is not for this person.
+    #[serde(default)]
+    pub not_for: Option<String>,
     /// The day of applying and the last day of the first speed's term.
     #[serde(default)]
     pub applied: Option<jiff::civil::Date>,
@@ -351,6 +406,10 @@ pub struct Example {
 }
 
 impl Pack {
+    /// The sites that offer a service, in the order of their keys.
+    pub fn offering<'a>(&'a self, service: &'a ServiceKey) -> impl Iterator<Item = &'a Arc<Site>> {
+        self.sites.values().filter(|s| s.services.contains(service))
+    }
     /// A text of the pack.
     #[must_use]
     pub fn say(&self, lang: &Lang, key: &str) -> String {
@@ -360,6 +419,11 @@ impl Pack {
     #[must_use]
     pub fn service_name(&self, lang: &Lang, key: &ServiceKey) -> String {
         self.say(lang, &format!("service-{key}"))
+    }
+    /// One sentence about a service.
+    #[must_use]
+    pub fn service_summary(&self, lang: &Lang, key: &ServiceKey) -> String {
+        self.say(lang, &format!("service-{key}-summary"))
     }
     /// The name of a site.
     #[must_use]

@@ -33,6 +33,8 @@ pub struct Needs {
     pub free: Option<String>,
     /// The speeds with their terms and fees.
     pub speeds: Vec<Speed>,
+    /// Where, as the source says.
+    pub places: Known<Vec<String>>,
 }
 
 /// Why an answer was refused.
@@ -128,8 +130,10 @@ pub fn result(service: &Service, answers: &Answers) -> Needs {
             taken: Vec::new(),
             free: None,
             speeds: Vec::new(),
+            places: Known::Is(Vec::new()),
         };
     }
+    let nobody_knows = service.bring_not_known.as_ref().is_some_and(|c| holds(c, answers));
     let of = |kind| {
         service
             .evidence
@@ -143,13 +147,14 @@ pub fn result(service: &Service, answers: &Answers) -> Needs {
     Needs {
         not_for,
         bring: match service.evidence {
-            Known::Is(_) => Known::Is(of(EvidenceKind::Bring)),
-            Known::NotKnown(_) => Known::NotKnown(NOT_KNOWN),
+            Known::Is(_) if !nobody_knows => Known::Is(of(EvidenceKind::Bring)),
+            _ => Known::NotKnown(NOT_KNOWN),
         },
         register: of(EvidenceKind::Register),
         taken: of(EvidenceKind::Taken),
         free: service.free.iter().find(|n| holds(&n.when, answers)).map(|n| n.key.clone()),
         speeds: service.speeds.clone(),
+        places: service.places.clone(),
     }
 }
 

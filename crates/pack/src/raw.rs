@@ -1,15 +1,43 @@
 //! The files of a pack as they are written.
 
-use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::marker::PhantomData;
 
-use crate::model::{EvidenceKind, Example, Fee, Question, QueuePolicy, SiteKind, Term};
+use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
+use serde::de::{MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 
-/// A value, or the words "not known".
-#[derive(Clone, Debug, Deserialize)]
-#[serde(untagged)]
+use crate::model::{EvidenceKind, Example, Fee, Longer, Question, QueuePolicy, SiteKind, Term};
+
+/// A value, or words in its place.
+#[derive(Clone, Debug)]
 pub(crate) enum Raw<T> {
     Is(T),
     Words(String),
+}
+
+/// Written out, because an untagged enum loses the line of what is wrong inside.
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Raw<T> {
+    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        struct Either<T>(PhantomData<T>);
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for Either<T> {
+            type Value = Raw<T>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a value, or the words: not known")
+            }
+            fn visit_str<E: serde::de::Error>(self, words: &str) -> Result<Raw<T>, E> {
+                Ok(Raw::Words(words.to_owned()))
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Raw<T>, A::Error> {
+                T::deserialize(SeqAccessDeserializer::new(list)).map(Raw::Is)
+            }
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Raw<T>, A::Error> {
+                T::deserialize(MapAccessDeserializer::new(map)).map(Raw::Is)
+            }
+        }
+        d.deserialize_any(Either(PhantomData))
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -89,6 +117,14 @@ pub(crate) struct ServiceFile {
     pub(crate) legal: String,
     #[serde(default)]
     pub(crate) validity: Option<String>,
+    pub(crate) places: Raw<Vec<String>>,
+    pub(crate) appeal: String,
+    pub(crate) retention: String,
+    #[serde(default)]
+    pub(crate) bring_not_known: Option<String>,
+    /// Which source (from 1) says what, where there are several.
+    #[serde(default)]
+    pub(crate) cite: BTreeMap<String, usize>,
     #[serde(default)]
     pub(crate) tests: Vec<Example>,
 }
@@ -109,6 +145,8 @@ pub(crate) struct EvidenceFile {
     pub(crate) kind: EvidenceKind,
     #[serde(default)]
     pub(crate) when: Option<String>,
+    #[serde(default)]
+    pub(crate) demo: bool,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -123,11 +161,15 @@ pub(crate) struct NamedFile {
 pub(crate) struct SpeedFile {
     pub(crate) term: Raw<Term>,
     pub(crate) fees: Raw<Vec<Fee>>,
+    #[serde(default)]
+    pub(crate) longer: Option<Longer>,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct CalendarFile {
     pub(crate) year: i16,
+    /// Where the law can be read.
+    pub(crate) source: String,
     pub(crate) holidays: Vec<crate::calendar::Holiday>,
 }

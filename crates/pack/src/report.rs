@@ -2,7 +2,10 @@
 
 use std::fmt;
 
-use crate::model::{Known, Pack};
+use kit::ServiceKey;
+
+use crate::calendar::Status;
+use crate::model::{Known, Origin, Pack};
 use crate::needs;
 
 /// How much of a pack stands on what.
@@ -16,51 +19,107 @@ pub struct Report {
     pub texts: usize,
     /// Ways to answer "What do I need?", all tried.
     pub combinations: usize,
-    /// Values with a source and a date.
+    /// Values with a source.
     pub sourced: usize,
+    /// Those of them whose source names no date that we know.
+    pub undated: usize,
     /// Values that read "not known".
     pub not_known: usize,
     /// Values that are made up and say so.
     pub demo: usize,
+    /// Holidays of the calendars whose date is only expected; each says why.
+    pub expected: usize,
+    /// The services, one by one.
+    pub rows: Vec<Row>,
+    /// What is not wrong, but should be looked at.
+    pub warnings: Vec<String>,
+}
+
+/// The same of one service.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// Which.
+    pub service: ServiceKey,
+    /// Ways to answer.
+    pub combinations: usize,
+    /// The most questions on any way.
+    pub questions: usize,
+    /// Values with a source.
+    pub sourced: usize,
+    /// Those without a date.
+    pub undated: usize,
+    /// Values that read "not known".
+    pub not_known: usize,
+    /// Values that are made up.
+    pub demo: usize,
+    /// Examples that were run.
+    pub tests: usize,
 }
 
 /// Counts.
 #[must_use]
 pub fn report(pack: &Pack) -> Report {
-    let mut r = Report {
+    let rows: Vec<Row> = pack.services.values().map(|s| row(s)).collect();
+    let sum = |part: fn(&Row) -> usize| rows.iter().map(part).sum::<usize>();
+    // Of each site: that it is there, its hours, its policy, what it offers; and every counter.
+    let sites: usize = pack.sites.values().map(|s| 4 + s.counters.len()).sum();
+    // Grounds of priority, reasons to park and outcomes are ours as well.
+    let words = pack.priority_grounds.len() + pack.park_reasons.len() + pack.outcomes.len();
+    let (fixed, expected) = pack.calendar.holidays().fold((0, 0), |(f, e), h| match h.status {
+        Status::Fixed => (f + 1, e),
+        Status::Expected => (f, e + 1),
+    });
+    Report {
         services: pack.services.len(),
         sites: pack.sites.len(),
-        texts: crate::load::wanted_texts(pack).len(),
-        // Each site's hours, counters and policy are made up.
-        demo: pack.sites.values().map(|s| 2 + s.counters.len()).sum(),
-        sourced: pack.calendar.holidays().count(),
-        ..Report::default()
-    };
-    let mut count = |known: bool| if known { r.sourced += 1 } else { r.not_known += 1 };
-    for s in pack.services.values() {
-        count(s.who.get().is_some());
-        count(s.evidence.get().is_some());
-        count(s.as_of.get().is_some());
-        count(s.legal.get().is_some());
-        for speed in &s.speeds {
-            count(matches!(speed.term, Known::Is(_)));
-            count(matches!(speed.fees, Known::Is(_)));
-        }
+        texts: crate::texts::wanted(pack).len(),
+        combinations: sum(|r| r.combinations),
+        sourced: sum(|r| r.sourced) + fixed,
+        expected,
+        undated: sum(|r| r.undated),
+        not_known: sum(|r| r.not_known),
+        demo: sum(|r| r.demo) + sites + words,
+        warnings: pack.warnings.iter().map(ToString::to_string).collect(),
+        rows,
     }
-    // Minutes at the counter, and whether one must come.
-    r.demo += 2 * pack.services.len();
-    r.combinations = pack.services.values().map(|s| needs::paths(s).len()).sum();
-    r
+}
+
+fn row(s: &crate::Service) -> Row {
+    let paths = needs::paths(s);
+    let count = |what: fn(&Origin) -> bool| s.origins.values().filter(|o| what(o)).count();
+    Row {
+        service: s.key.clone(),
+        combinations: paths.len(),
+        questions: paths.iter().map(|(answers, _)| answers.len()).max().unwrap_or(0),
+        sourced: count(|o| matches!(o, Origin::Sourced { .. })),
+        undated: count(|o| matches!(o, Origin::Sourced { as_of: Known::NotKnown(_), .. })),
+        not_known: count(|o| *o == Origin::NotKnown),
+        demo: count(|o| *o == Origin::Demo),
+        tests: s.tests.len(),
+    }
 }
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let all = (self.sourced + self.not_known + self.demo).max(1);
-        let share = |n: usize| n * 100 / all;
-        writeln!(f, "{} services, {} sites, {} texts in each language", self.services, self.sites, self.texts)?;
-        writeln!(f, "\"What do I need?\": {} ways to answer, all lead to a result", self.combinations)?;
-        writeln!(f, "values with a source: {:4} ({} %)", self.sourced, share(self.sourced))?;
-        writeln!(f, "values not known:     {:4} ({} %)", self.not_known, share(self.not_known))?;
-        write!(f, "values marked DEMO:   {:4} ({} %)", self.demo, share(self.demo))
+        let all = (self.sourced + self.not_known + self.demo + self.expected).max(1);
+        // Rounded to the nearest whole share.
+        let share = |n: usize| (n * 100 + all / 2) / all;
+        let (services, sites, texts) = (self.services, self.sites, self.texts);
+        writeln!(f, "{services} services, {sites} sites, {texts} texts in each language")?;
+        writeln!(f, "\"What do I need?\": {} ways to answer, all tried", self.combinations)?;
+        let (sourced, undated) = (self.sourced, self.undated);
+        let share_of = share(sourced);
+        writeln!(f, "with a source: {sourced:4} ({share_of} %), {undated} of them without a date")?;
+        writeln!(f, "not known:     {:4} ({} %)", self.not_known, share(self.not_known))?;
+        writeln!(f, "marked DEMO:   {:4} ({} %)", self.demo, share(self.demo))?;
+        writeln!(f, "only expected: {:4} ({} %), holidays", self.expected, share(self.expected))?;
+        writeln!(f)?;
+        writeln!(f, "{:24} ways  asks  source  not known  DEMO  examples", "service")?;
+        for r in &self.rows {
+            let key = r.service.as_str();
+            write!(f, "{key:24} {:4}  {:4}  {:6}", r.combinations, r.questions, r.sourced)?;
+            writeln!(f, "  {:9}  {:4}  {:8}", r.not_known, r.demo, r.tests)?;
+        }
+        self.warnings.iter().try_for_each(|w| writeln!(f, "look at {w}"))
     }
 }

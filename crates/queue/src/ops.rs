@@ -197,8 +197,9 @@ pub fn close_counter(
     site: &Site,
     number: u16,
 ) -> Result<(), Error> {
+    let counter = CounterKey { site: site.key.clone(), number };
+    by.may(Action::CloseCounter, &Scope::counter(&counter))?;
     let desk = open_desk(tx, cx, site, number)?;
-    by.may(Action::CloseCounter, &Scope::counter(&desk.counter))?;
     if let Some(id) = desk.ticket {
         return Err(busy(tx, id)?);
     }
@@ -232,10 +233,11 @@ pub fn call_next(
     site: &Site,
     number: u16,
 ) -> Result<Option<Called>, Error> {
+    let counter = CounterKey { site: site.key.clone(), number };
+    by.may(Action::CallNext, &Scope::counter(&counter))?;
     // Whoever calls from a counter that is not open yet opens it by that.
     open_counter(tx, cx, by, site, number)?;
     let desk = open_desk(tx, cx, site, number)?;
-    by.may(Action::CallNext, &Scope::counter(&desk.counter))?;
     if let Some(id) = desk.ticket {
         return Err(busy(tx, id)?);
     }

@@ -39,7 +39,8 @@ impl Gaps {
     pub fn horizon(tx: &mut Tx<'_>) -> Result<(i64, i64)> {
         let mut out = None;
         tx.each(
-            "SELECT (pg_snapshot_xmin(s)::text)::int8 AS low, (pg_snapshot_xmax(s)::text)::int8 AS high
+            "SELECT (pg_snapshot_xmin(s)::text)::int8 AS low,
+               (pg_snapshot_xmax(s)::text)::int8 AS high
              FROM pg_current_snapshot() AS s",
             &[],
             |row: &mut Row| {

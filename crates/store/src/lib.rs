@@ -74,7 +74,9 @@ impl Store {
     /// When it cannot be reached, or its schema is newer or was changed.
     pub fn open(options: &Options, migrations: &[&[Migration]]) -> Result<Self> {
         let engine = match &options.location {
-            Location::File(path) => Engine::Sqlite(sqlite::Sqlite::open(path, options, migrations)?),
+            Location::File(path) => {
+                Engine::Sqlite(sqlite::Sqlite::open(path, options, migrations)?)
+            }
             Location::Server(url) => {
                 Engine::Postgres(postgres::Postgres::open(url, options, migrations)?)
             }

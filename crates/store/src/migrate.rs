@@ -18,7 +18,8 @@ pub struct Migration {
 }
 
 const KEPT: &str =
-    "CREATE TABLE IF NOT EXISTS migration (name TEXT NOT NULL PRIMARY KEY, hash BYTES NOT NULL) STRICT;";
+    "CREATE TABLE IF NOT EXISTS migration (name TEXT NOT NULL PRIMARY KEY, hash BYTES NOT NULL) \
+     STRICT;";
 
 impl Migration {
     fn hash(&self) -> Vec<u8> {

@@ -152,7 +152,8 @@ fn bind(statement: &mut rusqlite::Statement<'_>, params: &[Value]) -> rusqlite::
             .and_then(|n| n.parse::<usize>().ok())
             .and_then(|n| n.checked_sub(1))
             .unwrap_or(i - 1);
-        let value = params.get(place).ok_or(rusqlite::Error::InvalidParameterCount(params.len(), i))?;
+        let value =
+            params.get(place).ok_or(rusqlite::Error::InvalidParameterCount(params.len(), i))?;
         statement.raw_bind_parameter(i, value)?;
     }
     Ok(())

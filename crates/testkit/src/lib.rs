@@ -1,1 +1,253 @@
-//! testkit
+#![doc = include_str!("../README.md")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::expect_used,
+    clippy::print_stderr,
+    reason = "a test that cannot be set up fails"
+)]
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering::SeqCst};
+
+use axum::body::Body;
+use axum::http::{Request, StatusCode, header};
+use jiff::Timestamp;
+use onewindow::node::{self, Node, Opening};
+use pack::Pack;
+use serde_json::Value;
+use tower::ServiceExt;
+use uuid::Uuid;
+
+/// Tells the apps of one process apart.
+static APPS: AtomicU64 = AtomicU64::new(0);
+
+/// The schema of the journal, for tests that open a store alone.
+pub const JOURNAL: &[store::Migration] = journal::MIGRATIONS;
+
+/// A Tuesday in Baku, 10:00.
+pub const MORNING: &str = "2026-11-24T06:00:00Z";
+
+/// How an app is made.
+pub struct Setup {
+    /// The seed of all randomness; printed, so that a failing run can be repeated.
+    pub seed: u64,
+    /// Whether it is a demo: sites are open at any hour.
+    pub demo: bool,
+    /// At most this many pages in the file (SQLite).
+    pub pages_max: Option<u32>,
+    /// Changes the pack before it is used.
+    pub pack: fn(&mut Pack),
+}
+
+impl Default for Setup {
+    fn default() -> Self {
+        Self { seed: 7, demo: true, pages_max: None, pack: |_| {} }
+    }
+}
+
+/// The whole app.
+pub struct TestApp {
+    /// The node underneath.
+    pub node: Node,
+    /// `--data`: a folder, or a `postgres://` address.
+    pub data: String,
+    /// The node's folder.
+    pub folder: PathBuf,
+    router: axum::Router,
+    clock: Arc<AtomicI64>,
+    /// Whether dropping audits: off for tests that break the database on purpose.
+    pub audit_at_end: bool,
+}
+
+/// An answer.
+#[derive(Debug)]
+pub struct Answer {
+    /// The status.
+    pub status: StatusCode,
+    /// The headers.
+    pub headers: axum::http::HeaderMap,
+    /// The body.
+    pub bytes: Vec<u8>,
+}
+
+impl Answer {
+    /// The body as JSON.
+    #[must_use]
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.bytes).unwrap_or_else(|e| panic!("{e}: {}", self.text()))
+    }
+    /// The body as text.
+    #[must_use]
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.bytes).into_owned()
+    }
+    /// The problem's name: `queue-error-full`.
+    #[must_use]
+    pub fn problem(&self) -> String {
+        let kind = self.json()["type"].as_str().unwrap_or_default().to_owned();
+        kind.trim_start_matches("urn:onewindow:problem:").to_owned()
+    }
+}
+
+/// A PostgreSQL database of its own, or none.
+fn own_database(n: u64) -> Option<String> {
+    let url = std::env::var("TEST_PG").ok()?;
+    let name = format!("t_{}_{n}", std::process::id());
+    let base = url.clone();
+    let made = name.clone();
+    std::thread::spawn(move || {
+        let mut c = postgres::Client::connect(&base, postgres::NoTls).unwrap();
+        c.batch_execute(&format!("CREATE DATABASE {made}")).unwrap();
+    })
+    .join()
+    .unwrap();
+    let (server, _) = url.rsplit_once('/').unwrap();
+    Some(format!("{server}/{name}"))
+}
+
+impl TestApp {
+    /// An app with the usual setup.
+    pub async fn new() -> Self {
+        Self::with(Setup::default()).await
+    }
+
+    /// An app.
+    pub async fn with(setup: Setup) -> Self {
+        let n = APPS.fetch_add(1, SeqCst);
+        eprintln!("seed {}", setup.seed);
+        let folder =
+            std::env::temp_dir().join(format!("onewindow-test-{}-{n}", std::process::id()));
+        let _ = std::fs::remove_dir_all(&folder);
+        let data = own_database(n).unwrap_or_else(|| folder.display().to_string());
+        let start: Timestamp = MORNING.parse().unwrap();
+        let clock = Arc::new(AtomicI64::new(start.as_millisecond()));
+        let (node, router) = open(&setup, &data, &folder, &clock).await;
+        onewindow::demo::seed(&node).await.unwrap();
+        Self { node, data, folder, router, clock, audit_at_end: true }
+    }
+
+    /// Moves the clock.
+    pub fn advance(&self, seconds: i64) {
+        self.clock.fetch_add(seconds * 1000, SeqCst);
+    }
+
+    /// A token of an account, by its login: `operator.baku-1.1`.
+    pub async fn token(&self, login: &str) -> String {
+        let login = login.to_owned();
+        let house = &self.node.house;
+        let account = house
+            .app
+            .read(move |tx| identity::sql::account(tx, &login))
+            .await
+            .unwrap()
+            .expect("a demo account");
+        identity::sign_in::open(house, &self.node.sessions, &account, None).await.unwrap().token
+    }
+
+    /// Sends a request to the router.
+    pub async fn send(&self, request: Request<Body>) -> Answer {
+        let answer = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = answer.into_parts();
+        let bytes = axum::body::to_bytes(body, 16 << 20).await.unwrap().to_vec();
+        Answer { status: parts.status, headers: parts.headers, bytes }
+    }
+
+    /// A JSON request with a fresh command.
+    pub async fn call(&self, method: &str, path: &str, token: &str, body: Value) -> Answer {
+        self.call_as(method, path, token, body, Uuid::from_u128(u128::from(next()))).await
+    }
+
+    /// A JSON request under a command of the test's own.
+    pub async fn call_as(
+        &self,
+        method: &str,
+        path: &str,
+        token: &str,
+        body: Value,
+        command: Uuid,
+    ) -> Answer {
+        let mut request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(header::CONTENT_TYPE, "application/json")
+            .header(header::ACCEPT_LANGUAGE, "en")
+            .header("idempotency-key", command.to_string());
+        if !token.is_empty() {
+            request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
+        }
+        let body = if body.is_null() { Body::empty() } else { Body::from(body.to_string()) };
+        self.send(request.body(body).unwrap()).await
+    }
+
+    /// A page.
+    pub async fn page(&self, path: &str) -> Answer {
+        self.send(Request::builder().uri(path).body(Body::empty()).unwrap()).await
+    }
+
+    /// Takes a ticket as the kiosk of a site.
+    pub async fn ticket(&self, kiosk: &str, site: &str, body: Value) -> Value {
+        let path = format!("/api/v1/sites/{site}/tickets");
+        let answer = self.call("POST", &path, kiosk, body).await;
+        assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.text());
+        answer.json()
+    }
+
+    /// What the audit finds.
+    #[must_use]
+    pub fn audit(&self) -> journal::Report {
+        let scratch = self.folder.join(format!("audit-{}.db", next()));
+        let store = self.node.house.app.store().clone();
+        std::thread::spawn(move || {
+            let tables = node::record_tables();
+            journal::audit(&store, &scratch, node::MIGRATIONS, node::FOLDS, &tables).unwrap()
+        })
+        .join()
+        .unwrap()
+    }
+}
+
+/// A number that no other call of this process gets.
+fn next() -> u64 {
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    NEXT.fetch_add(1, SeqCst)
+}
+
+async fn open(
+    setup: &Setup,
+    data: &str,
+    folder: &std::path::Path,
+    clock: &Arc<AtomicI64>,
+) -> (Node, axum::Router) {
+    let mut pack = pack::load_embedded("azerbaijan")
+        .unwrap_or_else(|e| panic!("{}", e.iter().map(ToString::to_string).collect::<String>()));
+    (setup.pack)(&mut pack);
+    let time = clock.clone();
+    let mut seed = [0; 32];
+    seed[..8].copy_from_slice(&setup.seed.to_be_bytes());
+    let opening = Opening {
+        data: data.to_owned(),
+        folder: folder.to_owned(),
+        origin: "demo.onewindow.example/test/1".to_owned(),
+        pack: Arc::new(pack),
+        demo: setup.demo,
+        base_url: "http://127.0.0.1".to_owned(),
+        clock: Arc::new(move || Timestamp::from_millisecond(time.load(SeqCst)).unwrap()),
+        seed,
+        pages_max: setup.pages_max,
+    };
+    let node = node::open(opening).await.unwrap();
+    let router = onewindow::router::router(&node);
+    (node, router)
+}
+
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        if self.audit_at_end && !std::thread::panicking() {
+            let report = self.audit();
+            assert!(report.findings.is_empty(), "{:#?}", report.findings);
+        }
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}

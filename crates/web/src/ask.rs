@@ -101,7 +101,15 @@ impl FromRequestParts<House> for By {
             cookie(&parts.headers, &Self::cookie_name(house, path))
         };
         let Some(token) = token else { return Ok(Self { actor: Actor::nobody(), token: None }) };
-        match house.sign_in.by_token(&token) {
+        // Live parts and event streams are fetched by the page, not by a person.
+        let alone = parts.headers.contains_key("x-part")
+            || parts.headers.get(header::ACCEPT).is_some_and(|v| v == "text/event-stream");
+        let found = if alone {
+            house.sign_in.glance(&token)
+        } else {
+            house.sign_in.by_token(&token)
+        };
+        match found {
             Some(actor) => Ok(Self { actor, token: Some(token) }),
             // A token that is no longer good must not look like no token: say so.
             None if path.starts_with("/api/") => Err(Problem::sign_in()),
@@ -115,7 +123,10 @@ impl By {
     #[must_use]
     pub fn cookie_name(house: &House, path: &str) -> String {
         let area = path.trim_start_matches('/').split('/').next().unwrap_or("");
-        let area = if area == "kiosk" { "kiosk" } else { "desk" };
+        let area = match area {
+            "kiosk" | "reception" | "manage" => area,
+            _ => "desk",
+        };
         if house.secure() { format!("__Host-ow-{area}") } else { format!("ow-{area}") }
     }
 }

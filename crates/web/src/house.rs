@@ -10,6 +10,10 @@ use crate::Streams;
 pub trait SignIn: Send + Sync {
     /// The actor behind a token, if the session lives.
     fn by_token(&self, token: &str) -> Option<Actor>;
+    /// The same, for what a page fetches by itself: it does not keep an idle desk open.
+    fn glance(&self, token: &str) -> Option<Actor> {
+        self.by_token(token)
+    }
     /// The login to show to its own holder.
     fn login(&self, token: &str) -> Option<String>;
 }

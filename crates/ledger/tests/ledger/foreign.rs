@@ -144,8 +144,8 @@ fn a_foreign_receipt_holds_and_its_witness_satisfies_a_policy() {
 #[test]
 fn the_note_of_the_specification_is_verified() {
     let key = Vkey::parse("example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k");
-    let note = "This is an example message.\n\n\u{2014} example.com/foo Uw2QOkn8srV1yJGh2VYRlL1Tnagv\
-                1YEq6TfXppzi2ONncAlTgK7Ztg1ERYNZXsYjOBH3mFXmRKuwHjG1Yu72IneyaQM=\n";
+    let note = "This is an example message.\n\n\u{2014} example.com/foo Uw2QOkn8srV1yJGh2VYRlL1T\
+                nagv1YEq6TfXppzi2ONncAlTgK7Ztg1ERYNZXsYjOBH3mFXmRKuwHjG1Yu72IneyaQM=\n";
     let note = ledger::note::Note::parse(note).unwrap();
     assert_eq!(key.unwrap().verify(&note), Ok(None));
 }

@@ -45,7 +45,9 @@ proptest! {
     }
 
     #[test]
-    fn a_bent_encoding_is_refused_or_another_value(v in value(), at in any::<usize>(), bit in 0..8) {
+    fn a_bent_encoding_is_refused_or_another_value(
+        v in value(), at in any::<usize>(), bit in 0..8,
+    ) {
         let mut bytes = cbor::encode(&v);
         let at = at % bytes.len();
         bytes[at] ^= 1u8 << bit;

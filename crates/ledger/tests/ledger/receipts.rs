@@ -1,7 +1,11 @@
 //! What a receipt proves, and that nothing in it can be changed.
 
-use ledger::checkpoint::{Signer, Verifier};
-use ledger::note::{KeyKind, Note, NoteSigner};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use ledger::cbor::Map;
+use ledger::checkpoint::{Checkpoint, Signer, Verifier};
+use ledger::leaf::{Leaf, LeafError};
+use ledger::note::{KeyKind, Note, NoteSigner, Vkey};
 use ledger::policy::Policy;
 use ledger::receipt::{OpenedPart, Receipt, ReceiptError};
 
@@ -24,7 +28,7 @@ fn a_receipt_proves_leaf_place_and_facts() {
     let part = OpenedPart { place: 2, fields: b"fields".to_vec(), opening: [9; 32] };
     let more = receipt().open_sealed(part.clone());
     let checked = Receipt::parse(&more.to_text()).unwrap().check(&verifier()).unwrap();
-    assert_eq!(checked.sealed, [part.clone()]);
+    assert_eq!(checked.sealed, vec![part.clone()]);
     for wrong in [
         OpenedPart { fields: b"Fields".to_vec(), ..part.clone() },
         OpenedPart { opening: [8; 32], ..part.clone() },
@@ -88,4 +92,80 @@ fn another_log_another_key_and_another_entry_are_refused() {
     assert!(receipt().check_entry(&verifier(), b"something else").is_err());
     assert!(Signer::new("a log", &[3; 32]).is_err());
     assert!(Signer::new("a+log", &[3; 32]).is_err());
+}
+
+#[test]
+fn only_sealed_parts_can_be_opened_as_sealed_parts() {
+    // A log that put the digest of fields where who and facts belong must not profit from it.
+    for place in [0, 1] {
+        let mut digests = made::digests();
+        digests[place] = ledger::commitment::sealed(&[9; 32], b"fields");
+        let commitment = ledger::commitment::join(&digests);
+        let leaf = ledger::leaf::Leaf { commitment, ..leaf() }.encode();
+        let mut tree = ledger::tree::Tree::new();
+        tree.push(ledger::tree::leaf_hash(&leaf));
+        let note = signer().sign(1, &tree.root());
+        let closed = Receipt::new(0, leaf, vec![], &note, &digests, None);
+        closed.check(&verifier()).unwrap();
+        let part = OpenedPart { place, fields: b"fields".to_vec(), opening: [9; 32] };
+        let opened = closed.open_sealed(part).check(&verifier());
+        assert_eq!(opened, Err(ReceiptError::Commitment));
+    }
+}
+
+#[test]
+fn a_receipt_holds_nothing_that_is_not_checked() {
+    let text = receipt().to_text();
+    let extra = text.lines().nth(1).and_then(|l| l.strip_prefix("extra ")).unwrap();
+    let bytes = BASE64.decode(extra).unwrap();
+    let more = Map::decode(&bytes).unwrap().with("note", "the office was closed");
+    let more = text.replace(extra, &BASE64.encode(more.encode()));
+    assert!(matches!(Receipt::parse(&more), Err(ReceiptError::Extra(_))));
+}
+
+#[test]
+fn a_checkpoint_counts_for_the_log_that_it_names_alone() {
+    let key = NoteSigner::new(made::ORIGIN, KeyKind::Ed25519, &[3; 32]).unwrap();
+    for (origin, opens) in [(made::ORIGIN, true), ("log.example/other", false)] {
+        let text = Checkpoint { origin: origin.to_owned(), size: 1, root: [0; 32] }.text();
+        let note = Note { signatures: vec![key.sign(&text, 0)], text };
+        assert_eq!(verifier().open(&note.to_text()).is_ok(), opens, "{origin}");
+    }
+}
+
+#[test]
+fn a_key_whose_parts_do_not_fit_is_refused() {
+    let key = signer().vkey();
+    assert_eq!(Vkey::parse(&key).unwrap().to_string(), key);
+    let other = key.replacen("demo", "real", 1);
+    assert!(Vkey::parse(&other).is_err(), "{other}");
+    assert!(Vkey::parse(&key.to_uppercase()).is_err());
+    assert!(
+        Verifier::from_vkey("test-witness+26349ef0+BIQDFTUlktisMqJzWn8qhteWrRr4dLcQ9R37T+8LQyQF")
+            .is_err()
+    );
+}
+
+#[test]
+fn a_leaf_that_breaks_the_rules_of_leaves_is_refused() {
+    let bad = |change: fn(&mut Leaf)| {
+        let mut leaf = leaf();
+        change(&mut leaf);
+        Leaf::decode(&leaf.encode()).unwrap_err()
+    };
+    assert_eq!(bad(|l| l.seq = 0), LeafError::Prev);
+    assert_eq!(bad(|l| l.prev = None), LeafError::Prev);
+    assert_eq!(bad(|l| l.place.clear()), LeafError::Place);
+    assert_eq!(bad(|l| l.place = "a\nb".to_owned()), LeafError::Place);
+    assert_eq!(bad(|l| l.kind = "ticket.issued".to_owned()), LeafError::Kind);
+    assert_eq!(bad(|l| l.kind = "ticket.issued/01".to_owned()), LeafError::Kind);
+    assert_eq!(bad(|l| l.kind = "Ticket/1".to_owned()), LeafError::Kind);
+    // The first field is the format.
+    let mut newer = leaf().encode();
+    newer[2] = 2;
+    assert_eq!(Leaf::decode(&newer), Err(LeafError::Format(2)));
+    // A map that says that it has one field fewer.
+    let mut short = leaf().encode();
+    short[0] -= 1;
+    assert!(Leaf::decode(&short).is_err());
 }

@@ -1,0 +1,179 @@
+//! Bad input: each gets words that say what to do next, and nothing is half done.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::http::{Request, StatusCode, header};
+use serde_json::{Value, json};
+use testkit::{Answer, Setup, TestApp};
+use uuid::Uuid;
+
+/// A problem is named, explained, and says what to do next.
+fn helps(answer: &Answer, status: StatusCode, problem: &str) {
+    assert_eq!(answer.status, status, "{}", answer.text());
+    assert_eq!(answer.problem(), problem);
+    assert_eq!(answer.headers[header::CONTENT_TYPE], "application/problem+json; charset=utf-8");
+    let body = answer.json();
+    for field in ["title", "detail", "reference"] {
+        let text = body[field].as_str().unwrap();
+        assert!(!text.is_empty() && !text.contains('⟦'), "{field}: {text}");
+    }
+}
+
+const TICKETS: &str = "/api/v1/sites/baku-1/tickets";
+
+#[tokio::test]
+async fn what_a_kiosk_may_send_wrong() {
+    let app = TestApp::new().await;
+    let kiosk = app.token("kiosk.baku-1").await;
+    let many: Vec<&str> = vec!["identity-card"; 6];
+    for (body, problem) in [
+        (json!({}), "queue-error-no-service"),
+        (json!({"services": []}), "queue-error-no-service"),
+        (json!({"services": ["teleport"]}), "queue-error-no-such-service"),
+        (json!({"services": ["../../etc"]}), "queue-error-no-such-service"),
+        (json!({"services": many}), "queue-error-too-many-services"),
+        (json!({"services": ["passport"], "priority": "friend"}), "queue-error-unknown-lane"),
+        (json!({"services": ["passport"], "phone": "call me"}), "queue-error-bad-phone"),
+        (json!({"services": "passport"}), "web-error-unreadable"),
+        (json!({"services": ["passport"], "more": 1}), "web-error-unreadable"),
+    ] {
+        let answer = app.call("POST", TICKETS, &kiosk, body).await;
+        helps(&answer, StatusCode::UNPROCESSABLE_ENTITY, problem);
+    }
+    let absent = app.call("POST", "/api/v1/sites/mars-1/tickets", &kiosk, json!({})).await;
+    helps(&absent, StatusCode::NOT_FOUND, "web-error-not-found");
+    let board = app.call("GET", "/api/v1/sites/baku-1/board", "", Value::Null).await;
+    assert_eq!(board.json()["issued"], 0);
+}
+
+#[tokio::test]
+async fn a_body_that_is_too_large_or_not_text() {
+    let app = TestApp::new().await;
+    let kiosk = app.token("kiosk.baku-1").await;
+    let send = |body: Vec<u8>| {
+        let request = Request::builder()
+            .method("POST")
+            .uri(TICKETS)
+            .header(header::CONTENT_TYPE, "application/json")
+            .header(header::CONTENT_LENGTH, body.len())
+            .header(header::AUTHORIZATION, format!("Bearer {kiosk}"))
+            .header("idempotency-key", Uuid::from_u128(9).to_string());
+        request.body(Body::from(body)).unwrap()
+    };
+    let large = app.send(send(vec![b' '; 70_000])).await;
+    helps(&large, StatusCode::PAYLOAD_TOO_LARGE, "web-error-too-big");
+    let bent = app.send(send(b"{\"services\":[\"\xff\xfe\"]}".to_vec())).await;
+    helps(&bent, StatusCode::UNPROCESSABLE_ENTITY, "web-error-unreadable");
+    let request = Request::builder()
+        .method("POST")
+        .uri(TICKETS)
+        .header(header::AUTHORIZATION, format!("Bearer {kiosk}"));
+    let bare = app.send(request.body(Body::empty()).unwrap()).await;
+    helps(&bare, StatusCode::BAD_REQUEST, "web-error-no-key");
+}
+
+#[tokio::test]
+async fn the_same_command_does_it_once_and_another_body_is_a_conflict() {
+    let app = TestApp::new().await;
+    let kiosk = app.token("kiosk.baku-1").await;
+    let key = Uuid::from_u128(1234);
+    let body = || json!({"services": ["identity-card"]});
+    let first = app.call_as("POST", TICKETS, &kiosk, body(), key).await.json();
+    let again = app.call_as("POST", TICKETS, &kiosk, body(), key).await.json();
+    assert_eq!(first["id"], again["id"]);
+    assert!(again["receipt"].as_str().is_some());
+    let other = json!({"services": ["passport"]});
+    let conflict = app.call_as("POST", TICKETS, &kiosk, other, key).await;
+    helps(&conflict, StatusCode::CONFLICT, "web-error-conflict");
+    let board = app.call("GET", "/api/v1/sites/baku-1/board", "", Value::Null).await;
+    assert_eq!(board.json()["issued"], 1);
+}
+
+#[tokio::test]
+async fn a_closed_site_and_a_full_queue_take_nobody() {
+    let full = |pack: &mut pack::Pack| {
+        for site in pack.sites.values_mut() {
+            let policy = pack::QueuePolicy { full: 2, ..site.policy.clone() };
+            *site = Arc::new(pack::Site {
+                key: site.key.clone(),
+                kind: site.kind,
+                zone: site.zone.clone(),
+                hours: site.hours.clone(),
+                policy,
+                counters: site.counters.clone(),
+                services: site.services.clone(),
+            });
+        }
+    };
+    let app = TestApp::with(Setup { demo: false, pack: full, ..Setup::default() }).await;
+    let kiosk = app.token("kiosk.baku-1").await;
+    let card = || json!({"services": ["identity-card"]});
+    app.ticket(&kiosk, "baku-1", card()).await;
+    app.ticket(&kiosk, "baku-1", card()).await;
+    let third = app.call("POST", TICKETS, &kiosk, card()).await;
+    helps(&third, StatusCode::CONFLICT, "queue-error-full");
+    // 10:00 in Baku and 9 h: closed since 18:00.
+    app.advance(9 * 3600 - 60);
+    let late = app.call("POST", TICKETS, &kiosk, card()).await;
+    helps(&late, StatusCode::CONFLICT, "queue-error-site-closed");
+}
+
+#[tokio::test]
+async fn what_a_counter_may_do_wrong() {
+    let app = TestApp::new().await;
+    let (kiosk, one) = (app.token("kiosk.baku-1").await, app.token("operator.baku-1.1").await);
+    let next = "/api/v1/counters/baku-1.1/call-next";
+    let nobody = app.call("POST", next, &one, Value::Null).await;
+    assert_eq!(nobody.status, StatusCode::NO_CONTENT);
+    let t = app.ticket(&kiosk, "baku-1", json!({"services": ["identity-card"]})).await;
+    let verb = |v: &str| format!("/api/v1/tickets/{}/{v}", t["id"].as_str().unwrap());
+    // Waiting, and so at nobody's counter: whoever has no power over it is told so.
+    let early = app.call("POST", &verb("finish"), &one, json!({})).await;
+    assert_eq!(early.status, StatusCode::FORBIDDEN);
+    app.call("POST", next, &one, Value::Null).await;
+    let twice = app.call("POST", next, &one, Value::Null).await;
+    helps(&twice, StatusCode::CONFLICT, "queue-error-counter-busy");
+    let close = app.call("POST", "/api/v1/counters/baku-1.1/close", &one, Value::Null).await;
+    helps(&close, StatusCode::CONFLICT, "queue-error-counter-busy");
+    for (body, problem) in [
+        (json!({"reason": "document", "minutes": 0}), "queue-error-park-time"),
+        (json!({"reason": "document", "minutes": 100_000}), "queue-error-park-time"),
+        (json!({"reason": "holiday", "minutes": 5}), "queue-error-unknown-ground"),
+    ] {
+        let answer = app.call("POST", &verb("park"), &one, body).await;
+        helps(&answer, StatusCode::UNPROCESSABLE_ENTITY, problem);
+    }
+    let ghost = "/api/v1/tickets/01a20df2-2c66-76b0-a751-531c2ae26f49/start";
+    let answer = app.call("POST", ghost, &one, json!({})).await;
+    helps(&answer, StatusCode::NOT_FOUND, "queue-error-no-such-ticket");
+    let nonsense = app.call("POST", "/api/v1/tickets/x/start", &one, json!({})).await;
+    helps(&nonsense, StatusCode::NOT_FOUND, "web-error-not-found");
+}
+
+#[tokio::test]
+async fn a_full_disk_refuses_and_what_was_answered_stays() {
+    if std::env::var("TEST_PG").is_ok() {
+        return;
+    }
+    let setup = Setup { pages_max: Some(260), pack: crate::storm::wide, ..Setup::default() };
+    let app = TestApp::with(setup).await;
+    let kiosk = app.token("kiosk.baku-1").await;
+    let mut given = Vec::new();
+    let refused = loop {
+        let body = json!({"services": ["identity-card"]});
+        let answer = app.call("POST", TICKETS, &kiosk, body).await;
+        if answer.status != StatusCode::CREATED {
+            break answer;
+        }
+        given.push(answer.json()["code"].as_str().unwrap().to_owned());
+        assert!(given.len() < 5000, "the disk does not fill");
+    };
+    helps(&refused, StatusCode::INSUFFICIENT_STORAGE, "web-error-disk-full");
+    for code in &given {
+        let found = app.call("GET", &format!("/api/v1/tickets/{code}"), "", Value::Null).await;
+        assert_eq!(found.status, StatusCode::OK);
+    }
+    let board = app.call("GET", "/api/v1/sites/baku-1/board", "", Value::Null).await;
+    assert_eq!(board.json()["issued"], given.len());
+}

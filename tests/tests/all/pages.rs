@@ -1,0 +1,79 @@
+//! Every page, in every language.
+
+use axum::http::{StatusCode, header};
+use serde_json::json;
+use testkit::TestApp;
+
+#[tokio::test]
+async fn every_public_page_speaks_every_language() {
+    let app = TestApp::new().await;
+    let kiosk = app.token("kiosk.baku-1").await;
+    let t = app.ticket(&kiosk, "baku-1", json!({"services": ["identity-card"]})).await;
+    let link = t["link"].as_str().unwrap().trim_start_matches("http://127.0.0.1").to_owned();
+    let services: Vec<String> =
+        app.node.house.pack.services.keys().map(|k| format!("/services/{k}")).collect();
+    for lang in ["az", "en", "ru", "ar"] {
+        let mut paths = vec![
+            format!("/{lang}"),
+            format!("/{lang}/services"),
+            format!("/{lang}/services?q=zzz"),
+            format!("/{lang}/sites"),
+            format!("/{lang}/sites/baku-1"),
+            format!("/wall/baku-1?lang={lang}"),
+            format!("{link}?lang={lang}"),
+            format!("{link}/receipt?lang={lang}"),
+            format!("/sign-in?lang={lang}"),
+        ];
+        paths.extend(services.iter().map(|s| format!("/{lang}{s}")));
+        paths.extend(services.iter().map(|s| format!("/{lang}{s}/needs")));
+        for path in paths {
+            let page = app.page(&path).await;
+            let body = page.text();
+            assert_eq!(page.status, StatusCode::OK, "{path}: {body}");
+            assert!(!body.contains('⟦'), "{path} shows a key");
+            assert_eq!(body.matches("<h1").count(), 1, "{path}");
+            assert!(body.contains(&format!("<html lang=\"{lang}\"")), "{path}");
+            let dir = if lang == "ar" { "dir=\"rtl\"" } else { "dir=\"ltr\"" };
+            assert!(body.contains(dir), "{path}");
+            assert!(!body.contains(" style=") && !body.contains("onclick"), "{path}");
+            let policy = page.headers[header::CONTENT_SECURITY_POLICY].to_str().unwrap();
+            assert!(policy.starts_with("default-src 'none'"), "{path}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_way_to_answer_gives_the_same_on_page_and_api() {
+    let app = TestApp::new().await;
+    let pack = app.node.house.pack.clone();
+    for service in pack.services.values() {
+        for (answers, needs) in pack::needs::paths(service) {
+            let query: Vec<String> = answers.iter().map(|(k, v)| format!("{k}={v}")).collect();
+            let query = query.join("&");
+            let api = format!("/api/v1/services/{}/needs?{query}", service.key);
+            let found = app.call("GET", &api, "", json!(null)).await.json();
+            assert_eq!(found["result"], serde_json::to_value(&needs).unwrap(), "{api}");
+            let page = format!("/en/services/{}/needs?{query}", service.key);
+            let text = app.page(&page).await.text();
+            for e in needs.bring.get().into_iter().flatten() {
+                let name = pack.say(&"en".parse().unwrap(), &format!("e-{e}"));
+                assert!(text.contains(&name), "{page} lacks {name}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_form_of_another_site_is_refused() {
+    let app = TestApp::new().await;
+    let request = axum::http::Request::builder()
+        .method("POST")
+        .uri("/sign-in?lang=en")
+        .header("sec-fetch-site", "cross-site")
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .body(axum::body::Body::from("login=a&password=b&totp=c"))
+        .unwrap();
+    let answer = app.send(request).await;
+    assert_eq!(answer.status, StatusCode::FORBIDDEN);
+    assert!(answer.text().contains("This form came from another site."));
+}
