@@ -84,9 +84,8 @@ async fn service(
     Path(id): Path<ServiceKey>,
 ) -> Result<axum::Json<Full>, Problem> {
     let s = find(&house, &id)?;
-    let or_not = |k: &pack::Known<String>| {
-        k.get().cloned().unwrap_or_else(|| pack::NOT_KNOWN.to_owned())
-    };
+    let or_not =
+        |k: &pack::Known<String>| k.get().cloned().unwrap_or_else(|| pack::NOT_KNOWN.to_owned());
     let sites = house.pack.sites.values().filter(|x| x.services.contains(&s.key));
     Ok(axum::Json(Full {
         brief: brief(&house, &ask, s),

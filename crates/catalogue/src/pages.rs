@@ -182,11 +182,7 @@ struct Wanted {
     q: String,
 }
 
-async fn services(
-    State(house): State<House>,
-    ask: Ask,
-    Query(wanted): Query<Wanted>,
-) -> Response {
+async fn services(State(house): State<House>, ask: Ask, Query(wanted): Query<Wanted>) -> Response {
     let t = ask.t(&house);
     let query: String = wanted.q.chars().take(80).collect();
     let found = search::find(&house.pack, &ask.lang, &query);
@@ -210,10 +206,7 @@ fn find<'a>(house: &'a House, key: &ServiceKey) -> Result<&'a Service, Problem> 
 
 fn speeds(t: &T, house: &House, list: &[pack::Speed]) -> Vec<SpeedRow> {
     list.iter()
-        .map(|x| SpeedRow {
-            term: words::term(t, &x.term),
-            fees: words::fees(t, &house.pack, x),
-        })
+        .map(|x| SpeedRow { term: words::term(t, &x.term), fees: words::fees(t, &house.pack, x) })
         .collect()
 }
 
@@ -243,12 +236,18 @@ async fn service(
         come: t.s(if s.must_come { "catalogue-must-come" } else { "catalogue-need-not-come" }),
         needs: format!("/{}/services/{}/needs", ask.lang, s.key),
         who: match &s.who {
-            Known::Is(list) => list.iter().map(|w| pack.say(&ask.lang, &format!("who-{w}"))).collect(),
+            Known::Is(list) => {
+                list.iter().map(|w| pack.say(&ask.lang, &format!("who-{w}"))).collect()
+            }
             Known::NotKnown(_) => vec![t.s("web-not-known")],
         },
         speeds: rows,
         sites: offered(&house, &ask, &t, s),
-        validity: s.validity.as_ref().map(|v| pack.say(&ask.lang, &format!("valid-{v}"))).unwrap_or_default(),
+        validity: s
+            .validity
+            .as_ref()
+            .map(|v| pack.say(&ask.lang, &format!("valid-{v}")))
+            .unwrap_or_default(),
         legal: or_not(&s.legal),
         as_of: or_not(&s.as_of),
         sources: s.sources.clone(),
@@ -263,11 +262,8 @@ fn given(house: &House, ask: &Ask, s: &Service, all: &pack::condition::Answers) 
     let asked = s.questions.iter().filter_map(|q| Some((q, all.get(&q.key)?)));
     asked
         .map(|(q, choice)| {
-            let rest: Vec<String> = all
-                .iter()
-                .filter(|(k, _)| **k != q.key)
-                .map(|(k, v)| format!("{k}={v}"))
-                .collect();
+            let rest: Vec<String> =
+                all.iter().filter(|(k, _)| **k != q.key).map(|(k, v)| format!("{k}={v}")).collect();
             Given {
                 key: q.key.clone(),
                 choice: choice.clone(),

@@ -34,7 +34,11 @@ pub fn folded(text: &str) -> String {
 }
 
 fn words(text: &str) -> Vec<String> {
-    folded(text).split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(ToOwned::to_owned).collect()
+    folded(text)
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|w| !w.is_empty())
+        .map(ToOwned::to_owned)
+        .collect()
 }
 
 fn trigrams(words: &[String]) -> BTreeSet<Vec<char>> {

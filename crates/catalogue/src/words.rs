@@ -44,9 +44,7 @@ pub(crate) fn fees(t: &T, pack: &Pack, speed: &Speed) -> String {
         Known::Is(fees) if fees.iter().all(|f| f.minor == 0 && f.per_page.is_none()) => {
             t.s("catalogue-free")
         }
-        Known::Is(fees) => {
-            fees.iter().map(|f| fee(t, pack, f)).collect::<Vec<_>>().join("; ")
-        }
+        Known::Is(fees) => fees.iter().map(|f| fee(t, pack, f)).collect::<Vec<_>>().join("; "),
     }
 }
 

@@ -4,14 +4,13 @@ use axum::Extension;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use journal::{Command, Lock};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use web::{By, House, Json, Problem};
 
-use crate::{Opened, Sessions, ops, sign_in};
+use crate::{Opened, Sessions, sign_in};
 
 /// Who signs in.
 #[derive(Deserialize, ToSchema)]
@@ -23,6 +22,9 @@ pub struct SignIn {
     password: String,
     /// The code that the authenticator shows: six digits.
     totp: String,
+    /// The number of the counter to work at; without it the account's usual one.
+    #[serde(default)]
+    counter: Option<u16>,
 }
 
 /// A session.
@@ -60,14 +62,27 @@ impl Session {
 /// Sign in.
 #[utoipa::path(post, path = "/api/v1/sessions", tag = "sessions", request_body = SignIn,
     responses((status = 201, body = Session), (status = 401, description = "wrong"),
+              (status = 403, description = "that counter is not yours"),
               (status = 422, description = "unreadable"), (status = 429, description = "wait")))]
 async fn open(
     State(house): State<House>,
     Extension(sessions): Extension<Sessions>,
     Json(ask): Json<SignIn>,
 ) -> Result<Response, Problem> {
-    let opened =
+    let mut opened =
         sign_in::sign_in(&house, &sessions, &ask.login, ask.password, &ask.totp).await?;
+    if let Some(number) = ask.counter {
+        let chosen =
+            sign_in::choose_counter(&house, &sessions, &opened.actor, &opened.token, number).await;
+        match chosen {
+            Ok(counter) => opened.actor.counter = Some(counter),
+            Err(e) => {
+                // Nothing is half done: no counter, no session.
+                sign_in::end(&house, &sessions, &opened.token).await?;
+                return Err(e.into());
+            }
+        }
+    }
     let body = axum::Json(Session::of(&opened.actor, Some(&opened)));
     let no_store = [(axum::http::header::CACHE_CONTROL, "no-store")];
     Ok((StatusCode::CREATED, no_store, body).into_response())
@@ -76,9 +91,10 @@ async fn open(
 /// Who am I?
 #[utoipa::path(get, path = "/api/v1/sessions/current", tag = "sessions", security(("bearer" = [])),
     responses((status = 200, body = Session), (status = 401, description = "not signed in")))]
-async fn current(by: By) -> Result<axum::Json<Session>, Problem> {
+async fn current(by: By) -> Result<Response, Problem> {
     by.actor.staff().ok_or_else(Problem::sign_in)?;
-    Ok(axum::Json(Session::of(&by.actor, None)))
+    let no_store = [(axum::http::header::CACHE_CONTROL, "no-store")];
+    Ok((no_store, axum::Json(Session::of(&by.actor, None))).into_response())
 }
 
 /// Sign out.
@@ -90,27 +106,9 @@ async fn close(
     Extension(sessions): Extension<Sessions>,
     by: By,
 ) -> Result<StatusCode, Problem> {
-    end(&house, &sessions, &by).await?;
+    let token = by.token.ok_or_else(Problem::sign_in)?;
+    sign_in::end(&house, &sessions, &token).await?;
     Ok(StatusCode::NO_CONTENT)
-}
-
-/// Ends the session of a request.
-///
-/// # Errors
-/// When nobody is signed in.
-pub async fn end(house: &House, sessions: &Sessions, by: &By) -> Result<(), Problem> {
-    let id = by.token.as_deref().and_then(|t| sessions.id(t)).ok_or_else(Problem::sign_in)?;
-    let staff = by.actor.staff().ok_or_else(Problem::sign_in)?;
-    let command = Command::of(&by.actor, sign_in::fresh_command::<crate::Error>()?, "close", &id);
-    let actor = by.actor.clone();
-    house
-        .app
-        .write(&[Lock::staff(staff)], command, move |tx, cx| {
-            ops::close_session(tx, cx, &actor, id)
-        })
-        .await?;
-    sessions.forget(id);
-    Ok(())
 }
 
 /// The part of the JSON API that concerns sessions.

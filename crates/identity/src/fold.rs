@@ -4,10 +4,8 @@ use journal::{Entry, Fold, FoldError};
 use store::{Exec, Tx, Value, sql};
 
 /// The kinds that this crate folds.
-pub const FOLDS: &[Fold] = &[
-    Fold { kind: "staff.added", fold: added },
-    Fold { kind: "staff.suspended", fold: suspended },
-];
+pub const FOLDS: &[Fold] =
+    &[Fold { kind: "staff.added", fold: added }, Fold { kind: "staff.suspended", fold: suspended }];
 
 fn added(tx: &mut Tx<'_>, entry: &Entry) -> Result<(), FoldError> {
     let f = &entry.facts;
@@ -34,9 +32,6 @@ fn added(tx: &mut Tx<'_>, entry: &Entry) -> Result<(), FoldError> {
 }
 
 fn suspended(tx: &mut Tx<'_>, entry: &Entry) -> Result<(), FoldError> {
-    tx.exec(
-        sql!("UPDATE staff SET active = FALSE WHERE id = $1"),
-        &[entry.stream.0.into()],
-    )?;
+    tx.exec(sql!("UPDATE staff SET active = FALSE WHERE id = $1"), &[entry.stream.0.into()])?;
     Ok(())
 }

@@ -1,8 +1,10 @@
 #![doc = include_str!("../README.md")]
 
 pub mod api;
+pub mod desk_lock;
 mod error;
 mod fold;
+pub mod limits;
 mod model;
 pub mod ops;
 pub mod pages;
@@ -11,11 +13,13 @@ mod sessions;
 pub mod sign_in;
 pub mod sql;
 pub mod totp;
+pub mod welcome;
 
 pub use error::Error;
 pub use fold::FOLDS;
-pub use model::{Account, NewAccount};
-pub use sessions::{Opened, Sessions};
+pub use model::{Account, Invitation, NewAccount, Post};
+pub use sessions::{Busy, Locked, Opened, Sessions};
+pub use welcome::first_admin_link;
 
 /// The schema of this crate.
 pub const MIGRATIONS: &[store::Migration] = &[store::Migration {

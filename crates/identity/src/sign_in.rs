@@ -3,18 +3,44 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use journal::{Command, Lock, WriteError};
-use kit::{CommandId, StaffId};
+use kit::{Actor, CommandId, CounterKey, SessionId, StaffId};
 use rand::TryRng;
+use store::StoreError;
 use web::House;
 
 use crate::error::Error;
-use crate::model::Account;
+use crate::model::{self, Account};
+use crate::password::Turn;
 use crate::sessions::token_hash;
-use crate::sql::SessionRow;
+use crate::sql::{Credential, SessionRow, Tried};
 use crate::{Opened, Sessions, ops, password, sql, totp};
 
 /// The purpose under which one-time secrets are wrapped.
 pub const TOTP: &str = "totp";
+
+/// What is done here can be refused, or fail.
+pub type Outcome<T> = Result<T, WriteError<Error>>;
+
+pub(crate) fn refused<T>(e: Error) -> Outcome<T> {
+    Err(WriteError::Refused(e))
+}
+
+/// A turn to try a password.
+pub(crate) async fn turn() -> Outcome<Turn> {
+    password::turn().await.ok_or(WriteError::Store(StoreError::Busy))
+}
+
+/// What is known of a login before anything is tried.
+struct Known {
+    found: Option<(Account, Credential)>,
+    tried: Option<Tried>,
+}
+
+/// The blind form of a login: what is counted of a login that does not exist must not say what
+/// somebody typed, which may be a password.
+fn blind(house: &House, login: &str) -> [u8; 32] {
+    house.keys.derive("login", &[login.as_bytes()])
+}
 
 /// Signs in with login, password and code.
 ///
@@ -26,102 +52,232 @@ pub async fn sign_in(
     login: &str,
     given: String,
     code: &str,
-) -> Result<Opened, WriteError<Error>> {
-    let name = login.to_owned();
-    let found = house
-        .app
-        .read(move |tx| {
-            let account = sql::account(tx, &name)?;
-            let credential = match &account {
-                Some(a) => sql::credential(tx, a.id)?,
-                None => None,
-            };
-            Ok::<_, store::StoreError>(account.zip(credential))
-        })
-        .await
-        .map_err(WriteError::Store)?;
-    let now = house.app.now();
-    if let Some((_, c)) = &found
-        && c.blocked > now
-    {
-        let seconds = c.blocked.duration_since(now).as_secs() + 1;
-        return Err(WriteError::Refused(Error::Blocked { seconds }));
-    }
-    // An unknown login costs the same time.
-    let fits = password::verify(given, found.as_ref().map(|(_, c)| c.password.clone())).await;
-    let Some((account, credential)) = found else { return Err(WriteError::Refused(Error::Wrong)) };
-    let step = house
-        .keys
-        .unwrap_for(TOTP, &account.id.bytes(), &credential.totp)
-        .ok()
-        .and_then(|secret| totp::verify(&secret, code, now.as_second(), credential.step));
-    match step {
-        Some(step) if fits && account.active => {
-            open(house, sessions, &account, Some(step)).await
+) -> Outcome<Opened> {
+    let turn = turn().await?;
+    let name = model::login(login);
+    let blind = blind(house, name.as_deref().unwrap_or(login));
+    let known = known(house, name, blind).await?;
+    wait_is_over(house, known.tried)?;
+    // An unknown login costs the same time, and counts the same.
+    let stored = known.found.as_ref().map(|(_, c)| c.password.clone());
+    let fits = turn.verify(given, stored).await;
+    let step = known.found.as_ref().and_then(|(a, c)| used_step(house, a.id, c, code));
+    match (known.found, step) {
+        (Some((account, _)), Some(step)) if fits && account.active => {
+            open_with(house, sessions, account.id, Some((step, blind))).await
         }
         _ => {
-            failed(house, account.id).await?;
-            Err(WriteError::Refused(Error::Wrong))
+            failed(house, blind).await?;
+            refused(Error::Wrong)
         }
     }
 }
 
-/// Opens a session for an account that has proved itself (or, in a demo, need not).
+async fn known(house: &House, name: Option<String>, blind: [u8; 32]) -> Outcome<Known> {
+    house
+        .app
+        .read(move |tx| {
+            let account = match name {
+                Some(name) => sql::account(tx, &name)?,
+                None => None,
+            };
+            let credential = match &account {
+                Some(a) => sql::credential(tx, a.id)?,
+                None => None,
+            };
+            Ok(Known { found: account.zip(credential), tried: sql::tried(tx, &blind)? })
+        })
+        .await
+        .map_err(WriteError::Store)
+}
+
+fn wait_is_over(house: &House, tried: Option<Tried>) -> Outcome<()> {
+    let now = house.app.now();
+    match tried {
+        Some(t) if t.blocked > now => {
+            let seconds = t.blocked.duration_since(now).as_secs() + 1;
+            refused(Error::Blocked { seconds })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The step of a code, if it is a fresh one of this account.
+fn used_step(house: &House, id: StaffId, c: &Credential, code: &str) -> Option<i64> {
+    match house.keys.unwrap_for(TOTP, &id.bytes(), &c.totp) {
+        Ok(secret) => {
+            totp::verify(&secret, &totp::digits(code), house.app.now().as_second(), c.step)
+        }
+        Err(e) => {
+            tracing::error!(account = %id, cause = %e, "the one-time secret does not open");
+            None
+        }
+    }
+}
+
+/// Opens a session for an account that need not prove itself: it was just made by its holder, or
+/// this is a demo.
 ///
 /// # Errors
-/// When the account is suspended, or its code was used meanwhile.
+/// When the account is suspended.
 pub async fn open(
     house: &House,
     sessions: &Sessions,
     account: &Account,
     step: Option<i64>,
-) -> Result<Opened, WriteError<Error>> {
+) -> Outcome<Opened> {
+    let proof = step.map(|s| (s, blind(house, &account.login)));
+    open_with(house, sessions, account.id, proof).await
+}
+
+async fn open_with(
+    house: &House,
+    sessions: &Sessions,
+    id: StaffId,
+    proof: Option<(i64, [u8; 32])>,
+) -> Outcome<Opened> {
     let token = secret()?;
-    let (id, hash) = (account.id, token_hash(&token));
-    let by = account.actor(account.counter);
+    let hash = token_hash(&token);
+    let by = Actor { id: id.into(), ..Actor::nobody() };
     let command = Command::of(&by, fresh_command()?, "open-session", &id);
-    let done = house
-        .app
-        .write(&[Lock::staff(id)], command, move |tx, cx| {
-            ops::open_session(tx, cx, id, hash, step).map(|s| Stored {
-                id: s.id.0,
-                counter: s.counter,
-                expires_us: s.expires.as_microsecond(),
-            })
-        })
-        .await?;
-    let expires = jiff::Timestamp::from_microsecond(done.value.expires_us).unwrap_or_default();
-    let row = SessionRow {
-        token: hash,
-        id: kit::SessionId(done.value.id),
-        staff: id,
-        counter: done.value.counter,
-        expires,
-    };
-    sessions.put(account, &row);
-    Ok(Opened { token, expires, actor: by })
-}
-
-/// The answer of opening a session, without the token: nobody can read it out of the journal.
-#[derive(serde::Serialize, serde::Deserialize)]
-struct Stored {
-    id: uuid::Uuid,
-    counter: Option<u16>,
-    expires_us: i64,
-}
-
-async fn failed(house: &House, id: StaffId) -> Result<(), WriteError<Error>> {
-    let by = kit::Actor::nobody();
-    let command = Command::of(&by, fresh_command()?, "failed-sign-in", &id);
+    let made = std::sync::Arc::new(std::sync::Mutex::new(None));
+    let out = made.clone();
     house
         .app
-        .write(&[Lock::staff(id)], command, move |tx, cx| ops::note_failure(tx, cx, id))
-        .await
-        .map(|_| ())
+        .write(&[Lock::staff(id)], command, move |tx, cx| {
+            let opened = ops::open_session(tx, cx, id, hash, proof)?;
+            *out.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(opened);
+            // The stored answer says nothing: nobody reads a token or its hash in the journal.
+            Ok::<_, Error>(())
+        })
+        .await?;
+    let made = made.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take();
+    let Some(opened) = made else { return Err(WriteError::Conflict) };
+    for old in opened.ended {
+        sessions.forget(old);
+    }
+    sessions.put(&opened.account, &opened.row);
+    still_active(house, sessions, id).await?;
+    let SessionRow { expires, counter, .. } = opened.row;
+    Ok(Opened { token, expires, actor: opened.account.actor(counter) })
+}
+
+/// Somebody may have suspended the account after the session was stored and before it was taken
+/// in here: then it goes at once.
+async fn still_active(house: &House, sessions: &Sessions, id: StaffId) -> Outcome<()> {
+    let account =
+        house.app.read(move |tx| sql::account_by_id(tx, id)).await.map_err(WriteError::Store)?;
+    if account.is_some_and(|a| a.active) {
+        return Ok(());
+    }
+    sessions.forget_all(id);
+    refused(Error::Wrong)
+}
+
+/// Ends the session of a token, locked or not.
+///
+/// # Errors
+/// When there is none.
+pub async fn end(house: &House, sessions: &Sessions, token: &str) -> Outcome<()> {
+    let Some((id, by)) = sessions.holder(token) else { return refused(Error::Again) };
+    let Some(staff) = by.staff() else { return refused(Error::Again) };
+    let command = Command::of(&by, fresh_command()?, "close-session", &id);
+    house
+        .app
+        .write(&[Lock::staff(staff)], command, move |tx, cx| ops::close_session(tx, cx, &by, id))
+        .await?;
+    sessions.forget(id);
+    Ok(())
+}
+
+/// Moves the session of a token to a counter of the same site and body.
+///
+/// # Errors
+/// When there is no such counter, or it is another body's.
+pub async fn choose_counter(
+    house: &House,
+    sessions: &Sessions,
+    by: &Actor,
+    token: &str,
+    number: u16,
+) -> Outcome<CounterKey> {
+    let (Some(id), Some(staff)) = (sessions.id(token), by.staff()) else {
+        return refused(Error::Again);
+    };
+    let site = by.site.as_ref().and_then(|s| house.pack.sites.get(s));
+    let plan = site.and_then(|s| s.counters.iter().find(|c| c.number == number));
+    let (Some(site), Some(plan)) = (site, plan) else { return refused(Error::NoSuchAccount) };
+    let counter = CounterKey { site: site.key.clone(), number };
+    let (actor, wanted, serves) = (by.clone(), counter.clone(), plan.entity.clone());
+    let command = Command::of(by, fresh_command()?, "choose-counter", &(id, number));
+    house
+        .app
+        .write(&[Lock::staff(staff)], command, move |tx, _| {
+            ops::choose_counter(tx, &actor, id, &wanted, &serves)
+        })
+        .await?;
+    sessions.move_to(id, &counter);
+    Ok(counter)
+}
+
+/// Suspends an account; its sessions end at once.
+///
+/// # Errors
+/// When the actor may not, or it is the only administrator.
+pub async fn suspend(
+    house: &House,
+    sessions: &Sessions,
+    by: &Actor,
+    command: CommandId,
+    id: StaffId,
+) -> Outcome<()> {
+    let actor = by.clone();
+    let command = Command::of(by, command, "suspend", &id);
+    house
+        .app
+        .write(&[Lock::node(), Lock::staff(id)], command, move |tx, cx| {
+            ops::suspend(tx, cx, &actor, id)
+        })
+        .await?;
+    sessions.forget_all(id);
+    Ok(())
+}
+
+/// Writes down when sessions were last used, and lets go what has ended. The server asks for it
+/// once a minute.
+///
+/// # Errors
+/// When it cannot be written; nothing is lost by that.
+pub async fn sweep(app: &journal::App, sessions: &Sessions) -> Outcome<()> {
+    sessions.drop_ended();
+    let used: Vec<(SessionId, jiff::Timestamp)> = sessions.used();
+    let by = Actor::clock();
+    let command = Command::of(&by, fresh_command()?, "sweep-sessions", &used.len());
+    app.write(&[], command, move |tx, cx| ops::sweep(tx, cx, &used)).await.map(|_| ())
+}
+
+/// Counts a failure of a login, given in its blind form.
+async fn failed(house: &House, login: [u8; 32]) -> Outcome<()> {
+    let by = Actor::nobody();
+    let command = Command::of(&by, fresh_command()?, "failed-sign-in", &"");
+    house.app.write(&[], command, move |tx, cx| ops::note_failure(tx, cx, &login)).await.map(|_| ())
+}
+
+/// Compares the password of an account that is signed in, under the same count and wait.
+pub(crate) async fn proves(house: &House, turn: &Turn, login: &str, given: String) -> Outcome<()> {
+    let blind = blind(house, login);
+    let known = known(house, Some(login.to_owned()), blind).await?;
+    wait_is_over(house, known.tried)?;
+    let stored = known.found.map(|(_, c)| c.password);
+    if turn.verify(given, stored).await {
+        return Ok(());
+    }
+    failed(house, blind).await?;
+    refused(Error::Wrong)
 }
 
 /// 256 random bits, as a text.
-fn secret() -> Result<String, WriteError<Error>> {
+pub(crate) fn secret() -> Outcome<String> {
     Ok(URL_SAFE_NO_PAD.encode(random::<32, _>()?))
 }
 
@@ -133,10 +289,10 @@ pub fn fresh_command<E>() -> Result<CommandId, WriteError<E>> {
     Ok(CommandId(uuid::Builder::from_random_bytes(random()?).into_uuid()))
 }
 
-fn random<const N: usize, E>() -> Result<[u8; N], WriteError<E>> {
+pub(crate) fn random<const N: usize, E>() -> Result<[u8; N], WriteError<E>> {
     let mut bytes = [0; N];
-    rand::rngs::SysRng.try_fill_bytes(&mut bytes).map_err(|e| {
-        WriteError::Store(store::StoreError::Unavailable(format!("no randomness: {e}")))
-    })?;
+    rand::rngs::SysRng
+        .try_fill_bytes(&mut bytes)
+        .map_err(|e| WriteError::Store(StoreError::Unavailable(format!("no randomness: {e}"))))?;
     Ok(bytes)
 }

@@ -1,10 +1,11 @@
-//! Reads, and writes of the working tables `credential` and `session`.
+//! Reads, and writes of the working tables `credential`, `sign_in_try`, `session`, `invitation`.
 
 use jiff::Timestamp;
 use kit::{SessionId, StaffId};
-use store::{FromRow, Result, Row, Tx, sql};
+use store::{FromRow, Result, Row, Tx, Value, sql};
 
-use crate::model::Account;
+use crate::limits::{FORGET, OVERTIME, SESSIONS_MAX, STAFF_MAX};
+use crate::model::{Account, Invitation};
 
 /// An account by its login.
 ///
@@ -28,8 +29,37 @@ pub fn account_by_id(tx: &mut Tx<'_>, id: StaffId) -> Result<Option<Account>> {
     )
 }
 
+/// All accounts, in the order of their logins.
+///
+/// # Errors
+/// Those of the engine.
+pub fn accounts(tx: &mut Tx<'_>) -> Result<Vec<Account>> {
+    tx.all(
+        sql!(
+            "SELECT id, login, role, site, entity, counter, active FROM staff
+             ORDER BY login LIMIT $1"
+        ),
+        &[STAFF_MAX.into()],
+    )
+}
+
+/// Whether somebody other than `except` can add accounts.
+///
+/// # Errors
+/// Those of the engine.
+pub fn has_administrator(tx: &mut Tx<'_>, except: StaffId) -> Result<bool> {
+    let found: Option<i64> = tx.opt(
+        sql!(
+            "SELECT added FROM staff
+             WHERE role = 'administrator' AND active = TRUE AND id <> $1 LIMIT 1"
+        ),
+        &[except.0.into()],
+    )?;
+    Ok(found.is_some())
+}
+
 /// What proves that somebody is an account.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Credential {
     /// The stored text of the password.
     pub password: String,
@@ -37,10 +67,8 @@ pub struct Credential {
     pub totp: Vec<u8>,
     /// The newest step whose code was used.
     pub step: i64,
-    /// Failures in a row.
-    pub failures: i64,
-    /// Until when nobody may try.
-    pub blocked: Timestamp,
+    /// The stored text of the PIN that opens a locked desk.
+    pub pin: Option<String>,
 }
 
 impl FromRow for Credential {
@@ -49,8 +77,7 @@ impl FromRow for Credential {
             password: row.get("password")?,
             totp: row.get("totp")?,
             step: row.get("step")?,
-            failures: row.get("failures")?,
-            blocked: row.get("blocked")?,
+            pin: row.get("pin")?,
         })
     }
 }
@@ -61,40 +88,85 @@ impl FromRow for Credential {
 /// Those of the engine.
 pub fn credential(tx: &mut Tx<'_>, id: StaffId) -> Result<Option<Credential>> {
     tx.opt(
-        sql!("SELECT password, totp, step, failures, blocked FROM credential WHERE staff = $1"),
+        sql!("SELECT password, totp, step, pin FROM credential WHERE staff = $1"),
         &[id.0.into()],
     )
 }
 
-pub(crate) fn insert_credential(
-    tx: &mut Tx<'_>,
-    id: StaffId,
-    password: &str,
-    totp: &[u8],
-) -> Result<()> {
+pub(crate) fn insert_credential(tx: &mut Tx<'_>, id: StaffId, c: &Credential) -> Result<()> {
     journal::work(
         tx,
         sql!(
-            "INSERT INTO credential (staff, password, totp, step, failures, blocked)
-             VALUES ($1, $2, $3, 0, 0, 0)"
+            "INSERT INTO credential (staff, password, totp, step, pin)
+             VALUES ($1, $2, $3, $4, $5)"
         ),
-        &[id.0.into(), password.into(), totp.into()],
+        &[
+            id.0.into(),
+            c.password.as_str().into(),
+            c.totp.as_slice().into(),
+            c.step.into(),
+            c.pin.clone().into(),
+        ],
     )?;
     Ok(())
 }
 
-pub(crate) fn note_tries(
-    tx: &mut Tx<'_>,
-    id: StaffId,
-    step: i64,
-    failures: i64,
-    blocked: Timestamp,
-) -> Result<()> {
+pub(crate) fn use_step(tx: &mut Tx<'_>, id: StaffId, step: i64) -> Result<()> {
     journal::work(
         tx,
-        sql!("UPDATE credential SET step = $2, failures = $3, blocked = $4 WHERE staff = $1"),
-        &[id.0.into(), step.into(), failures.into(), blocked.into()],
+        sql!("UPDATE credential SET step = $2 WHERE staff = $1"),
+        &[id.0.into(), step.into()],
     )?;
+    Ok(())
+}
+
+pub(crate) fn set_pin(tx: &mut Tx<'_>, id: StaffId, pin: &str) -> Result<()> {
+    journal::work(
+        tx,
+        sql!("UPDATE credential SET pin = $2 WHERE staff = $1"),
+        &[id.0.into(), pin.into()],
+    )?;
+    Ok(())
+}
+
+/// How often signing in with a login failed, whether there is such a login or not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Tried {
+    /// Failures in a row.
+    pub failures: i64,
+    /// Until when nobody may try.
+    pub blocked: Timestamp,
+}
+
+impl FromRow for Tried {
+    fn from_row(row: &mut Row) -> Result<Self> {
+        Ok(Self { failures: row.get("failures")?, blocked: row.get("blocked")? })
+    }
+}
+
+/// The failures of a login; `login` is its blind form.
+///
+/// # Errors
+/// Those of the engine.
+pub fn tried(tx: &mut Tx<'_>, login: &[u8; 32]) -> Result<Option<Tried>> {
+    tx.opt(sql!("SELECT failures, blocked FROM sign_in_try WHERE login = $1"), &[login.into()])
+}
+
+pub(crate) fn put_tried(tx: &mut Tx<'_>, login: &[u8; 32], t: Tried) -> Result<()> {
+    journal::work(
+        tx,
+        sql!(
+            "INSERT INTO sign_in_try (login, failures, blocked) VALUES ($1, $2, $3)
+             ON CONFLICT (login)
+             DO UPDATE SET failures = excluded.failures, blocked = excluded.blocked"
+        ),
+        &[login.into(), t.failures.into(), t.blocked.into()],
+    )?;
+    Ok(())
+}
+
+pub(crate) fn forget_tried(tx: &mut Tx<'_>, login: &[u8; 32]) -> Result<()> {
+    journal::work(tx, sql!("DELETE FROM sign_in_try WHERE login = $1"), &[login.into()])?;
     Ok(())
 }
 
@@ -109,8 +181,16 @@ pub struct SessionRow {
     pub staff: StaffId,
     /// The counter where it is.
     pub counter: Option<u16>,
+    /// When it began.
+    pub started: Timestamp,
     /// When it ends.
     pub expires: Timestamp,
+    /// When it was last used.
+    pub seen: Timestamp,
+    /// Whether it only opens with the PIN.
+    pub locked: bool,
+    /// Wrong PINs so far.
+    pub tries: i64,
 }
 
 impl FromRow for SessionRow {
@@ -120,39 +200,73 @@ impl FromRow for SessionRow {
             id: SessionId(row.get("id")?),
             staff: StaffId(row.get("staff")?),
             counter: row.get("counter")?,
+            started: row.get("started")?,
             expires: row.get("expires")?,
+            seen: row.get("seen")?,
+            locked: row.get("locked")?,
+            tries: row.get("tries")?,
         })
     }
 }
 
-/// The sessions that have not ended.
+/// The sessions that have not ended by a time.
 ///
 /// # Errors
 /// Those of the engine.
-pub fn sessions(tx: &mut Tx<'_>, now: Timestamp) -> Result<Vec<SessionRow>> {
+pub fn sessions(tx: &mut Tx<'_>, by: Timestamp) -> Result<Vec<SessionRow>> {
     tx.all(
         sql!(
-            "SELECT token, id, staff, counter, expires FROM session
+            "SELECT token, id, staff, counter, started, expires, seen, locked, tries FROM session
              WHERE expires > $1 ORDER BY started LIMIT 100000"
         ),
-        &[now.into()],
+        &[by.into()],
     )
 }
 
-pub(crate) fn insert_session(tx: &mut Tx<'_>, s: &SessionRow, started: Timestamp) -> Result<()> {
+/// A session.
+///
+/// # Errors
+/// Those of the engine.
+pub fn session(tx: &mut Tx<'_>, id: SessionId) -> Result<Option<SessionRow>> {
+    tx.opt(
+        sql!(
+            "SELECT token, id, staff, counter, started, expires, seen, locked, tries FROM session
+             WHERE id = $1"
+        ),
+        &[id.0.into()],
+    )
+}
+
+/// The oldest sessions of an account, which a new one would be one too many for.
+pub(crate) fn too_many(tx: &mut Tx<'_>, staff: StaffId) -> Result<Vec<SessionId>> {
+    let ids: Vec<uuid::Uuid> = tx.all(
+        sql!(
+            "SELECT id FROM session WHERE staff = $1 ORDER BY started DESC, id DESC
+             LIMIT 1000 OFFSET $2"
+        ),
+        &[staff.0.into(), (SESSIONS_MAX - 1).into()],
+    )?;
+    Ok(ids.into_iter().map(SessionId).collect())
+}
+
+pub(crate) fn insert_session(tx: &mut Tx<'_>, s: &SessionRow) -> Result<()> {
     journal::work(
         tx,
         sql!(
-            "INSERT INTO session (token, id, staff, counter, started, expires)
-             VALUES ($1, $2, $3, $4, $5, $6)"
+            "INSERT INTO session
+               (token, id, staff, counter, started, expires, seen, locked, tries)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
         ),
         &[
             s.token.into(),
             s.id.0.into(),
             s.staff.0.into(),
             s.counter.into(),
-            started.into(),
+            s.started.into(),
             s.expires.into(),
+            s.seen.into(),
+            s.locked.into(),
+            s.tries.into(),
         ],
     )?;
     Ok(())
@@ -174,5 +288,85 @@ pub(crate) fn move_session(tx: &mut Tx<'_>, id: SessionId, counter: u16) -> Resu
         sql!("UPDATE session SET counter = $2 WHERE id = $1"),
         &[id.0.into(), counter.into()],
     )?;
+    Ok(())
+}
+
+pub(crate) fn lock_session(
+    tx: &mut Tx<'_>,
+    id: SessionId,
+    locked: bool,
+    tries: i64,
+    seen: Timestamp,
+) -> Result<()> {
+    journal::work(
+        tx,
+        sql!("UPDATE session SET locked = $2, tries = $3, seen = $4 WHERE id = $1"),
+        &[id.0.into(), locked.into(), tries.into(), seen.into()],
+    )?;
+    Ok(())
+}
+
+pub(crate) fn see_session(tx: &mut Tx<'_>, id: SessionId, seen: Timestamp) -> Result<()> {
+    journal::work(
+        tx,
+        sql!("UPDATE session SET seen = $2 WHERE id = $1"),
+        &[id.0.into(), seen.into()],
+    )?;
+    Ok(())
+}
+
+/// Removes what has ended: sessions, invitations, counted failures.
+pub(crate) fn purge(tx: &mut Tx<'_>, now: Timestamp) -> Result<()> {
+    let gone = &[Value::from(now - OVERTIME)];
+    journal::work(tx, sql!("DELETE FROM session WHERE expires < $1"), gone)?;
+    journal::work(tx, sql!("DELETE FROM invitation WHERE expires < $1"), &[now.into()])?;
+    let forgotten = &[Value::from(now - FORGET)];
+    journal::work(tx, sql!("DELETE FROM sign_in_try WHERE blocked < $1"), forgotten)?;
+    Ok(())
+}
+
+/// An invitation by the hash of its token.
+///
+/// # Errors
+/// Those of the engine.
+pub fn invitation(tx: &mut Tx<'_>, token: &[u8; 32]) -> Result<Option<Invitation>> {
+    tx.opt(
+        sql!(
+            "SELECT invited, role, site, entity, counter, expires FROM invitation
+             WHERE token = $1"
+        ),
+        &[token.into()],
+    )
+}
+
+pub(crate) fn insert_invitation(tx: &mut Tx<'_>, token: &[u8; 32], i: &Invitation) -> Result<()> {
+    let text = |key: Option<&str>| Value::from(key);
+    journal::work(
+        tx,
+        sql!(
+            "INSERT INTO invitation (token, invited, role, site, entity, counter, expires)
+             VALUES ($1, $2, $3, $4, $5, $6, $7)"
+        ),
+        &[
+            token.into(),
+            i.invited.map(|s| s.0).into(),
+            i.post.role.word().into(),
+            text(i.post.site.as_ref().map(kit::SiteKey::as_str)),
+            text(i.post.entity.as_ref().map(kit::EntityKey::as_str)),
+            i.post.counter.into(),
+            i.expires.into(),
+        ],
+    )?;
+    Ok(())
+}
+
+pub(crate) fn delete_invitation(tx: &mut Tx<'_>, token: &[u8; 32]) -> Result<()> {
+    journal::work(tx, sql!("DELETE FROM invitation WHERE token = $1"), &[token.into()])?;
+    Ok(())
+}
+
+/// Removes the links for a first administrator: only the newest one works.
+pub(crate) fn delete_first_invitations(tx: &mut Tx<'_>) -> Result<()> {
+    journal::work(tx, sql!("DELETE FROM invitation WHERE invited IS NULL"), &[])?;
     Ok(())
 }

@@ -36,6 +36,26 @@ pub fn verify(secret: &[u8], given: &str, unix_s: i64, last: i64) -> Option<i64>
         .find(|s| code(secret, *s).as_bytes().ct_eq(given.as_bytes()).into())
 }
 
+/// What a person typed, in Latin digits and without gaps: phones type Arabic-Indic digits, too.
+#[must_use]
+pub fn digits(typed: &str) -> String {
+    let latin = |c: char| {
+        ['٠', '۰']
+            .into_iter()
+            .find_map(|zero| u32::from(c).checked_sub(u32::from(zero)).filter(|d| *d < 10))
+            .and_then(|d| char::from_digit(d, 10))
+            .unwrap_or(c)
+    };
+    typed.chars().filter(|c| !c.is_whitespace() && *c != '-').take(20).map(latin).collect()
+}
+
+/// The address that authenticator apps read from a QR code (Google's Key URI Format).
+#[must_use]
+pub fn address(issuer: &str, login: &str, secret: &[u8]) -> String {
+    let secret = base32(secret);
+    format!("otpauth://totp/{issuer}:{login}?secret={secret}&issuer={issuer}")
+}
+
 /// The secret as people type it: base32 (RFC 4648) without padding.
 #[must_use]
 pub fn base32(secret: &[u8]) -> String {
@@ -75,6 +95,13 @@ mod tests {
             assert_eq!(code(SECRET, step(at)), eight[2..]);
         }
         assert_eq!(base32(b"foobar"), "MZXW6YTBOI");
+    }
+
+    #[test]
+    fn a_code_may_be_typed_in_any_digits() {
+        assert_eq!(digits("287 082"), "287082");
+        assert_eq!(digits("٢٨٧٠٨٢"), "287082");
+        assert_eq!(digits("۲۸۷-۰۸۲"), "287082");
     }
 
     #[test]

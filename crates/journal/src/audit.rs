@@ -255,7 +255,8 @@ impl Walk<'_> {
         }
         let mut wrong = Vec::new();
         dump_table(tx, "tile", |_, row| {
-            let [Value::Int(level), Value::Int(n), Value::Int(width), Value::Bytes(data)] = &row[..]
+            let [Value::Int(level), Value::Int(n), Value::Int(width), Value::Bytes(data)] =
+                &row[..]
             else {
                 wrong.push((0, 0));
                 return Ok(());
@@ -406,8 +407,6 @@ fn show(v: &Value) -> String {
         Value::Bytes(b) if b.len() == 16 => {
             uuid::Uuid::from_slice(b).map(|u| format!("{u}")).unwrap_or_default()
         }
-        Value::Bytes(b) => {
-            b.iter().take(16).map(|x| format!("{x:02x}")).collect::<String>() + "…"
-        }
+        Value::Bytes(b) => b.iter().take(16).map(|x| format!("{x:02x}")).collect::<String>() + "…",
     }
 }

@@ -136,10 +136,8 @@ struct HeadRow {
 impl store::FromRow for HeadRow {
     fn from_row(row: &mut store::Row) -> store::Result<Self> {
         let int = |n: i64| {
-            u64::try_from(n).map_err(|_| StoreError::Inconsistent {
-                table: "head",
-                row: "1".to_owned(),
-            })
+            u64::try_from(n)
+                .map_err(|_| StoreError::Inconsistent { table: "head", row: "1".to_owned() })
         };
         Ok(Self {
             size: int(row.get("size")?)?,

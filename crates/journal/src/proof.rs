@@ -48,15 +48,9 @@ impl Proof {
 }
 
 /// The proof of the entry at `ord` against `head`; none while it has no index.
-pub(crate) fn of(
-    tx: &mut Tx<'_>,
-    ord: i64,
-    head: Arc<Head>,
-) -> Result<Option<Proof>, StoreError> {
-    let Some(row) = tx.opt::<LeafRow>(
-        sql!("SELECT idx, body FROM leaf WHERE ord = $1"),
-        &[ord.into()],
-    )?
+pub(crate) fn of(tx: &mut Tx<'_>, ord: i64, head: Arc<Head>) -> Result<Option<Proof>, StoreError> {
+    let Some(row) =
+        tx.opt::<LeafRow>(sql!("SELECT idx, body FROM leaf WHERE ord = $1"), &[ord.into()])?
     else {
         return Ok(None);
     };

@@ -53,12 +53,7 @@ impl Cx {
 ///
 /// # Errors
 /// When the engine refuses, or the fold does.
-pub fn record(
-    tx: &mut Tx<'_>,
-    cx: &mut Cx,
-    by: &Actor,
-    event: Event,
-) -> Result<Entry, StoreError> {
+pub fn record(tx: &mut Tx<'_>, cx: &mut Cx, by: &Actor, event: Event) -> Result<Entry, StoreError> {
     let last = if event.fresh { None } else { last_of_stream(tx, &event)? };
     let mut salt = [0; 32];
     cx.rng.fill_bytes(&mut salt);

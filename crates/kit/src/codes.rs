@@ -30,7 +30,9 @@ fn damm(digits: impl Iterator<Item = u8>) -> u8 {
 ///
 /// Digits only, because a scanner types key positions and not letters, and because every visitor
 /// can say them.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
 #[serde(try_from = "String", into = "String")]
 pub struct SpokenCode(u32);
 

@@ -1,8 +1,8 @@
 //! Days. An instant is a [`jiff::Timestamp`]; a day belongs to the zone of a site.
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use jiff::Timestamp;
 
 /// A calendar day of a site, stored as the number `yyyymmdd`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]

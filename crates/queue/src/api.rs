@@ -131,9 +131,8 @@ async fn ticket(
     State(house): State<House>,
     Path(code): Path<String>,
 ) -> Result<axum::Json<TicketBody>, Problem> {
-    let code: SpokenCode = code
-        .parse()
-        .map_err(|_| Problem::new(StatusCode::NOT_FOUND, "queue-error-bad-code"))?;
+    let code: SpokenCode =
+        code.parse().map_err(|_| Problem::new(StatusCode::NOT_FOUND, "queue-error-bad-code"))?;
     house
         .app
         .read(move |tx| {

@@ -46,7 +46,14 @@ fn fold(tx: &mut Tx<'_>, entry: &Entry) -> Result<(), FoldError> {
             ticket_called(tx, entry, counter, reason.word())?;
             desk_takes(tx, entry, day, counter)?;
             waiting(tx, entry, day, -1)?;
-            call_shown(tx, entry, day, [number, counter.into()], entity.as_str(), Some(reason.word()))
+            call_shown(
+                tx,
+                entry,
+                day,
+                [number, counter.into()],
+                entity.as_str(),
+                Some(reason.word()),
+            )
         }
         Happened::CalledAgain { number, counter, entity } => {
             tx.exec(
@@ -102,9 +109,7 @@ fn fold(tx: &mut Tx<'_>, entry: &Entry) -> Result<(), FoldError> {
 
 fn site_opened(tx: &mut Tx<'_>, entry: &Entry, day: i64) -> Result<(), FoldError> {
     tx.exec(
-        sql!(
-            "INSERT INTO site_day (stream, site, day, issued, waiting) VALUES ($1, $2, $3, 0, 0)"
-        ),
+        sql!("INSERT INTO site_day (stream, site, day, issued, waiting) VALUES ($1, $2, $3, 0, 0)"),
         &[entry.stream.0.into(), entry.place.as_str().into(), day.into()],
     )?;
     Ok(())
@@ -204,9 +209,7 @@ fn ticket_issued(
         )?;
     }
     tx.exec(
-        sql!(
-            "UPDATE site_day SET issued = $3, waiting = waiting + 1 WHERE site = $1 AND day = $2"
-        ),
+        sql!("UPDATE site_day SET issued = $3, waiting = waiting + 1 WHERE site = $1 AND day = $2"),
         &[entry.place.as_str().into(), day.into(), (*number).into()],
     )?;
     Ok(())
@@ -258,13 +261,7 @@ fn away(
             "UPDATE ticket SET state = $2, since = $3, counter = NULL, because = NULL, calls = 0,
                sent = NULL, until = $4, reason = $5 WHERE id = $1"
         ),
-        &[
-            entry.stream.0.into(),
-            state.into(),
-            entry.at.into(),
-            until.into(),
-            reason.into(),
-        ],
+        &[entry.stream.0.into(), state.into(), entry.at.into(), until.into(), reason.into()],
     )?;
     Ok(())
 }

@@ -14,8 +14,8 @@ pub mod sql;
 pub use error::Error;
 pub use events::desk_stream;
 pub use fold::{FOLDS, LAPSE, WAKE};
-pub use pages::pages;
 pub use model::{At, Desk, State, Step, Ticket};
+pub use pages::pages;
 
 /// The schema of this crate.
 pub const MIGRATIONS: &[store::Migration] = &[store::Migration {

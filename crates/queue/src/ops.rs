@@ -64,8 +64,9 @@ pub struct Called {
 /// The opaque group of a skill at a site on a day: outsiders see which tickets compete, not for
 /// what.
 fn group(cx: &Cx, site: &Site, day: i64, skill: &str) -> i64 {
-    let full =
-        cx.keys.derive("group", &[site.key.as_str().as_bytes(), &day.to_be_bytes(), skill.as_bytes()]);
+    let full = cx
+        .keys
+        .derive("group", &[site.key.as_str().as_bytes(), &day.to_be_bytes(), skill.as_bytes()]);
     i64::from(u32::from_be_bytes(full.first_chunk::<4>().copied().unwrap_or_default()))
 }
 
@@ -181,7 +182,8 @@ pub fn open_counter(
         .iter()
         .map(|key| Skill { key: key.clone(), group: group(cx, site, day, key.as_str()) })
         .collect();
-    let opened = Happened::CounterOpened { counter: number, entity: plan.entity.clone(), operator, skills };
+    let opened =
+        Happened::CounterOpened { counter: number, entity: plan.entity.clone(), operator, skills };
     record(tx, cx, by, opened.event(desk_stream(&counter, day), known.is_none(), &site.key, day))?;
     Ok(())
 }
@@ -271,9 +273,7 @@ fn at_counter(
     let ticket = sql::ticket(tx, id)?.ok_or(Error::NoSuchTicket)?;
     let at = ticket.state.at().cloned();
     let scope = match &at {
-        Some(at) => {
-            Scope::counter(&CounterKey { site: ticket.site.clone(), number: at.counter })
-        }
+        Some(at) => Scope::counter(&CounterKey { site: ticket.site.clone(), number: at.counter }),
         None => Scope::site(&ticket.site),
     };
     // Somebody else's ticket and a ticket that does not exist look alike.

@@ -225,7 +225,10 @@ pub struct Shown {
     pub because: String,
 }
 
-fn as_text<T: std::fmt::Display, S: serde::Serializer>(v: &T, s: S) -> std::result::Result<S::Ok, S::Error> {
+fn as_text<T: std::fmt::Display, S: serde::Serializer>(
+    v: &T,
+    s: S,
+) -> std::result::Result<S::Ok, S::Error> {
     s.collect_str(v)
 }
 
@@ -234,8 +237,10 @@ impl FromRow for Shown {
         let number: i64 = row.get("number")?;
         Ok(Self {
             at: row.get("at")?,
-            number: TicketNumber::nth(number)
-                .ok_or_else(|| StoreError::Inconsistent { table: "call", row: format!("{number}") })?,
+            number: TicketNumber::nth(number).ok_or_else(|| StoreError::Inconsistent {
+                table: "call",
+                row: format!("{number}"),
+            })?,
             counter: row.get("counter")?,
             entity: row.get("entity")?,
             again: row.get("again")?,

@@ -160,8 +160,12 @@ fn demo_day(d: &Demo, out: &mut impl Write) -> Outcome {
         if let Some(why) = node.house.app.read_only() {
             writeln!(out, "READ-ONLY: {why}")?;
         }
-        writeln!(out, "DEMO. Made-up people, simulated centres. Accounts: {}/{}",
-            node.folder.display(), demo::ACCOUNTS)?;
+        writeln!(
+            out,
+            "DEMO. Made-up people, simulated centres. Accounts: {}/{}",
+            node.folder.display(),
+            demo::ACCOUNTS
+        )?;
         for (name, address) in demo::screens(&base_url) {
             writeln!(out, "  {name:<30} {address}")?;
         }
@@ -244,8 +248,7 @@ fn audit(data: &str, out: &mut impl Write) -> Outcome {
         }
     };
     clean();
-    let report =
-        journal::audit(&store, &scratch, MIGRATIONS, node::FOLDS, &node::record_tables());
+    let report = journal::audit(&store, &scratch, MIGRATIONS, node::FOLDS, &node::record_tables());
     clean();
     let report = report?;
     for finding in &report.findings {
@@ -295,7 +298,8 @@ fn restore(file: &Path, data: &str, out: &mut impl Write) -> Outcome {
     }
     let (location, folder) = places(data);
     std::fs::create_dir_all(&folder)?;
-    let from = Store::open(&Options::new(store::Location::File(file.to_owned())), &all_migrations())?;
+    let from =
+        Store::open(&Options::new(store::Location::File(file.to_owned())), &all_migrations())?;
     let to = Store::open(&Options::new(location), &all_migrations())?;
     both(from, &to, out)
 }

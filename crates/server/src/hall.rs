@@ -24,14 +24,8 @@ const VISITORS: u16 = 1;
 /// Runs the hall for ever.
 pub async fn run(house: House, seed: [u8; 32]) {
     let mut rng = ChaCha12Rng::from_seed(seed);
-    let sites: Vec<Arc<Site>> = house
-        .pack
-        .sites
-        .values()
-        .filter(|s| !s.counters.is_empty())
-        .take(2)
-        .cloned()
-        .collect();
+    let sites: Vec<Arc<Site>> =
+        house.pack.sites.values().filter(|s| !s.counters.is_empty()).take(2).cloned().collect();
     let mut tick = tokio::time::interval(TICK);
     let mut busy: BTreeMap<TicketId, u32> = BTreeMap::new();
     loop {
@@ -66,11 +60,8 @@ async fn step(
     busy: &mut BTreeMap<TicketId, u32>,
 ) -> Result<(), String> {
     let (key, day) = (site.key.clone(), ops::today(site, house.app.now()));
-    let known = house
-        .app
-        .read(move |tx| sql::site_day(tx, &key, day))
-        .await
-        .map_err(|e| e.to_string())?;
+    let known =
+        house.app.read(move |tx| sql::site_day(tx, &key, day)).await.map_err(|e| e.to_string())?;
     let waiting = known.map_or(0, |k| k.waiting);
     if waiting < WAITING_MAX && rng.random_range(0..4) < 2 {
         arrive(house, site, rng).await?;
@@ -116,10 +107,8 @@ async fn serve(
         return Ok(());
     }
     let by = clerk.actor(Some(number));
-    let (counter, day) = (
-        kit::CounterKey { site: site.key.clone(), number },
-        ops::today(site, house.app.now()),
-    );
+    let (counter, day) =
+        (kit::CounterKey { site: site.key.clone(), number }, ops::today(site, house.app.now()));
     let found = house
         .app
         .read(move |tx| {

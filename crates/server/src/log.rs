@@ -60,10 +60,7 @@ async fn checkpoint(State(house): State<House>, Path(node): Path<String>) -> Res
     (headers, house.app.head().checkpoint.clone()).into_response()
 }
 
-async fn tile(
-    State(house): State<House>,
-    Path((node, path)): Path<(String, String)>,
-) -> Response {
+async fn tile(State(house): State<House>, Path((node, path)): Path<(String, String)>) -> Response {
     let Ok(wanted) = ledger::tile::TilePath::parse(&format!("tile/{path}")) else {
         return StatusCode::NOT_FOUND.into_response();
     };

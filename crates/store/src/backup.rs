@@ -115,12 +115,9 @@ impl Tx<'_> {
             },
         )?;
         let fit = |(v, t): (Value, &String)| match (v, t.as_str()) {
-            (Value::Bytes(b), "uuid") => {
-                uuid::Uuid::from_slice(&b).map(Value::Uuid).map_err(|_| StoreError::Shape {
-                    column: table.to_owned(),
-                    expected: "a uuid",
-                })
-            }
+            (Value::Bytes(b), "uuid") => uuid::Uuid::from_slice(&b)
+                .map(Value::Uuid)
+                .map_err(|_| StoreError::Shape { column: table.to_owned(), expected: "a uuid" }),
             (Value::Int(i), "boolean") => Ok(Value::Bool(i != 0)),
             (v, _) => Ok(v),
         };

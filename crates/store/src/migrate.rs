@@ -17,8 +17,7 @@ pub struct Migration {
     pub sql: &'static str,
 }
 
-const KEPT: &str =
-    "CREATE TABLE IF NOT EXISTS migration (name TEXT NOT NULL PRIMARY KEY, hash BYTES NOT NULL) \
+const KEPT: &str = "CREATE TABLE IF NOT EXISTS migration (name TEXT NOT NULL PRIMARY KEY, hash BYTES NOT NULL) \
      STRICT;";
 
 impl Migration {

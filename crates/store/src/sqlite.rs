@@ -71,8 +71,7 @@ impl Sqlite {
         let (queue, conn) = lock(&self.waiting)
             .take()
             .ok_or_else(|| StoreError::Unavailable("the writer runs already".to_owned()))?;
-        let writer =
-            Writer { conn, base: tail.mark(), tail, since: 0, stats: self.stats.clone() };
+        let writer = Writer { conn, base: tail.mark(), tail, since: 0, stats: self.stats.clone() };
         std::thread::Builder::new()
             .name("writer".to_owned())
             .spawn(move || writer.serve(&queue))
@@ -272,11 +271,8 @@ impl Writer {
             self.rollback();
             return Step::Wiped(op, e.into());
         }
-        let mut tx = Tx {
-            conn: Conn::Sqlite(&self.conn),
-            gone: false,
-            tail: Some(&mut *self.tail),
-        };
+        let mut tx =
+            Tx { conn: Conn::Sqlite(&self.conn), gone: false, tail: Some(&mut *self.tail) };
         let ran = catch_unwind(AssertUnwindSafe(|| op.run(&mut tx)));
         let gone = tx.gone;
         // Asked after every operation, also after a good one: a body may have hidden the error,
@@ -302,8 +298,7 @@ impl Writer {
 
     fn close(&mut self, done: Vec<(Box<dyn Op>, bool)>) {
         let started = Instant::now();
-        let mut tx =
-            Tx { conn: Conn::Sqlite(&self.conn), gone: false, tail: None };
+        let mut tx = Tx { conn: Conn::Sqlite(&self.conn), gone: false, tail: None };
         if let Err(e) = self.tail.before_commit(&mut tx) {
             // No operation is the culprit: the tree's own rows did not fit.
             self.rollback();

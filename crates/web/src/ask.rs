@@ -104,11 +104,8 @@ impl FromRequestParts<House> for By {
         // Live parts and event streams are fetched by the page, not by a person.
         let alone = parts.headers.contains_key("x-part")
             || parts.headers.get(header::ACCEPT).is_some_and(|v| v == "text/event-stream");
-        let found = if alone {
-            house.sign_in.glance(&token)
-        } else {
-            house.sign_in.by_token(&token)
-        };
+        let found =
+            if alone { house.sign_in.glance(&token) } else { house.sign_in.by_token(&token) };
         match found {
             Some(actor) => Ok(Self { actor, token: Some(token) }),
             // A token that is no longer good must not look like no token: say so.

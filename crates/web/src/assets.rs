@@ -86,10 +86,7 @@ pub async fn serve(Path(name): Path<String>, headers: HeaderMap) -> Response {
     let Some(asset) = ASSETS.0.get(&name) else { return StatusCode::NOT_FOUND.into_response() };
     let fixed = [
         (header::CONTENT_TYPE, HeaderValue::from_static(asset.kind)),
-        (
-            header::CACHE_CONTROL,
-            HeaderValue::from_static("public, max-age=31536000, immutable"),
-        ),
+        (header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable")),
         (header::VARY, HeaderValue::from_static("accept-encoding")),
     ];
     if takes_gzip(&headers) && !asset.packed.is_empty() {

@@ -135,8 +135,8 @@ pub(crate) fn problem_page(
     reference: &str,
 ) -> Response {
     let (title, next) = problem.say(t);
-    let sign_in = (problem.status == StatusCode::UNAUTHORIZED)
-        .then(|| format!("/sign-in?next={}", ask.path));
+    let sign_in =
+        (problem.status == StatusCode::UNAUTHORIZED).then(|| format!("/sign-in?next={}", ask.path));
     let shell = Shell::new(house, ask, title.clone());
     let page = ProblemPage { t, shell, title, next, reference, sign_in };
     html(&page, problem.status, Cache::NoStore)

@@ -69,7 +69,8 @@ fn a_changed_migration_and_a_newer_schema_refuse_to_start() {
     let path = std::env::temp_dir().join(format!("schema-{}.db", std::process::id()));
     let _ = std::fs::remove_file(&path);
     let one = [store::Migration { name: "a/1", sql: "CREATE TABLE a (x INT8 NOT NULL) STRICT;" }];
-    let changed = [store::Migration { name: "a/1", sql: "CREATE TABLE a (y INT8 NOT NULL) STRICT;" }];
+    let changed =
+        [store::Migration { name: "a/1", sql: "CREATE TABLE a (y INT8 NOT NULL) STRICT;" }];
     let options = Options::new(Location::File(path));
     Store::open(&options, &[&one]).unwrap();
     Store::open(&options, &[&one]).unwrap();

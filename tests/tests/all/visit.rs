@@ -45,7 +45,7 @@ async fn a_visit_of_two_services_keeps_its_number_and_its_turn() {
 #[tokio::test]
 async fn priority_counts_as_its_head_start_and_not_more() {
     let app = TestApp::new().await;
-    let (kiosk, one) = (app.token("kiosk.baku-1").await, app.token("operator.baku-1.1").await);
+    let kiosk = app.token("kiosk.baku-1").await;
     let card = || json!({"services": ["identity-card"]});
     let early = app.ticket(&kiosk, "baku-1", card()).await;
     app.advance(31 * 60);
@@ -53,6 +53,7 @@ async fn priority_counts_as_its_head_start_and_not_more() {
     app.advance(60);
     let with = json!({"services": ["identity-card"], "priority": "disability"});
     let priority = app.ticket(&kiosk, "baku-1", with).await;
+    let one = app.token("operator.baku-1.1").await;
     let mut order = Vec::new();
     for _ in 0..3 {
         let called = call_next(&app, &one, "baku-1.1").await;
@@ -68,11 +69,12 @@ async fn priority_counts_as_its_head_start_and_not_more() {
 #[tokio::test]
 async fn a_missed_number_keeps_its_place_for_the_grace_period_only() {
     let app = TestApp::new().await;
-    let (kiosk, one) = (app.token("kiosk.baku-1").await, app.token("operator.baku-1.1").await);
-    let desk = app.token("reception.baku-1").await;
+    let kiosk = app.token("kiosk.baku-1").await;
     let t = app.ticket(&kiosk, "baku-1", json!({"services": ["identity-card"]})).await;
     let id = &t["id"];
     for back in [true, false] {
+        // Idle sessions lock: everyone signs in again.
+        let one = app.token("operator.baku-1.1").await;
         call_next(&app, &one, "baku-1.1").await;
         let path = format!("/api/v1/tickets/{}/did-not-come", id.as_str().unwrap());
         let early = app.call("POST", &path, &one, json!({})).await;
@@ -85,13 +87,16 @@ async fn a_missed_number_keeps_its_place_for_the_grace_period_only() {
         assert_eq!(act(&app, &one, id, "did-not-come", json!({})).await["state"], "missed");
         if back {
             app.advance(1700);
+            let desk = app.token("reception.baku-1").await;
             assert_eq!(act(&app, &desk, id, "return", json!({})).await["state"], "waiting");
         }
     }
     app.advance(1801);
     assert_eq!(onewindow::reactions::once(&app.node.house).await.unwrap(), 1);
     let path = format!("/api/v1/tickets/{}/return", id.as_str().unwrap());
-    assert_eq!(app.call("POST", &path, &desk, json!({})).await.problem(), "queue-error-wrong-state");
+    let desk = app.token("reception.baku-1").await;
+    let late = app.call("POST", &path, &desk, json!({})).await;
+    assert_eq!(late.problem(), "queue-error-wrong-state");
 }
 
 #[tokio::test]
@@ -128,7 +133,10 @@ async fn hold_frees_the_counter_and_transfer_reaches_the_counter_that_was_named(
     assert_eq!(called["ticket"]["id"], b["id"]);
     // The counter has b: a cannot go on at the same time.
     let path = format!("/api/v1/tickets/{}/start", a["id"].as_str().unwrap());
-    assert_eq!(app.call("POST", &path, &one, json!({})).await.problem(), "queue-error-counter-busy");
+    assert_eq!(
+        app.call("POST", &path, &one, json!({})).await.problem(),
+        "queue-error-counter-busy"
+    );
     act(&app, &one, &b["id"], "transfer", json!({"counter": "baku-1.3"})).await;
     act(&app, &one, &a["id"], "start", json!({})).await;
     let called = call_next(&app, &three, "baku-1.3").await;

@@ -495,12 +495,7 @@ fn second(first: CommandId) -> CommandId {
     CommandId(uuid::Builder::from_custom_bytes(bytes).into_uuid())
 }
 
-async fn run(
-    house: &House,
-    actor: &Actor,
-    counter: &CounterKey,
-    form: Act,
-) -> Result<(), Problem> {
+async fn run(house: &House, actor: &Actor, counter: &CounterKey, form: Act) -> Result<(), Problem> {
     let (key, verb) = (form.command, form.act.as_str());
     if verb == "call-next" {
         return next(house, actor, key, counter).await;
@@ -508,9 +503,10 @@ async fn run(
     let id = form.ticket.ok_or(Error::NoSuchTicket)?;
     match verb {
         "start" => {
-            let run = move |tx: &mut store::Tx<'_>, cx: &mut journal::Cx, by: &Actor, _: &Arc<Site>| {
-                ops::start(tx, cx, by, id)
-            };
+            let run = move |tx: &mut store::Tx<'_>,
+                            cx: &mut journal::Cx,
+                            by: &Actor,
+                            _: &Arc<Site>| { ops::start(tx, cx, by, id) };
             edge::act(house, actor, key, id, "start", &(), run).await?;
         }
         "call-again" => {

@@ -137,7 +137,11 @@ async fn page(
             .iter()
             .map(|b| {
                 let also = also.iter().copied().chain([b.key.as_str()]).collect::<Vec<_>>();
-                button(here(lang.as_str(), &chosen.priority, &also.join(".")), b.name.clone(), &b.key)
+                button(
+                    here(lang.as_str(), &chosen.priority, &also.join(".")),
+                    b.name.clone(),
+                    &b.key,
+                )
             })
             .collect()
     } else {
@@ -249,11 +253,7 @@ pub(super) async fn take(
         Ok(done) => done,
         Err(problem) if problem.status.is_client_error() => {
             let (title, next) = problem.say(&t);
-            let chosen = Chosen {
-                priority: given.priority,
-                also: given.also,
-                q: String::new(),
-            };
+            let chosen = Chosen { priority: given.priority, also: given.also, q: String::new() };
             let said = format!("{title} {next}");
             return page(&house, &ask, &site, &chosen, said, problem.status).await;
         }
@@ -277,7 +277,10 @@ pub(super) async fn take(
             service: names.join(", "),
             ahead: people(&t, done.value.ahead),
             code: ticket.code.to_string(),
-            qr: qr_svg(&format!("{}{}", house.base_url, edge::link(&house, id)), &t.s("queue-kiosk-scan")),
+            qr: qr_svg(
+                &format!("{}{}", house.base_url, edge::link(&house, id)),
+                &t.s("queue-kiosk-scan"),
+            ),
             date: local.strftime("%Y-%m-%d %H:%M").to_string(),
             entry: done.proof.map(|p| t.w("queue-receipt-entry", "index", p.index)),
             number,

@@ -183,8 +183,10 @@ async fn view(house: &House, ask: &Ask, id: TicketId) -> Result<View, Problem> {
 
 /// A command id for the forms of a page: a second press of the same form is the same command.
 fn command(house: &House, seed: &jiff::Timestamp) -> String {
-    let bytes = house.keys.derive("form", &[&seed.as_microsecond().to_be_bytes(),
-        &house.app.now().as_microsecond().to_be_bytes()]);
+    let bytes = house.keys.derive(
+        "form",
+        &[&seed.as_microsecond().to_be_bytes(), &house.app.now().as_microsecond().to_be_bytes()],
+    );
     let first = bytes.first_chunk::<16>().copied().unwrap_or_default();
     uuid::Builder::from_custom_bytes(first).into_uuid().to_string()
 }
@@ -365,10 +367,8 @@ pub(super) async fn download(
 ) -> Result<Response, Problem> {
     let id = opened(&house, &token)?;
     let proof = proof_of(&house, id).await?.ok_or_else(Problem::not_found)?;
-    let headers = [
-        (header::CONTENT_TYPE, "application/x-tlog-proof"),
-        (header::CACHE_CONTROL, "no-store"),
-    ];
+    let headers =
+        [(header::CONTENT_TYPE, "application/x-tlog-proof"), (header::CACHE_CONTROL, "no-store")];
     Ok((headers, proof.receipt()).into_response())
 }
 

@@ -1,0 +1,33 @@
+//! The limits of this crate, each with its reason.
+
+use jiff::SignedDuration;
+
+/// A shift of eight hours and the hour after it.
+pub const SESSION: SignedDuration = SignedDuration::from_hours(9);
+/// How long a session that has ended is kept, should a visitor still stand at its counter.
+pub const OVERTIME: SignedDuration = SignedDuration::from_hours(6);
+/// A desk that nobody has touched for so long is locked.
+pub const IDLE: SignedDuration = SignedDuration::from_mins(15);
+/// Living sessions of one account: a kiosk account may run on many screens of a site.
+pub const SESSIONS_MAX: i64 = 200;
+/// Failures that cost no wait: people mistype.
+pub const FREE_TRIES: i64 = 3;
+/// The longest wait between two tries: longer would lock people out who mistype.
+pub const WAIT_S_MAX: i64 = 15 * 60;
+/// Failures are forgotten so long after their wait has ended, so that the table stays small.
+pub const FORGET: SignedDuration = SignedDuration::from_hours(1);
+/// Wrong PINs before the session ends: a PIN has as few as 10,000 values.
+pub const PIN_TRIES: i64 = 5;
+/// Sign-ins that may wait for their turn: at 30 ms each, two seconds of waiting.
+pub const WAITING_MAX: usize = 64;
+/// A link for a new account is used within a day, or made again.
+pub const INVITATION: SignedDuration = SignedDuration::from_hours(24);
+/// The shortest password. NIST SP 800-63B asks 8 where a second factor follows; ours may be typed
+/// in a hall, in sight of others.
+pub const PASSWORD_CHARS_MIN: usize = 12;
+/// Longer passwords are refused before they cost anything.
+pub const PASSWORD_CHARS_MAX: usize = 200;
+/// The longest login.
+pub const LOGIN_CHARS_MAX: usize = 40;
+/// Accounts on one page of staff.
+pub const STAFF_MAX: i64 = 500;

@@ -1,0 +1,357 @@
+//! The queue rule of `docs/ledger.md`, from public leaves alone.
+//!
+//! Written from that text and not from the program that serves: two ways to the same answer.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use ledger::cbor::{Map, Missing, Val};
+use ledger::leaf::Leaf;
+
+use crate::log::Problem;
+
+/// A turn is computed from a clock that is read a moment before the entry is written.
+const TURN_MAY_DIFFER_MS: u64 = 2000;
+
+/// A site on a day: numbers and groups mean nothing beyond it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Hall {
+    place: String,
+    day: i64,
+}
+
+impl fmt::Display for Hall {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} on {}", self.place.escape_debug(), self.day)
+    }
+}
+
+#[derive(Debug, Default)]
+struct Day {
+    /// Head starts in milliseconds by the word of the lane; none before the day is opened.
+    head_starts: Option<BTreeMap<&'static str, i64>>,
+    last_number: i64,
+    tickets: BTreeMap<i64, Ticket>,
+    /// Waiting tickets by group, and by counter those that were sent to it; each in order.
+    by_group: BTreeMap<i64, BTreeSet<(i64, i64)>>,
+    by_counter: BTreeMap<i64, BTreeSet<(i64, i64)>>,
+    /// The groups of the counters that are open.
+    open: BTreeMap<i64, BTreeSet<i64>>,
+}
+
+#[derive(Clone, Debug)]
+struct Ticket {
+    stream: [u8; 16],
+    lane: String,
+    turn: i64,
+    group: i64,
+    /// The counter that it was sent to.
+    sent: Option<i64>,
+    waits: bool,
+}
+
+/// Follows halls, entry by entry.
+#[derive(Debug, Default)]
+pub struct Fairness {
+    days: BTreeMap<Hall, Day>,
+    /// Which ticket each stream is about.
+    streams: BTreeMap<[u8; 16], (Hall, i64)>,
+    /// How many calls were judged.
+    pub calls: u64,
+    /// How many tickets were issued.
+    pub tickets: u64,
+    /// Where the rule was not kept, in the order of the log.
+    pub violations: Vec<Problem>,
+}
+
+/// Why an entry is against the rule.
+type Why = String;
+
+fn missing(why: Missing) -> Why {
+    format!("its public attributes cannot be read: {why}")
+}
+
+impl Fairness {
+    /// Judges the next entry of the log.
+    pub fn read(&mut self, index: u64, leaf: &Leaf) {
+        self.calls += u64::from(leaf.name() == "ticket.called");
+        self.tickets += u64::from(leaf.name() == "ticket.issued");
+        if let Err(why) = self.judge(leaf) {
+            self.violations.push(Problem::entry(index, format!("{}: {why}", leaf.kind)));
+        }
+    }
+
+    fn judge(&mut self, leaf: &Leaf) -> Result<(), Why> {
+        let name = leaf.name();
+        let ours =
+            name == "site.opened" || name.starts_with("counter.") || name.starts_with("ticket.");
+        if !ours {
+            return Ok(());
+        }
+        if leaf.version() != 1 {
+            return Err("this program does not know this version of the kind".to_owned());
+        }
+        let public = &leaf.public;
+        let day = public.int("day").map_err(missing)?;
+        let hall = Hall { place: leaf.place.clone(), day };
+        match name {
+            "site.opened" => self.site_opened(hall, public),
+            "counter.opened" => self.counter_opened(hall, public),
+            "counter.closed" => {
+                let counter = public.int("counter").map_err(missing)?;
+                self.day(hall).open.remove(&counter);
+                Ok(())
+            }
+            "ticket.issued" => self.issued(hall, leaf),
+            "ticket.called" => self.called(&hall, leaf),
+            _ => self.changed(&hall, leaf, name),
+        }
+    }
+
+    fn day(&mut self, hall: Hall) -> &mut Day {
+        self.days.entry(hall).or_default()
+    }
+
+    fn site_opened(&mut self, hall: Hall, public: &Map) -> Result<(), Why> {
+        let policy = public.map("policy").map_err(missing)?;
+        let mut head_starts = BTreeMap::from([("ordinary", 0)]);
+        for (lane, key) in
+            [("priority", "priority_s"), ("booked", "booked_s"), ("express", "express_s")]
+        {
+            let seconds = policy.int(key).map_err(missing)?;
+            head_starts.insert(lane, seconds.saturating_mul(1000));
+        }
+        let name = hall.to_string();
+        let day = self.day(hall);
+        if day.head_starts.is_some() {
+            return Err(format!("{name} was opened before: head starts are fixed for a day"));
+        }
+        day.head_starts = Some(head_starts);
+        Ok(())
+    }
+
+    fn counter_opened(&mut self, hall: Hall, public: &Map) -> Result<(), Why> {
+        let counter = public.int("counter").map_err(missing)?;
+        let groups = public.list("groups").map_err(missing)?;
+        let number = |v: &Val| if let Val::Int(n) = v { Some(*n) } else { None };
+        let groups = groups.iter().map(number).collect::<Option<BTreeSet<_>>>();
+        let groups = groups.ok_or("its groups are not integers")?;
+        self.day(hall).open.insert(counter, groups);
+        Ok(())
+    }
+
+    fn issued(&mut self, hall: Hall, leaf: &Leaf) -> Result<(), Why> {
+        let public = &leaf.public;
+        let number = public.int("number").map_err(missing)?;
+        let lane = public.text("lane").map_err(missing)?.to_owned();
+        let (group, turn) =
+            (public.int("group").map_err(missing)?, public.int("turn").map_err(missing)?);
+        if let Some((other, first)) = self.streams.get(&leaf.stream) {
+            return Err(format!(
+                "the ticket was issued already, as number {first} of {other}: lane and turn are \
+                 fixed at issue"
+            ));
+        }
+        self.streams.insert(leaf.stream, (hall.clone(), number));
+        let name = hall.to_string();
+        let day = self.day(hall.clone());
+        if day.tickets.contains_key(&number) {
+            return Err(format!("number {number} of {name} was given out twice"));
+        }
+        let ticket = Ticket { stream: leaf.stream, lane, turn, group, sent: None, waits: false };
+        day.tickets.insert(number, ticket.clone());
+        day.waits(number);
+        // The ticket counts whatever is wrong with it: others may not be judged without it.
+        let wanted = day.last_number.saturating_add(1);
+        day.last_number = day.last_number.max(number);
+        if number != wanted {
+            return Err(format!("number {number} of {name} was given out, and {wanted} is next"));
+        }
+        turn_fits(day.head_starts.as_ref(), &ticket, leaf.at_ms, &name)?;
+        day_fits(hall.day, leaf.at_ms)
+    }
+
+    fn called(&mut self, hall: &Hall, leaf: &Leaf) -> Result<(), Why> {
+        let counter = leaf.public.int("counter").map_err(missing)?;
+        let reason = leaf.public.text("reason").map_err(missing)?;
+        let (day, number) = self.ticket(hall, leaf)?;
+        let Some(ticket) = day.tickets.get(&number).cloned() else { return Ok(()) };
+        let first = day.next(counter);
+        let verdict = if !ticket.waits {
+            Err(format!("number {number} was called and was not waiting"))
+        } else if !day.open.contains_key(&counter) {
+            Err(format!("number {number} was called to counter {counter}, which is not open"))
+        } else if !day.may_serve(counter, &ticket) {
+            let why = match ticket.sent {
+                Some(other) => format!("it was sent to counter {other}"),
+                None => format!("the counter does not have its group {}", ticket.group),
+            };
+            Err(format!("number {number} may not be served by counter {counter}: {why}"))
+        } else if let Some((turn, other)) = first.filter(|(_, other)| *other != number) {
+            Err(format!(
+                "number {number} was called to counter {counter}, and number {other} was next: \
+                 its turn {turn} is before turn {}",
+                ticket.turn
+            ))
+        } else {
+            reason_fits(reason, &ticket)
+        };
+        day.waits_no_more(number);
+        verdict
+    }
+
+    /// What a ticket's other entries do to it.
+    fn changed(&mut self, hall: &Hall, leaf: &Leaf, name: &str) -> Result<(), Why> {
+        let public = &leaf.public;
+        let group = match name {
+            "ticket.transferred" | "ticket.moved-on" => Some(public.int("group").map_err(missing)?),
+            "ticket.returned" => public.opt_int("group").map_err(missing)?,
+            _ => None,
+        };
+        let sent = match name {
+            "ticket.transferred" => public.opt_int("counter").map_err(missing)?,
+            _ => None,
+        };
+        let (day, number) = self.ticket(hall, leaf)?;
+        match name {
+            "ticket.transferred" | "ticket.moved-on" | "ticket.returned" | "ticket.woken" => {
+                day.waits_no_more(number);
+                if let Some(ticket) = day.tickets.get_mut(&number) {
+                    ticket.group = group.unwrap_or(ticket.group);
+                    ticket.sent = sent;
+                }
+                day.waits(number);
+                Ok(())
+            }
+            "ticket.parked" | "ticket.left" | "ticket.lapsed" => {
+                day.waits_no_more(number);
+                Ok(())
+            }
+            "ticket.called-again"
+            | "ticket.started"
+            | "ticket.held"
+            | "ticket.missed"
+            | "ticket.finished" => day.at_a_counter(number),
+            _ => Err("this program does not know this kind".to_owned()),
+        }
+    }
+
+    /// The ticket that an entry names, in the stream where it was issued.
+    fn ticket(&mut self, hall: &Hall, leaf: &Leaf) -> Result<(&mut Day, i64), Why> {
+        let number = leaf.public.int("number").map_err(missing)?;
+        let unknown = || format!("number {number} of {hall} was never issued");
+        let day = self.days.get_mut(hall).ok_or_else(unknown)?;
+        let ticket = day.tickets.get(&number).ok_or_else(unknown)?;
+        if ticket.stream == leaf.stream {
+            Ok((day, number))
+        } else {
+            Err(format!("number {number} of {hall} was issued in another stream than this entry's"))
+        }
+    }
+}
+
+impl Day {
+    /// The (turn, number) that a counter must call.
+    fn next(&self, counter: i64) -> Option<(i64, i64)> {
+        let groups = self.open.get(&counter)?;
+        let of_groups = groups.iter().filter_map(|g| self.by_group.get(g)?.first());
+        let sent = self.by_counter.get(&counter).and_then(BTreeSet::first);
+        of_groups.chain(sent).min().copied()
+    }
+
+    fn may_serve(&self, counter: i64, ticket: &Ticket) -> bool {
+        match ticket.sent {
+            Some(to) => to == counter,
+            None => self.open.get(&counter).is_some_and(|groups| groups.contains(&ticket.group)),
+        }
+    }
+
+    fn waits(&mut self, number: i64) {
+        let Some(ticket) = self.tickets.get_mut(&number) else { return };
+        ticket.waits = true;
+        let place = (ticket.turn, number);
+        match ticket.sent {
+            Some(counter) => self.by_counter.entry(counter).or_default().insert(place),
+            None => self.by_group.entry(ticket.group).or_default().insert(place),
+        };
+    }
+
+    fn waits_no_more(&mut self, number: i64) {
+        let Some(ticket) = self.tickets.get_mut(&number) else { return };
+        ticket.waits = false;
+        let place = (ticket.turn, number);
+        let line = match ticket.sent.take() {
+            Some(counter) => self.by_counter.get_mut(&counter),
+            None => self.by_group.get_mut(&ticket.group),
+        };
+        if let Some(line) = line {
+            line.remove(&place);
+        }
+    }
+
+    /// Only who was called can be served: service without a call would be a hidden overtaking.
+    fn at_a_counter(&self, number: i64) -> Result<(), Why> {
+        match self.tickets.get(&number) {
+            Some(ticket) if ticket.waits => {
+                Err(format!("number {number} is waiting and was not called"))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+fn turn_fits(
+    head_starts: Option<&BTreeMap<&'static str, i64>>,
+    ticket: &Ticket,
+    at_ms: u64,
+    hall: &str,
+) -> Result<(), Why> {
+    let head_starts = head_starts
+        .ok_or_else(|| format!("{hall} was not opened, so no head start of a lane is known"))?;
+    let lane = ticket.lane.as_str();
+    let head = head_starts.get(lane).ok_or_else(|| format!("there is no lane {lane:?}"))?;
+    let at = i64::try_from(at_ms).unwrap_or(i64::MAX);
+    let wanted = at.saturating_sub(*head);
+    let off = wanted.abs_diff(ticket.turn);
+    if off <= TURN_MAY_DIFFER_MS {
+        return Ok(());
+    }
+    Err(format!(
+        "its turn {} is {off} ms away from {wanted}, its time less the head start of lane {lane}",
+        ticket.turn
+    ))
+}
+
+/// A hall's day is the local one, so that at most one day lies between it and the day in UTC:
+/// a second line on an invented day would be a way around the rule.
+fn day_fits(day: i64, at_ms: u64) -> Result<(), Why> {
+    let part = |n: i64| i8::try_from(n).ok();
+    let named = i16::try_from(day / 10_000)
+        .ok()
+        .zip(part(day / 100 % 100).zip(part(day % 100)))
+        .and_then(|(year, (month, day))| Date::new(year, month, day).ok());
+    let at = i64::try_from(at_ms).ok().and_then(|ms| Timestamp::from_millisecond(ms).ok());
+    let utc = at.map(|at| TimeZone::UTC.to_datetime(at).date());
+    let near = named.zip(utc).is_some_and(|(named, utc)| {
+        let is = |day: Result<Date, jiff::Error>| day.is_ok_and(|day| day == named);
+        named == utc || is(utc.tomorrow()) || is(utc.yesterday())
+    });
+    if near { Ok(()) } else { Err(format!("its day {day} is not that of its time")) }
+}
+
+/// The reason is on the screen in the hall, so it must be the true one.
+fn reason_fits(reason: &str, ticket: &Ticket) -> Result<(), Why> {
+    let wanted = match (ticket.sent, ticket.lane.as_str()) {
+        (Some(_), _) => "sent",
+        (None, "ordinary") => "arrival",
+        (None, lane) => lane,
+    };
+    if reason == wanted {
+        Ok(())
+    } else {
+        Err(format!("the reason given is {reason:?}, and by lane and way it is {wanted:?}"))
+    }
+}

@@ -1,0 +1,166 @@
+//! The rule of the queue: each way to break it is found, and named once.
+
+use ledger::cbor::Map;
+
+use crate::made::{Made, verify, wrongs};
+
+/// Runs `fairness` over a log that is sound as a log; gives the violations.
+fn violations(name: &str, log: &Made) -> Vec<String> {
+    let dir = log.write(name);
+    let (code, text) = verify("log", &dir, &[]);
+    assert_eq!(code, 0, "{name}: as a log it is sound: {text}");
+    let (code, text) = verify("fairness", &dir, &[]);
+    let found: Vec<String> = wrongs(&text).into_iter().map(str::to_owned).collect();
+    assert_eq!(code, u8::from(!found.is_empty()), "{name}: {text}");
+    assert!(text.contains(&format!("{} violations in ", found.len())), "{name}: {text}");
+    found
+}
+
+/// Exactly one violation, of this entry and for this reason.
+fn one(name: &str, log: &Made, entry: usize, why: &str) {
+    let found = violations(name, log);
+    assert_eq!(found.len(), 1, "{name}: {found:?}");
+    assert!(found[0].starts_with(&format!("entry {entry}: ")), "{name}: {found:?}");
+    assert!(found[0].contains(why), "{name}: {found:?}");
+}
+
+#[test]
+fn an_overtaking_is_found_and_named() {
+    let mut log = Made::open();
+    log.issue(1, "ordinary", 10);
+    log.issue(2, "ordinary", 20);
+    let planted = log.call(2, 1, "arrival");
+    log.call(1, 1, "arrival");
+    one("overtaking", &log, planted, "number 1 was next");
+}
+
+#[test]
+fn a_head_start_is_no_overtaking_and_a_longer_one_is() {
+    let mut log = Made::open();
+    log.issue(1, "ordinary", 10);
+    log.issue(2, "express", 10);
+    log.call(2, 1, "express");
+    assert_eq!(violations("head-start", &log), Vec::<String>::new());
+    let mut log = Made::open();
+    let turn = log.now_ms() - 200_000;
+    let planted = log.issue_as(1, 1, "express", 10, turn);
+    one("longer-head-start", &log, planted, "head start");
+    let mut log = Made::open();
+    let planted = log.issue(1, "friends", 10);
+    one("unknown-lane", &log, planted, "no lane");
+}
+
+#[test]
+fn a_number_given_out_twice_is_found() {
+    let mut log = Made::open();
+    log.issue(1, "ordinary", 10);
+    let turn = log.now_ms() + 10_000;
+    let planted = log.issue_as(9, 1, "ordinary", 20, turn);
+    one("twice", &log, planted, "given out twice");
+}
+
+#[test]
+fn a_number_left_out_is_found() {
+    let mut log = Made::open();
+    log.issue(1, "ordinary", 10);
+    let planted = log.issue(3, "ordinary", 20);
+    one("gap", &log, planted, "2 is next");
+    let mut log = Made::open();
+    let planted = log.issue(2, "ordinary", 10);
+    one("first", &log, planted, "1 is next");
+}
+
+#[test]
+fn a_call_by_a_counter_without_the_group_is_found() {
+    let mut log = Made::open();
+    log.issue(1, "ordinary", 10);
+    let planted = log.call(1, 2, "arrival");
+    one("group", &log, planted, "does not have its group 10");
+}
+
+#[test]
+fn a_ticket_sent_to_one_counter_is_called_by_no_other() {
+    let mut log = Made::open();
+    log.issue(1, "ordinary", 20);
+    let sent = Map::new().with("number", 1).with("group", 20).with("counter", 2);
+    log.add("ticket.transferred/1", 1, sent);
+    let planted = log.call(1, 1, "arrival");
+    one("sent", &log, planted, "sent to counter 2");
+}
+
+#[test]
+fn a_ticket_sent_to_the_counter_competes_with_those_of_its_groups() {
+    let mut log = Made::open();
+    log.issue(1, "ordinary", 10);
+    log.issue(2, "ordinary", 20);
+    let sent = Map::new().with("number", 1).with("group", 10).with("counter", 2);
+    log.add("ticket.transferred/1", 1, sent);
+    let planted = log.call(2, 2, "arrival");
+    log.call(1, 2, "sent");
+    one("sent-is-next", &log, planted, "number 1 was next");
+}
+
+#[test]
+fn only_open_counters_call_and_only_who_waits_is_called() {
+    let mut log = Made::open();
+    log.issue(1, "ordinary", 20);
+    log.add("counter.closed/1", 202, Map::new().with("counter", 2));
+    let planted = log.call(1, 2, "arrival");
+    one("closed", &log, planted, "not open");
+    let mut log = Made::open();
+    log.issue(1, "ordinary", 20);
+    log.call(1, 2, "arrival");
+    let planted = log.call(1, 1, "arrival");
+    one("called-twice", &log, planted, "was not waiting");
+    let mut log = Made::open();
+    log.issue(1, "ordinary", 20);
+    let planted = log.at("started", 1, 1);
+    one("never-called", &log, planted, "was not called");
+}
+
+#[test]
+fn turn_and_lane_are_fixed_at_issue() {
+    let mut log = Made::open();
+    log.issue(1, "ordinary", 10);
+    let turn = log.now_ms() + 10_000 - 900_000;
+    let planted = log.issue_as(1, 2, "priority", 10, turn);
+    one("issued-again", &log, planted, "fixed at issue");
+    let mut log = Made::open();
+    log.issue(1, "ordinary", 10);
+    let planted = log.call(1, 1, "priority");
+    one("reason", &log, planted, "reason");
+}
+
+#[test]
+fn a_policy_cannot_change_in_its_day_nor_be_missing() {
+    let mut log = Made::open();
+    let policy = Map::new().with("priority_s", 9000).with("booked_s", 600).with("express_s", 0);
+    let planted = log.add("site.opened/1", 199, Map::new().with("policy", policy));
+    one("policy", &log, planted, "opened before");
+    let mut log = Made::default();
+    let planted = log.issue(1, "ordinary", 10);
+    one("no-policy", &log, planted, "was not opened");
+}
+
+/// A second line on another day would be a way around the rule.
+#[test]
+fn a_day_that_is_not_today_is_found() {
+    let mut log = Made::open();
+    let policy = Map::new().with("priority_s", 0).with("booked_s", 0).with("express_s", 0);
+    let public = Map::new().with("day", 20_261_231).with("policy", policy);
+    log.add("site.opened/1", 199, public);
+    let turn = log.now_ms() + 10_000;
+    let public = Map::new().with("day", 20_261_231).with("number", 1).with("lane", "ordinary");
+    let public = public.with("group", 10).with("turn", turn);
+    let planted = log.add("ticket.issued/1", 1, public);
+    one("day", &log, planted, "not that of its time");
+}
+
+#[test]
+fn an_entry_in_another_stream_than_its_ticket_is_found() {
+    let mut log = Made::open();
+    log.issue(1, "ordinary", 10);
+    let planted = log.add("ticket.left/1", 77, Map::new().with("number", 1));
+    log.call(1, 1, "arrival");
+    one("stream", &log, planted, "another stream");
+}

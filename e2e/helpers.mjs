@@ -1,0 +1,44 @@
+// What tests do through the API: sign in as a demo account, take a ticket.
+import { createHmac, randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const base = 'http://127.0.0.1:8123';
+const tokens = new Map();
+
+function code(secret) {
+  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+  const bits = [...secret].map((c) => letters.indexOf(c).toString(2).padStart(5, '0')).join('');
+  const key = Buffer.from(bits.match(/.{8}/g).map((b) => parseInt(b, 2)));
+  const step = Buffer.alloc(8);
+  step.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)));
+  const hash = createHmac('sha1', key).update(step).digest();
+  const at = hash[hash.length - 1] & 15;
+  return String((hash.readUInt32BE(at) & 0x7fffffff) % 1_000_000).padStart(6, '0');
+}
+
+export async function token(login) {
+  if (tokens.has(login)) return tokens.get(login);
+  const file = join(process.env.E2E_DATA, 'demo-accounts.json');
+  const account = JSON.parse(readFileSync(file, 'utf8')).find((a) => a.login === login);
+  const answer = await call('POST', '/api/v1/sessions', '',
+    { login, password: account.password, totp: code(account.totp_secret) });
+  tokens.set(login, answer.token);
+  return answer.token;
+}
+
+export async function call(method, path, bearer, body) {
+  const answer = await fetch(base + path, {
+    method,
+    headers: { 'content-type': 'application/json', 'idempotency-key': randomUUID(),
+      ...(bearer ? { authorization: `Bearer ${bearer}` } : {}) },
+    body: JSON.stringify(body),
+  });
+  if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+  return answer.status === 204 ? null : answer.json();
+}
+
+export async function ticket(services = ['identity-card'], site = 'baku-1') {
+  const t = await call('POST', `/api/v1/sites/${site}/tickets`, await token(`kiosk.${site}`), { services });
+  return t.link.replace(base, '');
+}

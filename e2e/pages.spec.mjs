@@ -1,0 +1,71 @@
+// Every page: accessible, narrow enough, light enough, alive without JavaScript.
+import { test, expect } from '@playwright/test';
+import { readFileSync } from 'node:fs';
+import { ticket } from './helpers.mjs';
+
+const axe = readFileSync(new URL('./node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
+const paths = (lang, link) => [
+  `/${lang}`, `/${lang}/services`, `/${lang}/services?q=zzz`, `/${lang}/services/identity-card`,
+  `/${lang}/services/identity-card/needs`,
+  `/${lang}/services/identity-card/needs?reason=first&age=adult&address=yes&applicant=self`,
+  `/${lang}/sites`, `/${lang}/sites/baku-1`, `/wall/baku-1?lang=${lang}`, `/sign-in?lang=${lang}`,
+  `${link}?lang=${lang}`, `${link}/receipt?lang=${lang}`, `/nowhere?lang=${lang}`,
+];
+
+for (const lang of ['en', 'ar']) {
+  for (const width of [320, 1366]) {
+    test(`pages in ${lang} at ${width}`, async ({ page }) => {
+      await page.setViewportSize({ width, height: 768 });
+      const link = await ticket();
+      const staff = width === 1366
+        ? ['/demo/enter/kiosk', '/demo/enter/operator'] : ['/demo/enter/kiosk'];
+      for (const path of [...paths(lang, link), ...staff]) {
+        await page.goto(path);
+        const found = await page.evaluate(`${axe}; axe.run(document).then(r => r.violations.map(v =>
+          v.id + ': ' + v.nodes.map(n => n.target + ' ' + n.failureSummary).join(' | ')))`);
+        expect(found, path).toEqual([]);
+        const wide = await page.evaluate(() =>
+          document.documentElement.scrollWidth - document.documentElement.clientWidth);
+        expect(wide, `${path} scrolls sideways`).toBeLessThanOrEqual(0);
+        expect(await page.locator('h1').count(), path).toBe(1);
+        expect(await page.content()).not.toContain('⟦');
+      }
+    });
+  }
+}
+
+test('a first view is light and asks nobody else', async ({ browser }) => {
+  const link = await ticket();
+  for (const path of ['/en', '/ar', '/en/services/identity-card', link]) {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    const seen = [];
+    let bytes = 0;
+    const client = await context.newCDPSession(page);
+    await client.send('Network.enable');
+    client.on('Network.loadingFinished', (e) => { bytes += e.encodedDataLength; });
+    page.on('request', (r) => { if (!r.url().includes('/live/')) seen.push(r.url()); });
+    await page.goto(path, { waitUntil: 'load' });
+    await page.waitForLoadState('domcontentloaded');
+    expect(seen.length, `${path}: ${seen}`).toBeLessThanOrEqual(3);
+    expect(seen.filter((u) => !u.startsWith('http://127.0.0.1:8123/')), path).toEqual([]);
+    expect(bytes, path).toBeLessThanOrEqual(14 * 1024);
+    await context.close();
+  }
+});
+
+test('a citizen finds what to bring without JavaScript', async ({ browser }) => {
+  const context = await browser.newContext({ javaScriptEnabled: false, locale: 'en' });
+  const page = await context.newPage();
+  await page.goto('/en');
+  await page.getByRole('searchbox').fill('identity');
+  await page.getByRole('search').getByRole('button').click();
+  await page.getByRole('link', { name: 'Identity card' }).first().click();
+  await page.getByRole('link', { name: 'What do I need?' }).click();
+  for (const answer of ['First card', '16 or 17', 'Yes', 'The person or a parent']) {
+    await page.getByRole('radio', { name: answer, exact: true }).check();
+    await page.getByRole('button', { name: 'Continue' }).click();
+  }
+  await expect(page.getByText('Medical certificate')).toBeVisible();
+  await context.close();
+});
