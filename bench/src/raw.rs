@@ -139,9 +139,19 @@ fn operation(conn: &Connection, i: i64) -> Outcome<()> {
         conn.prepare_cached("INSERT INTO call VALUES (?, ?, 20261124, ?, ?, 3)")?
             .execute(params![command, site, now, i])?;
     }
-    conn.prepare_cached("INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?)")?
-        .execute(params![i, id, i % 2, now, site, [7_u8; 360]])?;
-    conn.prepare_cached("INSERT INTO leaf VALUES (?, ?, ?)")?.execute(params![i, i, [6_u8; 150]])?;
+    conn.prepare_cached("INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?)")?.execute(params![
+        i,
+        id,
+        i % 2,
+        now,
+        site,
+        [7_u8; 360]
+    ])?;
+    conn.prepare_cached("INSERT INTO leaf VALUES (?, ?, ?)")?.execute(params![
+        i,
+        i,
+        [6_u8; 150]
+    ])?;
     conn.prepare_cached("INSERT INTO command VALUES (?, ?, ?, ?, ?)")?
         .execute(params![[5_u8; 16], command, [4_u8; 32], i, [3_u8; 90]])?;
     Ok(())

@@ -100,7 +100,7 @@ mod tests {
         };
         assert_eq!(first("az", "sexsiyyet"), ("identity-card".into(), false));
         assert_eq!(first("az", "SÜRÜCÜ"), ("driving-licence".into(), false));
-        assert_eq!(first("ru", "паспорт").1, false);
+        assert!(!first("ru", "паспорт").1);
         assert_eq!(first("ar", "جواز"), ("passport".into(), false));
         assert_eq!(first("en", "pasport"), ("passport".into(), true));
         assert_eq!(find(&pack, &"en".parse().unwrap(), "").services.len(), 13);

@@ -151,6 +151,14 @@ impl Happened {
                 public.with("number", number).with("counter", i64::from(counter)),
                 none.with("entity", entity.as_str()),
             ),
+            other => other.after_the_call(public),
+        }
+    }
+
+    /// What happens to a visitor who has been called.
+    fn after_the_call(self, public: Map) -> (Map, Map) {
+        let none = Map::new();
+        match self {
             Self::Started { number, counter } | Self::Held { number, counter } => {
                 (public.with("number", number).with("counter", i64::from(counter)), none)
             }
@@ -191,6 +199,7 @@ impl Happened {
                 };
                 (public.with("number", number).with("counter", i64::from(counter)), facts)
             }
+            _ => (public, none),
         }
     }
 

@@ -62,6 +62,18 @@ fn fold(tx: &mut Tx<'_>, entry: &Entry) -> Result<(), FoldError> {
             )?;
             call_shown(tx, entry, day, [number, counter.into()], entity.as_str(), None)
         }
+        other => fold_after_the_call(tx, entry, day, other),
+    }
+}
+
+/// What happens to a visitor who has been called.
+fn fold_after_the_call(
+    tx: &mut Tx<'_>,
+    entry: &Entry,
+    day: i64,
+    happened: Happened,
+) -> Result<(), FoldError> {
+    match happened {
         Happened::Started { counter, .. } => {
             desk_takes(tx, entry, day, counter)?;
             at_counter(tx, entry, "serving")?;
@@ -104,6 +116,7 @@ fn fold(tx: &mut Tx<'_>, entry: &Entry) -> Result<(), FoldError> {
             away(tx, entry, state, None, ground.as_deref())
         }
         Happened::Gone { .. } => gone(tx, entry, day),
+        other => Err(FoldError::Shape(format!("{:?} is folded elsewhere", other.kind()))),
     }
 }
 

@@ -69,5 +69,5 @@ pub fn pages() -> axum::Router<House> {
         .route("/counter/line", get(console::line))
         .route("/counter/open", post(console::open))
         .route("/counter/close", post(console::close))
-        .route("/counter/act", post(console::act))
+        .route("/counter/act", post(console::acts::act))
 }

@@ -204,6 +204,12 @@ fn serve(file: &Path, out: &mut impl Write) -> Outcome {
         })
         .await?;
         writeln!(out, "listening on {}", listener.local_addr()?)?;
+        if node.house.app.read_only().is_none()
+            && let Some(token) = identity::first_admin_link(&node.house.app).await?
+        {
+            let base = &node.house.base_url;
+            writeln!(out, "The first administrator signs up once, at {base}/welcome/{token}")?;
+        }
         out.flush()?;
         listen(listener, &node).await?;
         Ok(0)

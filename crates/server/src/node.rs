@@ -130,6 +130,8 @@ pub async fn open(o: Opening) -> Result<Node, NodeError> {
     let sessions = tokio::task::spawn_blocking(move || Sessions::load(&loading, busy))
         .await
         .map_err(|e| NodeError::First(format!("{e}")))??;
+    // Demo accounts have no PIN to come back with.
+    let sessions = if o.demo { sessions.without_idle_lock() } else { sessions };
     let house = House {
         app,
         pack: o.pack,

@@ -105,6 +105,7 @@ pub fn router(node: &Node) -> axum::Router {
 /// Work beside requests: timers, the stock of keys, the lock file.
 pub fn start_workers(node: &Node) {
     tokio::spawn(crate::reactions::run_timers(node.house.clone()));
+    tokio::spawn(sweep(node.clone()));
     let (app, folder) = (node.house.app.clone(), node.folder.clone());
     let keys = node.house.keys.clone();
     tokio::spawn(async move {
@@ -127,4 +128,18 @@ pub fn start_workers(node: &Node) {
             }
         }
     });
+}
+
+/// Once a minute: last uses of sessions are stored; failed tries and old links go.
+async fn sweep(node: Node) {
+    let mut tick = tokio::time::interval(Duration::from_secs(60));
+    loop {
+        tick.tick().await;
+        let swept = identity::sign_in::sweep(&node.house.app, &node.sessions).await;
+        if let Err(e) = swept
+            && node.house.app.read_only().is_none()
+        {
+            tracing::error!(error = %e, "sessions could not be swept; trying again");
+        }
+    }
 }

@@ -36,11 +36,14 @@ pub struct WriterStats {
     pub commit_ns: AtomicU64,
 }
 
+type Idle = (Receiver<Box<dyn Op>>, Connection);
+
 pub(crate) struct Sqlite {
     path: PathBuf,
     pages_max: Option<u32>,
     queue: SyncSender<Box<dyn Op>>,
-    waiting: Mutex<Option<(Receiver<Box<dyn Op>>, Connection)>>,
+    /// The writer's end of the queue and its connection, until it starts.
+    waiting: Mutex<Option<Idle>>,
     readers: Pool,
     stats: Arc<WriterStats>,
 }

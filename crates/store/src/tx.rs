@@ -166,8 +166,7 @@ fn sqlite_rows(
     take: &mut impl FnMut(&mut Row) -> Result<()>,
 ) -> Result<()> {
     let mut statement = conn.prepare_cached(sql)?;
-    let columns: Rc<[String]> =
-        statement.column_names().into_iter().map(ToOwned::to_owned).collect();
+    let columns: Rc<[String]> = statement.column_names().map(ToOwned::to_owned).collect();
     bind(&mut statement, params)?;
     let mut rows = statement.raw_query();
     while let Some(row) = rows.next()? {

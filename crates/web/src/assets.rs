@@ -19,25 +19,26 @@ struct Asset {
 }
 
 /// By the name in the address; and the address by the name of the file.
-static ASSETS: LazyLock<(BTreeMap<String, Asset>, BTreeMap<&'static str, String>)> =
-    LazyLock::new(|| {
-        let (mut assets, mut names) = (BTreeMap::new(), BTreeMap::new());
-        for (file, plain) in FILES {
-            let Some((stem, end)) = file.rsplit_once('.') else { continue };
-            let hash = Sha256::digest(plain);
-            let short: String = hash.iter().take(6).map(|b| format!("{b:02x}")).collect();
-            let name = format!("{stem}.{short}.{end}");
-            let kind = match end {
-                "css" => "text/css; charset=utf-8",
-                "js" => "text/javascript; charset=utf-8",
-                "svg" => "image/svg+xml",
-                _ => "application/octet-stream",
-            };
-            names.insert(*file, format!("/assets/{name}"));
-            assets.insert(name, Asset { kind, plain, packed: gzip(plain) });
-        }
-        (assets, names)
-    });
+type Assets = (BTreeMap<String, Asset>, BTreeMap<&'static str, String>);
+
+static ASSETS: LazyLock<Assets> = LazyLock::new(|| {
+    let (mut assets, mut names) = (BTreeMap::new(), BTreeMap::new());
+    for (file, plain) in FILES {
+        let Some((stem, end)) = file.rsplit_once('.') else { continue };
+        let hash = Sha256::digest(plain);
+        let short: String = hash.iter().take(6).map(|b| format!("{b:02x}")).collect();
+        let name = format!("{stem}.{short}.{end}");
+        let kind = match end {
+            "css" => "text/css; charset=utf-8",
+            "js" => "text/javascript; charset=utf-8",
+            "svg" => "image/svg+xml",
+            _ => "application/octet-stream",
+        };
+        names.insert(*file, format!("/assets/{name}"));
+        assets.insert(name, Asset { kind, plain, packed: gzip(plain) });
+    }
+    (assets, names)
+});
 
 /// Compresses. Empty when that fails, which sends the plain bytes.
 pub(crate) fn gzip(plain: &[u8]) -> Vec<u8> {

@@ -1,4 +1,9 @@
 //! Tests that go through the front door of the whole app.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on fails"
+)]
 
 mod audit;
 mod bad_input;

@@ -1,5 +1,7 @@
 //! Signing in, and what ends a session.
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use identity::{Error, Post, sign_in};
 use journal::WriteError;
 use kit::{Actor, Role};
@@ -219,8 +221,11 @@ async fn what_opens_doors_is_nowhere_in_the_clear() {
     sign_in::sweep(&rig.house.app, &rig.sessions).await.unwrap();
     let bytes = rig.bytes();
     assert!(contains(&bytes, b"operator"), "the login is there, so the search works");
-    for secret in [opened.token.as_bytes(), PASSWORD.as_bytes(), crate::rig::SECRET] {
-        assert!(!contains(&bytes, secret), "{}", String::from_utf8_lossy(secret));
+    // A part of a secret says too much already: each is looked for by any eight bytes in a row.
+    let raw = URL_SAFE_NO_PAD.decode(&opened.token).unwrap();
+    for secret in [opened.token.as_bytes(), &raw, PASSWORD.as_bytes(), crate::rig::SECRET] {
+        let found = secret.windows(8).any(|part| contains(&bytes, part));
+        assert!(!found, "{}", String::from_utf8_lossy(secret));
     }
 }
 

@@ -120,41 +120,17 @@ async fn page(
     }));
     let also: Vec<&str> = chosen.also.split('.').filter(|s| !s.is_empty()).collect();
     let name = |key: &str| pack.say(lang, &format!("service-{key}"));
-    let wanted = chosen.q.trim().to_lowercase();
-    let mut services: Vec<Button> = site
-        .services
-        .iter()
-        .filter(|k| !also.contains(&k.as_str()))
-        .map(|k| button(String::new(), name(k.as_str()), k.as_str()))
-        .filter(|b| {
-            wanted.is_empty()
-                || b.name.to_lowercase().contains(&wanted)
-                || pack.say(lang, &format!("service-{}-find", b.key)).contains(&wanted)
-        })
-        .collect();
+    let services = offered(house, ask, site, &also, &chosen.q);
     let more = if also.len() + 1 < crate::limits::SERVICES_MAX {
-        services
-            .iter()
-            .map(|b| {
-                let also = also.iter().copied().chain([b.key.as_str()]).collect::<Vec<_>>();
-                button(
-                    here(lang.as_str(), &chosen.priority, &also.join(".")),
-                    b.name.clone(),
-                    &b.key,
-                )
-            })
-            .collect()
+        let add = |b: &Button| {
+            let also = also.iter().copied().chain([b.key.as_str()]).collect::<Vec<_>>();
+            let href = here(lang.as_str(), &chosen.priority, &also.join("."));
+            button(href, b.name.clone(), &b.key)
+        };
+        services.iter().map(add).collect()
     } else {
         Vec::new()
     };
-    for b in &mut services {
-        b.waiting = pack
-            .services
-            .iter()
-            .find(|(k, _)| k.as_str() == b.key)
-            .map(|(_, s)| pack.entity_name(lang, &s.entity))
-            .unwrap_or_default();
-    }
     let now = house.app.now();
     let page = Page {
         css: css(),
@@ -175,6 +151,30 @@ async fn page(
         t,
     };
     Ok(html(&page, status, Cache::NoStore))
+}
+
+/// The services of the site that fit what was typed, without those that are chosen already.
+fn offered(house: &House, ask: &Ask, site: &Site, also: &[&str], query: &str) -> Vec<Button> {
+    let (pack, lang) = (&house.pack, &ask.lang);
+    let wanted = query.trim().to_lowercase();
+    let text = |key: &str| pack.say(lang, key);
+    site.services
+        .iter()
+        .filter(|k| !also.contains(&k.as_str()))
+        .map(|k| {
+            let entity = pack.services.get(k).map(|s| pack.entity_name(lang, &s.entity));
+            let name = text(&format!("service-{k}"));
+            Button {
+                waiting: entity.unwrap_or_default(),
+                ..button(String::new(), name, k.as_str())
+            }
+        })
+        .filter(|b| {
+            wanted.is_empty()
+                || b.name.to_lowercase().contains(&wanted)
+                || text(&format!("service-{}-find", b.key)).contains(&wanted)
+        })
+        .collect()
 }
 
 /// Names the form of this page: pressing twice gives one ticket.

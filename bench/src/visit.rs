@@ -1,0 +1,262 @@
+//! Visits over HTTP: closed loops of clients, each taking a ticket, calling, finishing.
+
+use std::io::Write;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
+use std::time::{Duration, Instant};
+
+use hmac::{Hmac, KeyInit, Mac};
+use serde_json::Value;
+use sha1::Sha1;
+
+use crate::http::Client;
+use crate::pack;
+use crate::raw::{percentile, to_f64};
+
+type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
+type Sent<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
+
+const ADDRESS: &str = "127.0.0.1:18099";
+const VERBS: [&str; 5] = ["issue", "call next", "finish", "board", "ticket page"];
+
+/// Stops the server when the benchmark ends, however it ends.
+struct Server(Child);
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// A site's kiosk and one of its counters, signed in.
+#[derive(Clone)]
+struct Place {
+    site: String,
+    kiosk: String,
+    counter: String,
+    operator: String,
+}
+
+pub(crate) fn run(folder: &Path, data: &str, each: Duration, out: &mut impl Write) -> Outcome<()> {
+    let packed = pack::make(folder)?;
+    let binary = std::env::current_exe()?.with_file_name("onewindow");
+    let child = Command::new(&binary)
+        .args(["demo", "--still", "--listen", ADDRESS, "--data", data, "--pack"])
+        .arg(&packed)
+        .current_dir(folder)
+        .stdout(Stdio::null())
+        .spawn()
+        .map_err(|e| format!("{}: {e}. Build it: cargo build --release", binary.display()))?;
+    let server = Server(child);
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
+    let own =
+        if data.starts_with("postgres") { folder.join("onewindow-data") } else { data.into() };
+    let places = runtime.block_on(sign_in(&own))?;
+    writeln!(
+        out,
+        "{:>7} {:>12} {:>8} {:>9} {:>9}",
+        "clients", "verb", "ops/s", "p50 ms", "p99 ms"
+    )?;
+    for clients in [1, 8, 64] {
+        let (cpu, writer, bytes) = usage(server.0.id());
+        let begun = Instant::now();
+        let mut took = runtime.block_on(load(&places, clients, each))?;
+        let seconds = begun.elapsed().as_secs_f64();
+        let writes: usize = took.iter().take(3).map(Vec::len).sum();
+        for (verb, times) in VERBS.iter().zip(&mut took) {
+            times.sort_unstable();
+            writeln!(
+                out,
+                "{clients:>7} {verb:>12} {:>8.0} {:>9.2} {:>9.2}",
+                to_f64(i64::try_from(times.len())?) / seconds,
+                percentile(times, 50).as_secs_f64() * 1e3,
+                percentile(times, 99).as_secs_f64() * 1e3,
+            )?;
+        }
+        let (cpu2, writer2, bytes2) = usage(server.0.id());
+        let all: usize = took.iter().map(Vec::len).sum();
+        let float = |n: u64| to_f64(i64::try_from(n).unwrap_or(0));
+        let per = |n: u64, of: usize| float(n) / float(of.max(1) as u64);
+        writeln!(
+            out,
+            "{clients:>7} {:>12} {:>8.0}   writes/s; server CPU {:.0} us a request, writer thread \
+             {:.0} us a write, {:.0} bytes written a write, RSS {:.0} MiB",
+            "all",
+            to_f64(i64::try_from(writes)?) / seconds,
+            per((cpu2 - cpu) * 10_000, all),
+            per((writer2 - writer) * 10_000, writes),
+            per(bytes2 - bytes, writes),
+            memory_mib(server.0.id()),
+        )?;
+    }
+    Ok(())
+}
+
+/// Ticks of the server's CPU, of its writer thread, and bytes that it had written to disk.
+fn usage(pid: u32) -> (u64, u64, u64) {
+    let read = |path: String| std::fs::read_to_string(path).unwrap_or_default();
+    let ticks = |stat: &str| -> u64 {
+        let rest = stat.rsplit(')').next().unwrap_or("");
+        let f: Vec<&str> = rest.split_whitespace().collect();
+        let n = |i: usize| f.get(i).and_then(|v| v.parse::<u64>().ok()).unwrap_or(0);
+        n(11) + n(12)
+    };
+    let tasks = std::fs::read_dir(format!("/proc/{pid}/task")).into_iter().flatten().flatten();
+    let writer = tasks
+        .map(|t| t.path())
+        .filter(|p| std::fs::read_to_string(p.join("comm")).is_ok_and(|c| c.trim() == "writer"))
+        .map(|p| ticks(&std::fs::read_to_string(p.join("stat")).unwrap_or_default()))
+        .sum();
+    let io = read(format!("/proc/{pid}/io"));
+    let bytes = io.lines().find_map(|l| l.strip_prefix("write_bytes: ")?.parse().ok()).unwrap_or(0);
+    (ticks(&read(format!("/proc/{pid}/stat"))), writer, bytes)
+}
+
+fn memory_mib(pid: u32) -> f64 {
+    let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
+    let kb = status
+        .lines()
+        .find_map(|l| l.strip_prefix("VmRSS:")?.trim().trim_end_matches(" kB").parse::<i64>().ok());
+    to_f64(kb.unwrap_or(0)) / 1024.0
+}
+
+async fn sign_in(data: &Path) -> Outcome<Vec<Place>> {
+    let file = data.join("demo-accounts.json");
+    let mut client = loop {
+        match Client::connect(ADDRESS).await {
+            Ok(c) if file.exists() => break c,
+            _ => tokio::time::sleep(Duration::from_millis(50)).await,
+        }
+    };
+    let accounts: Vec<Value> = serde_json::from_slice(&std::fs::read(file)?)?;
+    let mut places = Vec::new();
+    for n in 1..=pack::SITES {
+        let site = format!("hall-{n}");
+        for counter in 1..=pack::COUNTERS {
+            let kiosk = format!("kiosk.{site}");
+            let operator = format!("operator.{site}.{counter}");
+            let kiosk = if counter == 1 {
+                token(&mut client, &accounts, &kiosk).await?
+            } else {
+                places.last().map(|p: &Place| p.kiosk.clone()).unwrap_or_default()
+            };
+            let operator = token(&mut client, &accounts, &operator).await?;
+            let counter = format!("{site}.{counter}");
+            places.push(Place { site: site.clone(), kiosk, counter, operator });
+        }
+    }
+    // Neighbours in the list are at different sites, so that few clients use many sites.
+    let per = usize::from(pack::COUNTERS);
+    let sites = usize::from(pack::SITES);
+    Ok((0..places.len()).filter_map(|i| places.get(i % sites * per + i / sites).cloned()).collect())
+}
+
+async fn token(client: &mut Client, accounts: &[Value], login: &str) -> Outcome<String> {
+    let of = |a: &Value, k: &str| a.get(k).and_then(Value::as_str).unwrap_or("").to_owned();
+    let account = accounts.iter().find(|a| of(a, "login") == login).ok_or("no such account")?;
+    let code = totp(&of(account, "totp_secret"));
+    let body =
+        serde_json::json!({"login": login, "password": of(account, "password"), "totp": code});
+    let sent = client.send("POST", "/api/v1/sessions", "", "", &body.to_string()).await;
+    let (status, answer) = sent.map_err(|e| e.to_string())?;
+    let answer: Value = serde_json::from_slice(answer)?;
+    let token = answer.get("token").and_then(Value::as_str);
+    Ok(token.ok_or_else(|| format!("{login}: {status} {answer}"))?.to_owned())
+}
+
+fn totp(secret: &str) -> String {
+    const LETTERS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+    let (mut key, mut held, mut bits) = (Vec::new(), 0_u32, 0);
+    for c in secret.chars() {
+        held = held << 5 | u32::try_from(LETTERS.find(c).unwrap_or(0)).unwrap_or(0);
+        bits += 5;
+        if bits >= 8 {
+            bits -= 8;
+            key.push(u8::try_from(held >> bits & 255).unwrap_or(0));
+        }
+    }
+    let now = std::time::UNIX_EPOCH.elapsed().map_or(0, |d| d.as_secs());
+    let Ok(mut mac) = Hmac::<Sha1>::new_from_slice(&key) else { return String::new() };
+    mac.update(&(now / 30).to_be_bytes());
+    let hash = mac.finalize().into_bytes();
+    let at = usize::from(hash.last().copied().unwrap_or(0) & 15);
+    let four = hash.get(at..at + 4).and_then(|b| <[u8; 4]>::try_from(b).ok()).unwrap_or_default();
+    format!("{:06}", (u32::from_be_bytes(four) & 0x7fff_ffff) % 1_000_000)
+}
+
+async fn load(places: &[Place], clients: usize, each: Duration) -> Outcome<[Vec<Duration>; 5]> {
+    let until = Instant::now() + each;
+    let tasks: Vec<_> = (0..clients)
+        .filter_map(|n| places.get(n).cloned())
+        .map(|place| tokio::spawn(visits(place, until)))
+        .collect();
+    let mut all: [Vec<Duration>; 5] = Default::default();
+    for task in tasks {
+        let one = task.await?.map_err(|e| e.to_string())?;
+        for (sum, part) in all.iter_mut().zip(one) {
+            sum.extend(part);
+        }
+    }
+    Ok(all)
+}
+
+/// A command that nobody else names.
+fn command() -> String {
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    let n = NEXT.fetch_add(1, SeqCst);
+    let now = std::time::UNIX_EPOCH.elapsed().map_or(0, |d| d.as_nanos());
+    format!("{:08x}-0000-4000-8000-{:012x}", now & 0xffff_ffff, n)
+}
+
+async fn visits(place: Place, until: Instant) -> Sent<[Vec<Duration>; 5]> {
+    let mut client = Client::connect(ADDRESS).await?;
+    let mut took: [Vec<Duration>; 5] = Default::default();
+    let mut record = |verb: usize, at: Instant| {
+        if let Some(times) = took.get_mut(verb) {
+            times.push(at.elapsed());
+        }
+    };
+    let issue = format!("/api/v1/sites/{}/tickets", place.site);
+    let call = format!("/api/v1/counters/{}/call-next", place.counter);
+    let board = format!("/api/v1/sites/{}/board", place.site);
+    let new = r#"{"services":["identity-card"],"phone":"+994501234567","language":"az"}"#;
+    let mut turn = 0_u64;
+    while Instant::now() < until {
+        let at = Instant::now();
+        let (status, body) = client.send("POST", &issue, &place.kiosk, &command(), new).await?;
+        record(0, at);
+        let given: Value = serde_json::from_slice(body)?;
+        if status != 201 {
+            return Err(format!("issue: {status} {given}").into());
+        }
+        let link = given.get("link").and_then(Value::as_str).unwrap_or("").to_owned();
+        let at = Instant::now();
+        let (status, body) = client.send("POST", &call, &place.operator, &command(), "").await?;
+        record(1, at);
+        if status != 200 {
+            return Err(format!("call next: {status} {}", String::from_utf8_lossy(body)).into());
+        }
+        let called: Value = serde_json::from_slice(body)?;
+        let id = called.pointer("/ticket/id").and_then(Value::as_str).unwrap_or("");
+        let finish = format!("/api/v1/tickets/{id}/finish");
+        let at = Instant::now();
+        let (status, _) = client.send("POST", &finish, &place.operator, &command(), "{}").await?;
+        record(2, at);
+        if status != 200 {
+            return Err(format!("finish: {status}").into());
+        }
+        turn += 1;
+        if turn.is_multiple_of(8) {
+            let at = Instant::now();
+            client.send("GET", &board, "", "", "").await?;
+            record(3, at);
+            let path = link.split_once("/t/").map(|(_, t)| format!("/t/{t}")).unwrap_or_default();
+            let at = Instant::now();
+            client.send("GET", &path, "", "", "").await?;
+            record(4, at);
+        }
+    }
+    Ok(took)
+}

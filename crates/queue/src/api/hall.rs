@@ -1,0 +1,113 @@
+//! What everyone may see of a hall: the board, and what happens.
+
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::Response;
+use axum::response::sse::Event;
+use journal::Published;
+use kit::SiteKey;
+use ledger::cbor::Val;
+use serde::Serialize;
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+use web::{House, Path, Problem};
+
+use crate::limits::BOARD_CALLS_MAX;
+use crate::{edge, ops, sql};
+
+/// A hall as everyone may see it.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Board {
+    /// The site.
+    site: String,
+    /// The day of the site, `yyyymmdd`.
+    day: i64,
+    /// How many wait.
+    waiting: i64,
+    /// How many numbers were issued today.
+    issued: i64,
+    /// The newest calls, the newest first.
+    #[schema(value_type = Vec<Object>)]
+    calls: Vec<sql::Shown>,
+}
+
+/// The wall as data.
+#[utoipa::path(get, path = "/api/v1/sites/{site}/board", tag = "sites",
+    params(("site" = String, Path)),
+    responses((status = 200, body = Board), (status = "4XX", body = web::Details)))]
+async fn board(
+    State(house): State<House>,
+    Path(site): Path<SiteKey>,
+) -> Result<axum::Json<Board>, Problem> {
+    let site = edge::site(&house, &site)?;
+    let day = ops::today(&site, house.app.now());
+    let key = site.key.clone();
+    let (known, calls) = house
+        .app
+        .read(move |tx| {
+            let known = sql::site_day(tx, &key, day)?;
+            Ok::<_, store::StoreError>((known, sql::calls(tx, &key, day, BOARD_CALLS_MAX)?))
+        })
+        .await?;
+    let (waiting, issued) = known.map_or((0, 0), |k| (k.waiting, k.issued));
+    Ok(axum::Json(Board { site: site.key.to_string(), day, waiting, issued, calls }))
+}
+
+/// What happens in a hall, as server-sent events: the public attributes of each entry, under its
+/// index. Resume with `Last-Event-ID`.
+#[utoipa::path(get, path = "/api/v1/sites/{site}/events", tag = "sites",
+    params(("site" = String, Path), ("Last-Event-ID" = Option<String>, Header)),
+    responses((status = 200, content_type = "text/event-stream"),
+              (status = "4XX", body = web::Details)))]
+async fn events(
+    State(house): State<House>,
+    Path(site): Path<SiteKey>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let site = edge::site(&house, &site)?;
+    let last = headers
+        .get("last-event-id")
+        .and_then(|v| v.to_str().ok())
+        .and_then(|v| v.parse::<i64>().ok());
+    let key = site.key.clone();
+    let missed = match last {
+        Some(after) => {
+            house
+                .app
+                .read(move |tx| journal::since(tx, key.as_str(), after, MISSED_MAX + 1))
+                .await?
+        }
+        None => Vec::new(),
+    };
+    let missed = if i64::try_from(missed.len()).is_ok_and(|n| n > MISSED_MAX) {
+        vec![Event::default().event("reload").data("")]
+    } else {
+        missed.iter().map(public_event).collect()
+    };
+    Ok(web::events(&house, missed, move |p| {
+        (p.place == site.key.as_str()).then(|| public_event(p))
+    }))
+}
+
+/// A listener that missed more reads the board again.
+const MISSED_MAX: i64 = 1000;
+
+fn public_event(p: &Published) -> Event {
+    let fields: Vec<String> = p
+        .public
+        .iter()
+        .filter_map(|(name, value)| match value {
+            Val::Int(i) => Some(format!("\"{name}\":{i}")),
+            Val::Text(t) => Some(format!("\"{name}\":\"{t}\"")),
+            _ => None,
+        })
+        .collect();
+    let at = p.at.as_millisecond();
+    let data = format!("{{\"kind\":\"{}\",\"at\":{at},{}}}", p.kind, fields.join(","));
+    Event::default().event("entry").id(format!("{}", p.index)).data(data)
+}
+
+pub(super) fn api() -> OpenApiRouter<House> {
+    OpenApiRouter::new().routes(routes!(board)).routes(routes!(events))
+}
