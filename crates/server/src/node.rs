@@ -154,6 +154,9 @@ fn name(seed: &[u8; 32]) -> String {
 fn counter_is_busy(app: &App, pack: &Pack, counter: &CounterKey) -> bool {
     let Some(site) = pack.sites.get(&counter.site) else { return false };
     let day = queue::ops::today(site, app.now());
-    let found = app.store().read(|tx| queue::sql::desk(tx, counter, day));
-    found.is_ok_and(|d| d.is_some_and(|d| d.ticket.is_some()))
+    // Asked rarely (of sessions past their end), from async code, and the database blocks: so on a
+    // thread of its own.
+    let read = || app.store().read(|tx| queue::sql::desk(tx, counter, day));
+    let found = std::thread::scope(|s| s.spawn(read).join());
+    found.is_ok_and(|f| f.is_ok_and(|d| d.is_some_and(|d| d.ticket.is_some())))
 }
