@@ -25,6 +25,7 @@ test('kiosk to counter: the wall rings and the phone turns', async ({ browser })
   // By keyboard alone: open the counter, call, serve, finish.
   await desk.getByRole('button', { name: 'Open the counter' }).focus();
   await desk.keyboard.press('Enter');
+  await expect(desk.getByRole('button', { name: /Call next/ })).toBeVisible();
   await desk.keyboard.press('F2');
   await expect(desk.getByRole('heading', { level: 1 })).toHaveText(number);
   await desk.screenshot({ path: 'test-results/console.png' });
@@ -59,7 +60,7 @@ test('twenty calls in a row are all seen on the wall', async ({ page }) => {
 test('the wall says so when it hears nothing', async ({ page }) => {
   await page.goto('/wall/baku-1?lang=en');
   await expect(page.locator('[data-stale]')).toBeHidden();
-  const pid = execSync('pgrep -f "listen 127.0.0.1:8123" | tail -n 1').toString().trim();
+  const pid = execSync('pgrep -f "^[^ ]*onewindow demo .*8123"').toString().trim().split('\n').pop();
   execSync(`kill -STOP ${pid}`);
   try {
     await expect(page.locator('[data-stale]')).toBeVisible({ timeout: 25_000 });

@@ -1,4 +1,5 @@
-//! Event streams: a page hears what has changed and fetches that part again.
+//! Event streams: a page hears what has changed and fetches that part again. Every event carries
+//! data: browsers do not tell a page of an event without.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -76,11 +77,11 @@ where
         let mut beat = tokio::time::interval(BEAT);
         loop {
             let event = tokio::select! {
-                _ = beat.tick() => Some(Event::default().event("beat").data("")),
+                _ = beat.tick() => Some(Event::default().event("beat").data("1")),
                 entry = live.recv() => match entry {
                     Ok(entry) => say(&entry),
                     // Fell behind: the page fetches everything again.
-                    Err(RecvError::Lagged(_)) => Some(Event::default().event("reload").data("")),
+                    Err(RecvError::Lagged(_)) => Some(Event::default().event("reload").data("1")),
                     Err(RecvError::Closed) => return,
                 },
             };

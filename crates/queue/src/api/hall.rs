@@ -81,7 +81,7 @@ async fn events(
         None => Vec::new(),
     };
     let missed = if i64::try_from(missed.len()).is_ok_and(|n| n > MISSED_MAX) {
-        vec![Event::default().event("reload").data("")]
+        vec![Event::default().event("reload").data("1")]
     } else {
         missed.iter().map(public_event).collect()
     };

@@ -138,6 +138,6 @@ pub(super) async fn events(
     }
     Ok(web::events(&house, Vec::new(), move |p| {
         (p.place == site.key.as_str())
-            .then(|| Event::default().event(&part).id(format!("{}", p.index)).data(""))
+            .then(|| Event::default().event(&part).id(format!("{}", p.index)).data("1"))
     }))
 }
