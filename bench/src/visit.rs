@@ -20,6 +20,9 @@ type Sent<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 const ADDRESS: &str = "127.0.0.1:18099";
 const VERBS: [&str; 5] = ["issue", "call next", "finish", "board", "ticket page"];
 
+/// How long the server may take to make its accounts.
+const START_MAX: Duration = Duration::from_secs(30);
+
 /// Stops the server when the benchmark ends, however it ends.
 struct Server(Child);
 impl Drop for Server {
@@ -124,9 +127,11 @@ fn memory_mib(pid: u32) -> f64 {
 
 async fn sign_in(data: &Path) -> Outcome<Vec<Place>> {
     let file = data.join("demo-accounts.json");
+    let until = Instant::now() + START_MAX;
     let mut client = loop {
         match Client::connect(ADDRESS).await {
             Ok(c) if file.exists() => break c,
+            _ if Instant::now() > until => return Err("the server did not start: see above".into()),
             _ => tokio::time::sleep(Duration::from_millis(50)).await,
         }
     };

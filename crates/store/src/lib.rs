@@ -54,7 +54,7 @@ impl Options {
     /// The usual options for a place.
     #[must_use]
     pub fn new(location: Location) -> Self {
-        Self { location, connections: 8, pages_max: None }
+        Self { location, connections: 6, pages_max: None }
     }
 }
 

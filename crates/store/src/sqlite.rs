@@ -139,7 +139,7 @@ fn connect(path: &Path, pages_max: Option<u32>, write: bool) -> Result<Connectio
          PRAGMA cache_size=-4096;",
     )?;
     if !write {
-        conn.execute_batch("PRAGMA query_only=ON;")?;
+        conn.execute_batch("PRAGMA query_only=ON; PRAGMA cache_size=-1024;")?;
     }
     if let Some(n) = pages_max {
         conn.pragma_update(None, "max_page_count", n)?;

@@ -1,6 +1,8 @@
 //! A transaction: the same calls on both engines.
 
 use std::any::Any;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::postgres::Client;
@@ -35,7 +37,7 @@ impl Tx<'_> {
     /// Those of the engine, and of reading a row as `T`.
     pub fn all<T: FromRow>(&mut self, sql: Sql, params: &[Value]) -> Result<Vec<T>> {
         let mut out = Vec::new();
-        self.each(sql.0, params, |row| {
+        self.rows(sql, params, |row| {
             out.push(T::from_row(row)?);
             Ok(())
         })?;
@@ -48,7 +50,7 @@ impl Tx<'_> {
     /// Those of the engine, and of reading a row as `T`.
     pub fn opt<T: FromRow>(&mut self, sql: Sql, params: &[Value]) -> Result<Option<T>> {
         let mut found = None;
-        self.each(sql.0, params, |row| {
+        self.rows(sql, params, |row| {
             if found.is_none() {
                 found = Some(T::from_row(row)?);
             }
@@ -77,9 +79,30 @@ impl Tx<'_> {
         matches!(self.conn, Conn::Sqlite(_))
     }
 
+    /// The rows of a statement of the program.
+    fn rows(
+        &mut self,
+        sql: Sql,
+        params: &[Value],
+        take: impl FnMut(&mut Row) -> Result<()>,
+    ) -> Result<()> {
+        self.query(sql.0, Some(sql), params, take)
+    }
+
+    /// The rows of a statement that was put together (copying whole tables).
     pub(crate) fn each(
         &mut self,
         sql: &str,
+        params: &[Value],
+        take: impl FnMut(&mut Row) -> Result<()>,
+    ) -> Result<()> {
+        self.query(sql, None, params, take)
+    }
+
+    fn query(
+        &mut self,
+        sql: &str,
+        fixed: Option<Sql>,
         params: &[Value],
         mut take: impl FnMut(&mut Row) -> Result<()>,
     ) -> Result<()> {
@@ -88,7 +111,7 @@ impl Tx<'_> {
         }
         match &mut self.conn {
             Conn::Sqlite(conn) => {
-                let out = sqlite_rows(conn, sql, params, &mut take);
+                let out = sqlite_rows(conn, sql, fixed, params, &mut take);
                 if out.is_err() && conn.is_autocommit() {
                     self.gone = true;
                 }
@@ -159,14 +182,34 @@ fn bind(statement: &mut rusqlite::Statement<'_>, params: &[Value]) -> rusqlite::
     Ok(())
 }
 
+thread_local! {
+    /// The names of a statement's columns, by the place of its text in the program: reading them
+    /// anew for each run cost more than running most statements. A schema does not change while
+    /// the program runs.
+    static COLUMNS: RefCell<BTreeMap<(usize, usize), Rc<[String]>>> = const { RefCell::new(BTreeMap::new()) };
+}
+
+fn columns_of(statement: &rusqlite::Statement<'_>) -> Rc<[String]> {
+    statement.column_names().map(ToOwned::to_owned).collect()
+}
+
 fn sqlite_rows(
     conn: &rusqlite::Connection,
     sql: &str,
+    fixed: Option<Sql>,
     params: &[Value],
     take: &mut impl FnMut(&mut Row) -> Result<()>,
 ) -> Result<()> {
     let mut statement = conn.prepare_cached(sql)?;
-    let columns: Rc<[String]> = statement.column_names().map(ToOwned::to_owned).collect();
+    let columns = match fixed {
+        Some(sql) => COLUMNS.with_borrow_mut(|known| {
+            known
+                .entry((sql.0.as_ptr().addr(), sql.0.len()))
+                .or_insert_with(|| columns_of(&statement))
+                .clone()
+        }),
+        None => columns_of(&statement),
+    };
     bind(&mut statement, params)?;
     let mut rows = statement.raw_query();
     while let Some(row) = rows.next()? {
