@@ -17,8 +17,10 @@ pub struct Migration {
     pub sql: &'static str,
 }
 
-const KEPT: &str = "CREATE TABLE IF NOT EXISTS migration (name TEXT NOT NULL PRIMARY KEY, hash BYTES NOT NULL) \
-     STRICT;";
+const KEPT: &str = concat!(
+    "CREATE TABLE IF NOT EXISTS migration ",
+    "(name TEXT NOT NULL PRIMARY KEY, hash BYTES NOT NULL) STRICT;"
+);
 
 impl Migration {
     fn hash(&self) -> Vec<u8> {

@@ -182,11 +182,14 @@ fn bind(statement: &mut rusqlite::Statement<'_>, params: &[Value]) -> rusqlite::
     Ok(())
 }
 
+/// By the place and length of a statement's text.
+type Columns = BTreeMap<(usize, usize), Rc<[String]>>;
+
 thread_local! {
     /// The names of a statement's columns, by the place of its text in the program: reading them
     /// anew for each run cost more than running most statements. A schema does not change while
     /// the program runs.
-    static COLUMNS: RefCell<BTreeMap<(usize, usize), Rc<[String]>>> = const { RefCell::new(BTreeMap::new()) };
+    static COLUMNS: RefCell<Columns> = const { RefCell::new(BTreeMap::new()) };
 }
 
 fn columns_of(statement: &rusqlite::Statement<'_>) -> Rc<[String]> {
