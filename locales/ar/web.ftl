@@ -7,7 +7,6 @@ web-more = المزيد
 web-home = الرئيسية
 web-services = الخدمات
 web-sites = الأماكن
-web-verify = تحقق من إيصال
 web-sign-in = دخول
 web-reference = المرجع للدعم
 web-not-known = غير معروف

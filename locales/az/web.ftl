@@ -7,7 +7,6 @@ web-more = Daha çox
 web-home = Ana səhifə
 web-services = Xidmətlər
 web-sites = Yerlər
-web-verify = Qəbzi yoxla
 web-sign-in = Daxil ol
 web-reference = Dəstək üçün istinad
 web-not-known = məlum deyil

@@ -8,7 +8,6 @@ web-more = More
 web-home = Home
 web-services = Services
 web-sites = Places
-web-verify = Check a receipt
 web-sign-in = Sign in
 web-reference = Reference for support
 web-not-known = not known

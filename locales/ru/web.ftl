@@ -7,7 +7,6 @@ web-more = Ещё
 web-home = Главная
 web-services = Услуги
 web-sites = Места
-web-verify = Проверить квитанцию
 web-sign-in = Войти
 web-reference = Номер для поддержки
 web-not-known = неизвестно

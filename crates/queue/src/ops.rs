@@ -268,6 +268,16 @@ pub fn call_next(
     }))
 }
 
+/// Forgets the blind tokens that are past their time.
+///
+/// # Errors
+/// When the actor is not the clock.
+pub fn forget_tokens(tx: &mut Tx<'_>, cx: &mut Cx, by: &Actor) -> Result<(), Error> {
+    by.may(Action::RunTimer, &Scope::node())?;
+    sql::forget_tokens(tx, cx.now)?;
+    Ok(())
+}
+
 /// The reason in words of the pack, for whoever asks why.
 #[must_use]
 pub fn reason_of(t: &Ticket) -> Option<Reason> {

@@ -342,6 +342,12 @@ pub(crate) fn remember_token(
     Ok(())
 }
 
+/// Deletes the tokens that are past their time.
+pub(crate) fn forget_tokens(tx: &mut Tx<'_>, now: Timestamp) -> Result<()> {
+    journal::work(tx, sql!("DELETE FROM search_token WHERE expires < $1"), &[now.into()])?;
+    Ok(())
+}
+
 /// The tickets behind a blind token, newest first.
 ///
 /// # Errors

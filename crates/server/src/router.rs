@@ -130,7 +130,7 @@ pub fn start_workers(node: &Node) {
     });
 }
 
-/// Once a minute: last uses of sessions are stored; failed tries and old links go.
+/// Once a minute: last uses of sessions are stored; failed tries, old links and tokens go.
 async fn sweep(node: Node) {
     let mut tick = tokio::time::interval(Duration::from_secs(60));
     loop {
@@ -141,5 +141,21 @@ async fn sweep(node: Node) {
         {
             tracing::error!(error = %e, "sessions could not be swept; trying again");
         }
+        if let Err(e) = forget_tokens(&node.house).await {
+            tracing::error!(error = %e, "old search tokens could not be deleted; trying again");
+        }
     }
+}
+
+/// Deletes blind tokens that are past their time.
+async fn forget_tokens(house: &House) -> Result<(), journal::WriteError<queue::Error>> {
+    if house.app.read_only().is_some() {
+        return Ok(());
+    }
+    let by = kit::Actor::clock();
+    let name = identity::sign_in::fresh_command()?;
+    let command = journal::Command::of(&by, name, "forget-tokens", &());
+    let run =
+        move |tx: &mut store::Tx<'_>, cx: &mut journal::Cx| queue::ops::forget_tokens(tx, cx, &by);
+    house.app.write(&[journal::Lock::node()], command, run).await.map(|_| ())
 }
