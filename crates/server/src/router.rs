@@ -1,9 +1,9 @@
 //! All addresses, and the layers around them.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Extension;
-use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -59,6 +59,12 @@ pub fn openapi() -> serde_json::Result<String> {
     })
 }
 
+/// The description of the API, as it was written once.
+fn described(doc: &Arc<str>) -> Response {
+    let kind = [(axum::http::header::CONTENT_TYPE, "application/json")];
+    (kind, doc.to_string()).into_response()
+}
+
 async fn healthz() -> &'static str {
     "ok\n"
 }
@@ -80,6 +86,7 @@ async fn readyz(State(house): State<House>) -> Response {
 pub fn router(node: &Node) -> axum::Router {
     let house = node.house.clone();
     let (api, doc) = api();
+    let doc: Arc<str> = doc.to_json().unwrap_or_default().into();
     let mut all = axum::Router::new()
         .merge(api)
         .merge(catalogue::pages::pages(house.langs()))
@@ -89,7 +96,7 @@ pub fn router(node: &Node) -> axum::Router {
         .route("/healthz", get(healthz))
         .route("/readyz", get(readyz))
         .route("/assets/{name}", get(web::assets::serve))
-        .route("/api/openapi.json", get(move || std::future::ready(Json(doc.clone()))));
+        .route("/api/openapi.json", get(move || std::future::ready(described(&doc))));
     if house.demo {
         all = all.merge(demo::pages());
     }
