@@ -40,7 +40,7 @@ CREATE TABLE timer (
   name   TEXT NOT NULL,
   due    INT8 NOT NULL,
   PRIMARY KEY (stream, name)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX timer_due ON timer (due);
 CREATE TABLE node (
   origin TEXT NOT NULL PRIMARY KEY,

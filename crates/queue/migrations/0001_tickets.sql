@@ -1,13 +1,13 @@
 CREATE TABLE site_day (
-  stream      UUID NOT NULL PRIMARY KEY,
+  stream      UUID NOT NULL,
   site        TEXT NOT NULL,
   day         INT8 NOT NULL,
   issued      INT8 NOT NULL CHECK (issued >= 0),
   waiting     INT8 NOT NULL CHECK (waiting >= 0),
-  UNIQUE (site, day)
-) STRICT;
+  PRIMARY KEY (site, day)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE desk (
-  stream   UUID NOT NULL PRIMARY KEY,
+  stream   UUID NOT NULL,
   site     TEXT NOT NULL,
   number   INT8 NOT NULL,
   day      INT8 NOT NULL,
@@ -16,14 +16,14 @@ CREATE TABLE desk (
   open     BOOL NOT NULL,
   since    INT8 NOT NULL,
   ticket   UUID,
-  UNIQUE (site, day, number)
-) STRICT;
+  PRIMARY KEY (site, day, number)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE desk_skill (
   desk  UUID NOT NULL,
   skill TEXT NOT NULL,
   grp   INT8 NOT NULL,
   PRIMARY KEY (desk, skill)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE TABLE ticket (
   id       UUID NOT NULL PRIMARY KEY,
   site     TEXT NOT NULL,
@@ -49,8 +49,10 @@ CREATE TABLE ticket (
   subject  UUID,
   sealed   BYTES,
   UNIQUE (site, day, number)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX ticket_line ON ticket (site, day, state, skill, turn, number);
+-- Those sent to one counter: few.
+CREATE INDEX ticket_sent ON ticket (site, day, sent, turn, number) WHERE sent IS NOT NULL;
 CREATE TABLE step (
   ticket   UUID NOT NULL,
   n        INT8 NOT NULL,
@@ -61,9 +63,9 @@ CREATE TABLE step (
   finished INT8,
   outcome  TEXT,
   PRIMARY KEY (ticket, n)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE TABLE call (
-  entry   UUID NOT NULL PRIMARY KEY,
+  entry   UUID NOT NULL,
   site    TEXT NOT NULL,
   day     INT8 NOT NULL,
   at      INT8 NOT NULL,
@@ -71,12 +73,12 @@ CREATE TABLE call (
   counter INT8 NOT NULL,
   entity  TEXT NOT NULL,
   again   BOOL NOT NULL,
-  because TEXT NOT NULL
-) STRICT;
-CREATE INDEX call_newest ON call (site, day, at);
+  because TEXT NOT NULL,
+  PRIMARY KEY (site, day, at, entry)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE search_token (
   token   BYTES NOT NULL,
   ticket  UUID NOT NULL,
   expires INT8 NOT NULL,
   PRIMARY KEY (token, ticket)
-) STRICT;
+) STRICT, WITHOUT ROWID;

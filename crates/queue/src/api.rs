@@ -86,6 +86,11 @@ impl TicketBody {
     }
 }
 
+/// A number of the day as the wall shows it.
+fn shown(number: i64) -> String {
+    kit::TicketNumber::nth(number).map(|n| n.to_string()).unwrap_or_default()
+}
+
 /// Take a ticket.
 #[utoipa::path(post, path = "/api/v1/sites/{site}/tickets", tag = "tickets",
     params(("site" = String, Path), ("Idempotency-Key" = String, Header)),
@@ -109,7 +114,7 @@ async fn take(
     let issued = &done.value;
     let body = TicketBody {
         id: issued.id.to_string(),
-        number: kit::TicketNumber::nth(issued.number).map(|n| n.to_string()).unwrap_or_default(),
+        number: shown(issued.number),
         code: issued.code.to_string(),
         state: "waiting".to_owned(),
         ahead: issued.ahead,
@@ -136,7 +141,7 @@ async fn ticket(
         .app
         .read(move |tx| {
             let t = sql::ticket_by_code(tx, code)?.ok_or(Error::NoSuchTicket)?;
-            let ahead = sql::ahead(tx, &t)?;
+            let ahead = sql::ahead_of(tx, &t)?;
             Ok::<_, Error>(axum::Json(TicketBody::of(&t, ahead)))
         })
         .await
@@ -167,7 +172,18 @@ async fn call_next(
     let site = edge::site(&house, &counter.site)?;
     let done = edge::call_next(&house, &site, &by.actor, key.0, counter.number).await?;
     let Some(called) = done.value else { return Ok(StatusCode::NO_CONTENT.into_response()) };
-    let ticket = find(&house, called.id).await?;
+    let ticket = TicketBody {
+        id: called.id.to_string(),
+        number: shown(called.number),
+        code: called.code.to_string(),
+        state: "called".to_owned(),
+        ahead: 0,
+        site: counter.site.to_string(),
+        counter: Some(counter.to_string()),
+        because: Some(called.because.clone()),
+        link: None,
+        receipt: None,
+    };
     Ok(axum::Json(CalledBody { ticket, because: called.because }).into_response())
 }
 
@@ -232,8 +248,11 @@ where
     B: Serialize,
     F: FnMut(&mut Tx<'_>, &mut Cx, &Actor, &Arc<Site>) -> Result<(), Error> + Send + 'static,
 {
-    edge::act(house, by, key.0, id, verb, body, run).await?;
-    find(house, id).await.map(axum::Json)
+    let done = edge::act(house, by, key.0, id, verb, body, run).await?;
+    match &done.value.ticket {
+        Some(t) => Ok(axum::Json(TicketBody::of(t, 0))),
+        None => find(house, id).await.map(axum::Json),
+    }
 }
 
 macro_rules! ticket_verb {

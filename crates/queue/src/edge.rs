@@ -10,11 +10,12 @@ use kit::{Actor, CommandId, ServiceKey, SiteKey, TicketId};
 use ledger::cbor::Map;
 use pack::queue::Lane;
 use pack::{Pack, Site};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use store::Tx;
 use web::{House, Problem};
 
 use crate::error::Error;
+use crate::model::Ticket;
 use crate::ops::{self, Called, Issue, Issued, To};
 use crate::sql;
 
@@ -148,6 +149,15 @@ pub async fn call_next(
         .await
 }
 
+/// What a verb on a ticket has done: the ticket as it is now. Only the fact is stored for a replay,
+/// which reads the ticket again.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Acted {
+    /// The ticket after a fresh act.
+    #[serde(skip)]
+    pub ticket: Option<Ticket>,
+}
+
 /// Runs a verb on a ticket, under the lock of the ticket's site.
 ///
 /// # Errors
@@ -160,16 +170,27 @@ pub async fn act<B, F>(
     verb: &'static str,
     body: &B,
     mut run: F,
-) -> Result<Done<()>, Problem>
+) -> Result<Done<Acted>, Problem>
 where
     B: Serialize,
     F: FnMut(&mut Tx<'_>, &mut Cx, &Actor, &Arc<Site>) -> Result<(), Error> + Send + 'static,
 {
     let command = Command::of(by, key, verb, &(id, body));
-    let found = house.app.read(move |tx| sql::ticket(tx, id)).await?;
-    let place = site(house, &found.ok_or(Error::NoSuchTicket)?.site)?;
+    let place = match &by.site {
+        // The table lets nobody of a site reach a ticket of another one: no need to look first.
+        Some(own) => site(house, own)?,
+        None => {
+            let found = house.app.read(move |tx| sql::ticket(tx, id)).await?;
+            site(house, &found.ok_or(Error::NoSuchTicket)?.site)?
+        }
+    };
     let (actor, locks) = (by.clone(), [Lock::site(&place.key)]);
-    Ok(house.app.write(&locks, command, move |tx, cx| run(tx, cx, &actor, &place)).await?)
+    let act = move |tx: &mut Tx<'_>, cx: &mut Cx| {
+        run(tx, cx, &actor, &place)?;
+        let ticket = sql::ticket(tx, id)?.filter(|t| t.site == place.key);
+        Ok::<_, Error>(Acted { ticket: Some(ticket.ok_or(Error::NoSuchTicket)?) })
+    };
+    Ok(house.app.write(&locks, command, act).await?)
 }
 
 /// Turns away on a ground of the service that the visit is at.

@@ -40,7 +40,7 @@ fn fold(tx: &mut Tx<'_>, entry: &Entry) -> Result<(), FoldError> {
             let who = [Value::from(entity.as_str()), Value::from(operator.0)];
             counter_opened(tx, entry, day, counter, who, &skills)
         }
-        Happened::CounterClosed { .. } => counter_closed(tx, entry),
+        Happened::CounterClosed { counter } => counter_closed(tx, entry, day, counter),
         issued @ Happened::Issued { .. } => ticket_issued(tx, entry, day, &issued),
         Happened::Called { number, counter, reason, entity } => {
             ticket_called(tx, entry, counter, reason.word())?;
@@ -141,7 +141,7 @@ fn counter_opened(
         sql!(
             "INSERT INTO desk (stream, site, number, day, entity, operator, open, since, ticket)
              VALUES ($1, $2, $3, $4, $5, $6, TRUE, $7, NULL)
-             ON CONFLICT (stream) DO UPDATE SET entity = excluded.entity,
+             ON CONFLICT (site, day, number) DO UPDATE SET entity = excluded.entity,
                operator = excluded.operator, open = TRUE, since = excluded.since"
         ),
         &[
@@ -164,10 +164,13 @@ fn counter_opened(
     Ok(())
 }
 
-fn counter_closed(tx: &mut Tx<'_>, entry: &Entry) -> Result<(), FoldError> {
+fn counter_closed(tx: &mut Tx<'_>, entry: &Entry, day: i64, counter: u16) -> Result<(), FoldError> {
     tx.exec(
-        sql!("UPDATE desk SET open = FALSE, since = $2 WHERE stream = $1"),
-        &[entry.stream.0.into(), entry.at.into()],
+        sql!(
+            "UPDATE desk SET open = FALSE, since = $4
+             WHERE site = $1 AND day = $2 AND number = $3"
+        ),
+        &[entry.place.as_str().into(), day.into(), counter.into(), entry.at.into()],
     )?;
     Ok(())
 }
@@ -287,11 +290,14 @@ fn desk_takes(tx: &mut Tx<'_>, entry: &Entry, day: i64, counter: u16) -> Result<
     Ok(())
 }
 
-/// Whichever counter has this ticket is free again.
+/// Whichever counter has this ticket is free again. Runs before the ticket forgets its counter.
 fn desk_frees(tx: &mut Tx<'_>, entry: &Entry) -> Result<(), FoldError> {
     let day = entry.public.int("day")?;
     tx.exec(
-        sql!("UPDATE desk SET ticket = NULL WHERE site = $1 AND day = $2 AND ticket = $3"),
+        sql!(
+            "UPDATE desk SET ticket = NULL WHERE site = $1 AND day = $2 AND ticket = $3
+               AND number = (SELECT counter FROM ticket WHERE id = $3)"
+        ),
         &[entry.place.as_str().into(), day.into(), entry.stream.0.into()],
     )?;
     Ok(())

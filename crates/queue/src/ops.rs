@@ -64,6 +64,8 @@ pub struct Called {
     pub id: TicketId,
     /// Its number of the day.
     pub number: i64,
+    /// Its spoken code.
+    pub code: SpokenCode,
     /// Why this one: a word of `pack::queue::Reason`.
     pub because: String,
 }
@@ -125,11 +127,12 @@ pub fn issue(tx: &mut Tx<'_>, cx: &mut Cx, by: &Actor, ask: &Issue) -> Result<Is
     TicketNumber::nth(number).ok_or(Error::NumbersUsedUp)?;
     let code = fresh_code(tx, cx)?;
     let id = TicketId(cx.uuid());
+    let turn = pack::queue::turn(cx.now.as_millisecond(), ask.lane, &site.policy);
     let happened = Happened::Issued {
         number,
         lane: ask.lane,
         group: group(cx, site, day, first.skill.as_str()),
-        turn: pack::queue::turn(cx.now.as_millisecond(), ask.lane, &site.policy),
+        turn,
         code,
         route: ask.services.iter().map(|s| stop(s)).collect(),
         language: ask.language.clone(),
@@ -138,8 +141,8 @@ pub fn issue(tx: &mut Tx<'_>, cx: &mut Cx, by: &Actor, ask: &Issue) -> Result<Is
     if let Some(token) = &ask.token {
         sql::remember_token(tx, token, id, cx.now + SignedDuration::from_hours(48))?;
     }
-    let ticket = sql::ticket(tx, id)?.ok_or(Error::NoSuchTicket)?;
-    Ok(Issued { id, number, code, ahead: sql::ahead(tx, &ticket)? })
+    let ahead = sql::ahead(tx, &site.key, day, &first.skill, (turn, number))?;
+    Ok(Issued { id, number, code, ahead })
 }
 
 fn stop(service: &Service) -> Stop {
@@ -244,9 +247,15 @@ pub fn call_next(
 ) -> Result<Option<Called>, Error> {
     let counter = CounterKey { site: site.key.clone(), number };
     by.may(Action::CallNext, &Scope::counter(&counter))?;
-    // Whoever calls from a counter that is not open yet opens it by that.
-    open_counter(tx, cx, by, site, number)?;
-    let desk = open_desk(tx, cx, site, number)?;
+    let known = sql::desk(tx, &counter, today(site, cx.now))?;
+    let desk = match known.filter(|d| d.open && Some(d.operator) == by.staff()) {
+        Some(desk) => desk,
+        None => {
+            // Whoever calls from a counter that is not open yet opens it by that.
+            open_counter(tx, cx, by, site, number)?;
+            open_desk(tx, cx, site, number)?
+        }
+    };
     if let Some(id) = desk.ticket {
         return Err(busy(tx, id)?);
     }
@@ -264,6 +273,7 @@ pub fn call_next(
     Ok(Some(Called {
         id: chosen.id,
         number: chosen.waiting.number,
+        code: chosen.code,
         because: because.word().to_owned(),
     }))
 }

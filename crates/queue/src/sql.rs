@@ -94,21 +94,29 @@ pub fn site_day(tx: &mut Tx<'_>, site: &SiteKey, day: i64) -> Result<Option<Site
 ///
 /// # Errors
 /// Those of the engine.
-pub fn ahead(tx: &mut Tx<'_>, t: &Ticket) -> Result<i64> {
+pub fn ahead(
+    tx: &mut Tx<'_>,
+    site: &SiteKey,
+    day: i64,
+    skill: &SkillKey,
+    (turn, number): (i64, i64),
+) -> Result<i64> {
     tx.one(
         sql!(
             "SELECT COUNT(*) AS n FROM (SELECT 1 AS one FROM ticket
                WHERE site = $1 AND day = $2 AND state = 'waiting' AND skill = $3
                  AND (turn, number) < ($4, $5) LIMIT 999) AS before"
         ),
-        &[
-            t.site.as_str().into(),
-            t.day.into(),
-            t.skill.as_str().into(),
-            t.turn.into(),
-            t.number.ordinal().into(),
-        ],
+        &[site.as_str().into(), day.into(), skill.as_str().into(), turn.into(), number.into()],
     )
+}
+
+/// How many wait before a ticket.
+///
+/// # Errors
+/// Those of the engine.
+pub fn ahead_of(tx: &mut Tx<'_>, t: &Ticket) -> Result<i64> {
+    ahead(tx, &t.site, t.day, &t.skill, (t.turn, t.number.ordinal()))
 }
 
 /// A counter on a day, if it has opened.
@@ -156,6 +164,8 @@ pub fn desk_skills(tx: &mut Tx<'_>, desk: &Desk) -> Result<Vec<SkillKey>> {
 pub struct Candidate {
     /// The ticket.
     pub id: TicketId,
+    /// Its spoken code.
+    pub code: SpokenCode,
     /// What the rule sees.
     pub waiting: Waiting,
 }
@@ -167,6 +177,7 @@ impl FromRow for Candidate {
         let sent: Option<u16> = row.get("sent")?;
         Ok(Self {
             id,
+            code: SpokenCode::from_number(row.get("code")?).map_err(|_| wrong())?,
             waiting: Waiting {
                 number: row.get("number")?,
                 turn: row.get("turn")?,
@@ -185,7 +196,7 @@ impl FromRow for Candidate {
 pub fn candidates(tx: &mut Tx<'_>, desk: &Desk) -> Result<Vec<Candidate>> {
     let mut found: Vec<Candidate> = tx.all(
         sql!(
-            "SELECT t.id, t.number, t.turn, t.lane, t.sent FROM desk_skill s
+            "SELECT t.id, t.number, t.code, t.turn, t.lane, t.sent FROM desk_skill s
              JOIN ticket t ON t.id = (
                SELECT w.id FROM ticket w
                WHERE w.site = $1 AND w.day = $2 AND w.state = 'waiting' AND w.skill = s.skill
@@ -197,7 +208,7 @@ pub fn candidates(tx: &mut Tx<'_>, desk: &Desk) -> Result<Vec<Candidate>> {
     )?;
     found.extend(tx.all::<Candidate>(
         sql!(
-            "SELECT id, number, turn, lane, sent FROM ticket
+            "SELECT id, number, code, turn, lane, sent FROM ticket
              WHERE site = $1 AND day = $2 AND state = 'waiting' AND sent = $3
              ORDER BY turn, number LIMIT 1"
         ),

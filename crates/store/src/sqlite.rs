@@ -7,6 +7,7 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 use crate::tx::Conn;
@@ -144,6 +145,8 @@ fn connect(path: &Path, pages_max: Option<u32>, write: bool) -> Result<Connectio
     if let Some(n) = pages_max {
         conn.pragma_update(None, "max_page_count", n)?;
     }
+    // A plan must not depend on the values that are bound: each new value would prepare anew.
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     conn.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
     Ok(conn)
 }

@@ -105,7 +105,7 @@ struct Read {
 async fn read(house: &House, id: TicketId) -> Result<Read, Problem> {
     let read = move |tx: &mut Tx<'_>| {
         let ticket = sql::ticket(tx, id)?.ok_or(Error::NoSuchTicket)?;
-        let ahead = sql::ahead(tx, &ticket)?;
+        let ahead = sql::ahead_of(tx, &ticket)?;
         let calls = sql::calls(tx, &ticket.site, ticket.day, 5)?;
         let (steps, ord) = (sql::steps(tx, id)?, sql::entry_of(tx, id, true)?);
         Ok::<_, Error>(Read { ticket, steps, ahead, calls, ord })
