@@ -1,9 +1,11 @@
 //! The benchmark: the real server over loopback HTTP, and the raw limit in the same run.
 #![expect(clippy::float_arithmetic, reason = "rates and percentiles, and no money")]
 
+mod cluster;
 mod http;
 mod pack;
 mod raw;
+mod raw_postgres;
 mod visit;
 
 use std::io::Write;
@@ -11,6 +13,11 @@ use std::path::Path;
 use std::time::Duration;
 
 use clap::{Parser, Subcommand, ValueEnum};
+use cluster::Cluster;
+use raw::Raw;
+use visit::Reached;
+
+type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
 
 #[derive(Parser)]
 struct Cli {
@@ -25,7 +32,7 @@ enum Verb {
         /// The database under the server.
         #[arg(long, value_enum, default_value_t = Engine::Sqlite)]
         engine: Engine,
-        /// The database's address, for PostgreSQL; it must be empty.
+        /// The address of an empty PostgreSQL database; without it one is started for the run.
         #[arg(long)]
         url: Option<String>,
         /// How long each number of clients runs.
@@ -40,31 +47,57 @@ enum Engine {
     Postgres,
 }
 
-fn main() -> Result<(), Box<dyn std::error::Error>> {
+fn main() -> Outcome<()> {
     let Verb::Visit { engine, url, seconds } = Cli::parse().verb;
     let folder = std::env::temp_dir().join(format!("onewindow-bench-{}", std::process::id()));
     std::fs::create_dir_all(&folder)?;
-    let data = match (engine, url) {
-        (Engine::Sqlite, _) => folder.join("data").display().to_string(),
-        (Engine::Postgres, Some(url)) => url,
-        (Engine::Postgres, None) => {
-            return Err("give --url postgres://… of an empty database".into());
-        }
-    };
-    let mut out = std::io::stdout();
-    let each = Duration::from_secs(seconds);
-    let done = visit::run(&folder, &data, each, &mut out).and_then(|()| limits(&folder, &mut out));
+    let done = measure(engine, url, &folder, Duration::from_secs(seconds));
     std::fs::remove_dir_all(&folder)?;
     done
 }
 
-fn limits(folder: &Path, out: &mut impl Write) -> Result<(), Box<dyn std::error::Error>> {
+fn measure(engine: Engine, url: Option<String>, folder: &Path, each: Duration) -> Outcome<()> {
+    let mut out = std::io::stdout();
+    let mut started = None;
+    let data = match (engine, url) {
+        (Engine::Sqlite, _) => folder.join("data").display().to_string(),
+        (Engine::Postgres, Some(url)) => url,
+        (Engine::Postgres, None) => started.insert(Cluster::start(folder)?).url("onewindow"),
+    };
+    let reached = visit::run(folder, &data, each, &mut out)?;
     let (p50, p99) = raw::fsync_probe(folder)?;
     writeln!(out, "\nfdatasync of 4 KiB: p50 {p50:?}, p99 {p99:?}")?;
-    writeln!(out, "\nraw limit (no shared code, same bytes and indexes, synchronous=FULL)")?;
+    writeln!(out, "\nraw limit (no shared code, same bytes and indexes, durable commits)")?;
+    let sweep = match engine {
+        Engine::Sqlite => raw::sweep(folder, Duration::from_secs(2))?,
+        Engine::Postgres => raw_postgres::sweep(&data, Duration::from_secs(2))?,
+    };
     writeln!(out, "{:>6} {:>10} {:>12}", "group", "ops/s", "p99 commit")?;
-    for r in raw::sweep(folder, Duration::from_secs(2))? {
+    for r in &sweep {
         writeln!(out, "{:>6} {:>10.0} {:>12.2?}", r.group, r.per_second, r.p99)?;
+    }
+    ratios(&reached, &sweep, &mut out)
+}
+
+/// Holds what was reached against the raw loop whose groups are as large as there are clients.
+fn ratios(reached: &[Reached], sweep: &[Raw], out: &mut impl Write) -> Outcome<()> {
+    let best = sweep.iter().map(|r| r.per_second).fold(0.0, f64::max);
+    writeln!(
+        out,
+        "\n{:>7} {:>16} {:>14} {:>16}",
+        "clients", "of raw, same", "of raw, best", "p99 / raw p99"
+    )?;
+    for r in reached {
+        let same = sweep.iter().filter(|raw| raw.group <= r.clients).max_by_key(|raw| raw.group);
+        let Some(same) = same else { continue };
+        writeln!(
+            out,
+            "{:>7} {:>14.0} % {:>12.0} % {:>16.1}",
+            r.clients,
+            r.writes_per_second / same.per_second * 100.0,
+            r.writes_per_second / best * 100.0,
+            r.p99.as_secs_f64() / same.p99.as_secs_f64(),
+        )?;
     }
     Ok(())
 }

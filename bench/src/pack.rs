@@ -4,12 +4,12 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
+use crate::Outcome;
+
 /// Halls.
 pub(crate) const SITES: u16 = 16;
 /// Counters of each.
 pub(crate) const COUNTERS: u16 = 4;
-
-type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
 
 fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
     std::fs::create_dir_all(to)?;

@@ -8,10 +8,11 @@ use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, params};
 
-type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
+use crate::Outcome;
 
-const SCHEMA: &str = "
-PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0;
+const DURABLE: &str =
+    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0;";
+pub(crate) const SCHEMA: &str = "
 CREATE TABLE entry (ord INTEGER PRIMARY KEY, stream BLOB NOT NULL, seq INTEGER NOT NULL,
   at INTEGER NOT NULL, place TEXT NOT NULL, body BLOB NOT NULL, UNIQUE (stream, seq)) STRICT;
 CREATE TABLE leaf (idx INTEGER PRIMARY KEY, ord INTEGER NOT NULL UNIQUE, body BLOB NOT NULL) STRICT;
@@ -22,22 +23,24 @@ INSERT INTO head VALUES (1, 0, x'');
 CREATE TABLE command (actor BLOB NOT NULL, command BLOB NOT NULL, body BLOB NOT NULL,
   ord INTEGER NOT NULL, answer BLOB NOT NULL, PRIMARY KEY (actor, command)) STRICT, WITHOUT ROWID;
 CREATE TABLE site_day (site TEXT NOT NULL, day INTEGER NOT NULL, issued INTEGER NOT NULL,
-  waiting INTEGER NOT NULL, PRIMARY KEY (site, day)) STRICT;
+  waiting INTEGER NOT NULL, PRIMARY KEY (site, day)) STRICT, WITHOUT ROWID;
 CREATE TABLE ticket (id BLOB NOT NULL PRIMARY KEY, site TEXT NOT NULL, day INTEGER NOT NULL,
   number INTEGER NOT NULL, code INTEGER NOT NULL UNIQUE, lane TEXT NOT NULL, state TEXT NOT NULL,
   skill TEXT NOT NULL, turn INTEGER NOT NULL, counter INTEGER, sealed BLOB NOT NULL,
-  UNIQUE (site, day, number)) STRICT;
+  UNIQUE (site, day, number)) STRICT, WITHOUT ROWID;
 CREATE INDEX ticket_line ON ticket (site, day, state, skill, turn, number);
 CREATE TABLE step (ticket BLOB NOT NULL, n INTEGER NOT NULL, service TEXT NOT NULL,
-  skill TEXT NOT NULL, PRIMARY KEY (ticket, n)) STRICT;
-CREATE TABLE call (entry BLOB NOT NULL PRIMARY KEY, site TEXT NOT NULL, day INTEGER NOT NULL,
-  at INTEGER NOT NULL, number INTEGER NOT NULL, counter INTEGER NOT NULL) STRICT;
-CREATE INDEX call_newest ON call (site, day, at);
+  skill TEXT NOT NULL, PRIMARY KEY (ticket, n)) STRICT, WITHOUT ROWID;
+CREATE TABLE call (entry BLOB NOT NULL, site TEXT NOT NULL, day INTEGER NOT NULL,
+  at INTEGER NOT NULL, number INTEGER NOT NULL, counter INTEGER NOT NULL,
+  PRIMARY KEY (site, day, at, entry)) STRICT, WITHOUT ROWID;
+CREATE TABLE search_token (token BLOB NOT NULL, ticket BLOB NOT NULL, expires INTEGER NOT NULL,
+  PRIMARY KEY (token, ticket)) STRICT, WITHOUT ROWID;
 ";
 
 /// One row of the sweep.
 pub(crate) struct Raw {
-    pub(crate) group: i64,
+    pub(crate) group: usize,
     pub(crate) per_second: f64,
     pub(crate) p99: Duration,
 }
@@ -72,16 +75,17 @@ pub(crate) fn sweep(folder: &Path, each: Duration) -> Outcome<Vec<Raw>> {
     [1, 2, 4, 8, 16, 32, 64, 128].into_iter().map(|group| one(folder, group, each)).collect()
 }
 
-fn one(folder: &Path, group: i64, each: Duration) -> Outcome<Raw> {
+fn one(folder: &Path, group: usize, each: Duration) -> Outcome<Raw> {
     let path = folder.join("raw.db");
     for end in ["", "-wal", "-shm"] {
         // What an earlier size has left; nothing there is fine.
         let _ = std::fs::remove_file(format!("{}{end}", path.display()));
     }
     let conn = Connection::open(&path)?;
+    conn.execute_batch(DURABLE)?;
     conn.execute_batch(SCHEMA)?;
     conn.set_prepared_statement_cache_capacity(64);
-    let (mut done, mut since, mut took) = (0_i64, 0, Vec::new());
+    let (mut done, mut since, mut took) = (0_i64, 0_usize, Vec::new());
     let begun = Instant::now();
     while begun.elapsed() < each {
         let at = Instant::now();
@@ -131,6 +135,8 @@ fn operation(conn: &Connection, i: i64) -> Outcome<()> {
         .execute(params![id, site, i, i, now, [8_u8; 112]])?;
         conn.prepare_cached("INSERT INTO step VALUES (?, 0, 'identity-card', 'identity')")?
             .execute([id])?;
+        conn.prepare_cached("INSERT INTO search_token VALUES (?, ?, ?)")?
+            .execute(params![[2_u8; 32], id, now])?;
     } else {
         conn.prepare_cached("UPDATE ticket SET state = 'called', counter = 3 WHERE id = ?")?
             .execute([id])?;

@@ -10,11 +10,11 @@ use hmac::{Hmac, KeyInit, Mac};
 use serde_json::Value;
 use sha1::Sha1;
 
+use crate::Outcome;
 use crate::http::Client;
 use crate::pack;
 use crate::raw::{percentile, to_f64};
 
-type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
 type Sent<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
 const ADDRESS: &str = "127.0.0.1:18099";
@@ -41,7 +41,20 @@ struct Place {
     operator: String,
 }
 
-pub(crate) fn run(folder: &Path, data: &str, each: Duration, out: &mut impl Write) -> Outcome<()> {
+/// What a number of clients reached, to be held against the raw limit.
+pub(crate) struct Reached {
+    pub(crate) clients: usize,
+    pub(crate) writes_per_second: f64,
+    /// Of taking a ticket and of calling next, whichever is longer.
+    pub(crate) p99: Duration,
+}
+
+pub(crate) fn run(
+    folder: &Path,
+    data: &str,
+    each: Duration,
+    out: &mut impl Write,
+) -> Outcome<Vec<Reached>> {
     let packed = pack::make(folder)?;
     let binary = std::env::current_exe()?.with_file_name("onewindow");
     let child = Command::new(&binary)
@@ -62,6 +75,7 @@ pub(crate) fn run(folder: &Path, data: &str, each: Duration, out: &mut impl Writ
         "{:>7} {:>12} {:>8} {:>9} {:>9}",
         "clients", "verb", "ops/s", "p50 ms", "p99 ms"
     )?;
+    let mut reached = Vec::new();
     for clients in [1, 8, 64] {
         let (cpu, writer, bytes) = usage(server.0.id());
         let begun = Instant::now();
@@ -93,8 +107,14 @@ pub(crate) fn run(folder: &Path, data: &str, each: Duration, out: &mut impl Writ
             per(bytes2 - bytes, writes),
             memory_mib(server.0.id()),
         )?;
+        let slower = took.iter().take(2).map(|times| percentile(times, 99)).max();
+        reached.push(Reached {
+            clients,
+            writes_per_second: to_f64(i64::try_from(writes)?) / seconds,
+            p99: slower.unwrap_or_default(),
+        });
     }
-    Ok(())
+    Ok(reached)
 }
 
 /// Ticks of the server's CPU, of its writer thread, and bytes that it had written to disk.
