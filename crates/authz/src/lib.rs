@@ -120,6 +120,7 @@ mod tests {
             assert!(!(has(role, Action::IssueTicket) && has(role, Action::CallNext)), "{role:?}");
             assert!(!(has(role, Action::ManageStaff) && has(role, Action::ReadHall)), "{role:?}");
             assert!(!(has(role, Action::ManageStaff) && has(role, Action::ReadSealed)), "{role:?}");
+            assert!(!(has(role, Action::ManageStaff) && has(role, Action::FindTicket)), "{role:?}");
         }
         for action in Action::ALL {
             let reads = matches!(action, Action::ReadLog | Action::SignIn);

@@ -35,6 +35,8 @@ pub enum Action {
     TurnAway,
     /// See who waits, with what for.
     ReadHall,
+    /// Find a visitor of today by a phone number or a spoken code; nothing is opened.
+    FindTicket,
     /// Open personal fields; the look is recorded.
     ReadSealed,
     /// Read the journal's private side.
@@ -81,7 +83,7 @@ impl Reach {
 
 impl Action {
     /// Every action, in the order of the printed matrix.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::IssueTicket,
         Self::LeaveQueue,
         Self::ReturnTicket,
@@ -97,6 +99,7 @@ impl Action {
         Self::Finish,
         Self::TurnAway,
         Self::ReadHall,
+        Self::FindTicket,
         Self::ReadSealed,
         Self::ReadLog,
         Self::ManageStaff,
@@ -123,6 +126,7 @@ impl Action {
             Self::Finish => "finish",
             Self::TurnAway => "turn away",
             Self::ReadHall => "read hall",
+            Self::FindTicket => "find ticket",
             Self::ReadSealed => "read sealed",
             Self::ReadLog => "read log",
             Self::ManageStaff => "manage staff",
@@ -140,7 +144,9 @@ pub fn reach(role: Role, action: Action) -> Reach {
     match (role, action) {
         (R::Kiosk | R::Reception, A::IssueTicket) => Reach::Site,
         (R::Citizen, A::LeaveQueue | A::ReturnTicket) => Reach::OwnTicket,
-        (R::Reception, A::LeaveQueue | A::ReturnTicket | A::ReadHall) => Reach::Site,
+        (R::Reception, A::LeaveQueue | A::ReturnTicket | A::ReadHall | A::FindTicket) => {
+            Reach::Site
+        }
         (R::Operator, A::OpenCounter) => Reach::OwnEntity,
         (
             R::Operator,
@@ -156,8 +162,8 @@ pub fn reach(role: Role, action: Action) -> Reach {
             | A::TurnAway
             | A::ReadSealed,
         ) => Reach::OwnCounter,
-        (R::Operator, A::ReadHall) => Reach::Site,
-        (R::Manager, A::ReadHall | A::CloseCounter) => Reach::Site,
+        (R::Operator, A::ReadHall | A::FindTicket) => Reach::Site,
+        (R::Manager, A::ReadHall | A::FindTicket | A::CloseCounter) => Reach::Site,
         (R::Administrator, A::ManageStaff) => Reach::Node,
         (R::Auditor, A::ReadLog) => Reach::Node,
         (

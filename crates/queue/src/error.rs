@@ -23,6 +23,15 @@ pub enum Error {
     /// Not a phone number.
     #[error("not a phone number")]
     BadPhone,
+    /// Neither a phone number nor a spoken code.
+    #[error("neither a phone number nor a spoken code")]
+    BadSearch,
+    /// The account searched too often.
+    #[error("too many searches: wait {seconds} s")]
+    TooManySearches {
+        /// How long to wait.
+        seconds: i64,
+    },
     /// No service was named.
     #[error("no service was chosen")]
     NoService,
@@ -146,6 +155,11 @@ impl From<Error> for web::Problem {
             }
             Error::UnknownLane => Self::new(S::UNPROCESSABLE_ENTITY, "queue-error-unknown-lane"),
             Error::BadPhone => Self::new(S::UNPROCESSABLE_ENTITY, "queue-error-bad-phone"),
+            Error::BadSearch => Self::new(S::UNPROCESSABLE_ENTITY, "queue-error-bad-search"),
+            Error::TooManySearches { seconds } => {
+                Self::new(S::TOO_MANY_REQUESTS, "queue-error-too-many-searches")
+                    .with("seconds", seconds)
+            }
             Error::ParkTime { most } => {
                 Self::new(S::UNPROCESSABLE_ENTITY, "queue-error-park-time").with("most", most)
             }

@@ -278,6 +278,42 @@ pub fn call_next(
     }))
 }
 
+/// What staff look for: whatever of it names a ticket.
+#[derive(Clone, Debug)]
+pub struct Wanted {
+    /// The spoken code.
+    pub code: Option<SpokenCode>,
+    /// The blind token of a phone number.
+    pub token: Option<Vec<u8>>,
+}
+
+/// Finds visitors of today at a site, by number. Nothing sealed is opened, and nothing is written.
+///
+/// # Errors
+/// When the actor may not.
+pub fn find(
+    tx: &mut Tx<'_>,
+    by: &Actor,
+    site: &Site,
+    now: Timestamp,
+    wanted: &Wanted,
+) -> Result<Vec<Ticket>, Error> {
+    by.may(Action::FindTicket, &Scope::site(&site.key))?;
+    let day = today(site, now);
+    let mut found = match &wanted.token {
+        Some(token) => sql::by_token(tx, &site.key, day, token)?,
+        None => Vec::new(),
+    };
+    if let Some(code) = wanted.code
+        && let Some(t) = sql::ticket_by_code(tx, code)?
+        && (&t.site, t.day) == (&site.key, day)
+        && found.iter().all(|other| other.id != t.id)
+    {
+        found.push(t);
+    }
+    Ok(found)
+}
+
 /// Forgets the blind tokens that are past their time.
 ///
 /// # Errors

@@ -9,7 +9,9 @@ use axum::routing::{get, post};
 use kit::Lang;
 use pack::queue::{Lane, Reason};
 use pack::{Pack, Site};
-use web::{House, T};
+use web::{House, T, clock_time};
+
+use crate::model::State;
 
 /// Why a ticket was called, in words.
 fn because(t: &T, site: &Site, reason: Reason, counter: u16) -> String {
@@ -21,6 +23,19 @@ fn because(t: &T, site: &Site, reason: Reason, counter: u16) -> String {
         Reason::Priority => t.w("queue-because-priority", "minutes", minutes(p.priority_s)),
         Reason::Booked => t.w("queue-because-booked", "minutes", minutes(p.booked_s)),
         Reason::Express => t.w("queue-because-express", "minutes", minutes(p.express_s)),
+    }
+}
+
+/// Where a ticket is, in words for its holder.
+fn state_words(t: &T, site: &Site, state: &State) -> String {
+    match state {
+        State::Parked { until, .. } => {
+            t.w("queue-state-parked", "time", clock_time(*until, &site.zone))
+        }
+        State::Missed { until } => {
+            t.w("queue-state-missed", "time", clock_time(*until, &site.zone))
+        }
+        other => t.s(&format!("queue-state-{}", other.word())),
     }
 }
 
@@ -70,4 +85,5 @@ pub fn pages() -> axum::Router<House> {
         .route("/counter/open", post(console::open))
         .route("/counter/close", post(console::close))
         .route("/counter/act", post(console::acts::act))
+        .route("/counter/find", post(console::find::find))
 }

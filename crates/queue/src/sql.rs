@@ -5,6 +5,7 @@ use kit::{CounterKey, SiteKey, SkillKey, SpokenCode, TicketId, TicketNumber};
 use pack::queue::{Lane, Waiting};
 use store::{FromRow, Result, Row, StoreError, Tx, sql};
 
+use crate::limits::FOUND_MAX;
 use crate::model::{Desk, Step, Ticket, key};
 
 /// People before you are counted up to here; more reads "more than".
@@ -359,14 +360,19 @@ pub(crate) fn forget_tokens(tx: &mut Tx<'_>, now: Timestamp) -> Result<()> {
     Ok(())
 }
 
-/// The tickets behind a blind token, newest first.
+/// The tickets of a site's day behind the blind token of a phone number, by number.
 ///
 /// # Errors
-/// Those of the engine.
-pub fn by_token(tx: &mut Tx<'_>, token: &[u8]) -> Result<Vec<TicketId>> {
-    let ids: Vec<uuid::Uuid> = tx.all(
-        sql!("SELECT ticket FROM search_token WHERE token = $1 ORDER BY ticket DESC LIMIT 20"),
-        &[token.into()],
-    )?;
-    Ok(ids.into_iter().map(TicketId).collect())
+/// Those of the engine, and an inconsistent row.
+pub fn by_token(tx: &mut Tx<'_>, site: &SiteKey, day: i64, token: &[u8]) -> Result<Vec<Ticket>> {
+    tx.all(
+        sql!(
+            "SELECT t.id, t.site, t.day, t.number, t.code, t.lane, t.state, t.skill, t.turn,
+               t.arrived, t.since, t.sent, t.counter, t.calls, t.because, t.step, t.steps, t.until,
+               t.reason, t.language, t.subject, t.sealed
+             FROM search_token s JOIN ticket t ON t.id = s.ticket
+             WHERE s.token = $1 AND t.site = $2 AND t.day = $3 ORDER BY t.number LIMIT $4"
+        ),
+        &[token.into(), site.as_str().into(), day.into(), FOUND_MAX.into()],
+    )
 }

@@ -9,7 +9,7 @@ use keystore::Keystore;
 use kit::CounterKey;
 use pack::Pack;
 use store::{Location, Migration, Options};
-use web::{House, Streams};
+use web::{House, Pace, Streams};
 
 /// The schema of every crate, in import order.
 pub const MIGRATIONS: &[&[Migration]] = &[identity::MIGRATIONS, queue::MIGRATIONS];
@@ -141,6 +141,7 @@ pub async fn open(o: Opening) -> Result<Node, NodeError> {
         base_url: o.base_url,
         sign_in: Arc::new(sessions.clone()),
         streams: Streams::new(&name(&o.seed)),
+        searches: Pace::default(),
     };
     Ok(Node { house, sessions, folder: o.folder })
 }

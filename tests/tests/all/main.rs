@@ -5,6 +5,7 @@ mod audit;
 mod bad_input;
 mod engines;
 mod pages;
+mod personal;
 mod powers;
 mod storm;
 mod visit;

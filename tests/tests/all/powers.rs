@@ -4,7 +4,8 @@ use axum::http::StatusCode;
 use serde_json::{Value, json};
 use testkit::TestApp;
 
-/// Every write of the JSON API, from its own description.
+/// Every write of the JSON API, from its own description. A search is sent as one, and writes
+/// nothing.
 fn writes() -> Vec<String> {
     let doc: Value = serde_json::from_str(&onewindow::router::openapi().unwrap()).unwrap();
     let paths = doc["paths"].as_object().unwrap().clone();
@@ -12,7 +13,7 @@ fn writes() -> Vec<String> {
         .into_iter()
         .filter(|(_, verbs)| verbs.get("post").is_some())
         .map(|(path, _)| path)
-        .filter(|p| p != "/api/v1/sessions")
+        .filter(|p| p != "/api/v1/sessions" && !p.ends_with("/search"))
         .collect()
 }
 

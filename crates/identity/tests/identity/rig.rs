@@ -72,6 +72,7 @@ impl Rig {
             base_url: "https://office.example".to_owned(),
             sign_in: Arc::new(sessions.clone()),
             streams: web::Streams::new("test"),
+            searches: web::Pace::default(),
         };
         Self { house, sessions, folder, clock, busy }
     }

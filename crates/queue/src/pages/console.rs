@@ -1,6 +1,7 @@
 //! The counter: one screen, one key a visitor.
 
 pub(super) mod acts;
+pub(super) mod find;
 
 use askama::Template;
 use axum::Extension;
@@ -68,6 +69,23 @@ struct Aside {
     state: String,
 }
 
+/// What the answer to a form says besides the screen.
+#[derive(Default)]
+struct Said {
+    status: StatusCode,
+    problem: String,
+    found: Option<Vec<find::Line>>,
+}
+
+impl Said {
+    /// What went wrong, and what to do next.
+    fn problem(t: &T, problem: &Problem) -> Self {
+        let (title, next) = problem.say(t);
+        let problem_text = format!("{title} {next}");
+        Self { status: problem.status, problem: problem_text, ..Self::default() }
+    }
+}
+
 struct View {
     title: String,
     counter: String,
@@ -95,7 +113,7 @@ struct Page {
     t: T,
     css: Css,
     demo: bool,
-    problem: String,
+    said: Said,
     v: View,
 }
 
@@ -246,8 +264,7 @@ async fn screen(
     ask: &Ask,
     by: &By,
     desk: Desk,
-    problem: String,
-    status: StatusCode,
+    said: Said,
 ) -> Result<Response, Problem> {
     let site = edge::site(house, &desk.counter.site)?;
     let (t, pack, counter) = (ask.t(house), &house.pack, desk.counter.clone());
@@ -309,7 +326,8 @@ async fn screen(
         stale: t.w("queue-desk-stale", "time", &time),
         current,
     };
-    let page = Page { t, css: css(), demo: house.demo, problem, v };
+    let status = said.status;
+    let page = Page { t, css: css(), demo: house.demo, said, v };
     Ok(html(&page, status, Cache::NoStore))
 }
 
@@ -329,7 +347,7 @@ pub(super) async fn show(
 ) -> Result<Response, Problem> {
     let (actor, _) = operator(&by)?;
     match desk_of(&house, &actor).await? {
-        Some(desk) => screen(&house, &ask, &by, desk, String::new(), StatusCode::OK).await,
+        Some(desk) => screen(&house, &ask, &by, desk, Said::default()).await,
         None => choose(&house, &ask, &actor, String::new(), StatusCode::OK),
     }
 }
@@ -452,6 +470,5 @@ async fn after(
         return Err(problem);
     }
     let Some(desk) = desk_of(house, &by.actor).await? else { return Err(problem) };
-    let (title, next) = problem.say(&ask.t(house));
-    screen(house, ask, by, desk, format!("{title} {next}"), problem.status).await
+    screen(house, ask, by, desk, Said::problem(&ask.t(house), &problem)).await
 }

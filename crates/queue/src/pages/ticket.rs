@@ -16,7 +16,7 @@ use store::Tx;
 use web::{Ask, Cache, Form, House, Key, Path, Problem, Query, Shell, T, clock_time, html};
 use web::{qr_svg, redirect};
 
-use super::{because, people, zone};
+use super::{because, people, state_words, zone};
 use crate::error::Error;
 use crate::model::{State as At, Step, Ticket};
 use crate::{edge, ops, sql};
@@ -189,16 +189,6 @@ fn command(house: &House, seed: &jiff::Timestamp) -> String {
     );
     let first = bytes.first_chunk::<16>().copied().unwrap_or_default();
     uuid::Builder::from_custom_bytes(first).into_uuid().to_string()
-}
-
-fn state_words(t: &T, site: &Site, state: &At) -> String {
-    match state {
-        At::Parked { until, .. } => {
-            t.w("queue-state-parked", "time", clock_time(*until, &site.zone))
-        }
-        At::Missed { until } => t.w("queue-state-missed", "time", clock_time(*until, &site.zone)),
-        other => t.s(&format!("queue-state-{}", other.word())),
-    }
 }
 
 fn go(house: &House, t: &T, site: &Site, tk: &Ticket) -> Option<Go> {
