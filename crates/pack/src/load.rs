@@ -64,6 +64,7 @@ pub fn from_files(key: &str, files: &BTreeMap<String, String>) -> Result<Pack, V
         groups: head.groups,
         priority_grounds: head.priority_grounds,
         park_reasons: head.park_reasons,
+        look_purposes: head.look_purposes,
         outcomes: head.outcomes,
         calendar,
         texts: Arc::new(texts),
@@ -88,6 +89,7 @@ fn head_lists(c: &mut Check<'_>, head: &PackFile) {
         ("groups", &head.groups),
         ("priority_grounds", &head.priority_grounds),
         ("park_reasons", &head.park_reasons),
+        ("look_purposes", &head.look_purposes),
         ("outcomes", &head.outcomes),
     ] {
         if list.is_empty() {

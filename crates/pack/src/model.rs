@@ -36,6 +36,8 @@ pub struct Pack {
     pub priority_grounds: Vec<String>,
     /// Reasons to park a visitor.
     pub park_reasons: Vec<String>,
+    /// What staff may open the sealed fields of a visit for.
+    pub look_purposes: Vec<String>,
     /// How a service can end at the counter, the usual one first.
     pub outcomes: Vec<String>,
     /// Working days and holidays.

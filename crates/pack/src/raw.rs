@@ -50,6 +50,7 @@ pub(crate) struct PackFile {
     pub(crate) groups: Vec<String>,
     pub(crate) priority_grounds: Vec<String>,
     pub(crate) park_reasons: Vec<String>,
+    pub(crate) look_purposes: Vec<String>,
     pub(crate) outcomes: Vec<String>,
     pub(crate) queue: QueuePolicy,
     pub(crate) sites: Vec<SiteFile>,

@@ -78,6 +78,7 @@ pub(crate) fn wanted(pack: &Pack) -> BTreeMap<String, Wanted> {
         ("group", &pack.groups),
         ("priority", &pack.priority_grounds),
         ("park", &pack.park_reasons),
+        ("look", &pack.look_purposes),
         ("outcome", &pack.outcomes),
     ] {
         list.iter().for_each(|word| want(format!("{kind}-{word}"), HEAD, word));

@@ -16,7 +16,7 @@ use utoipa_axum::routes;
 use web::{By, House, Json, Key, Path, Problem};
 
 mod hall;
-mod search;
+mod personal;
 
 use crate::edge::{self, NewTicket};
 use crate::error::Error;
@@ -461,5 +461,5 @@ pub fn api() -> OpenApiRouter<House> {
         .routes(routes!(finish))
         .routes(routes!(turn_away))
         .merge(hall::api())
-        .merge(search::api())
+        .merge(personal::api())
 }

@@ -3,11 +3,10 @@
 
 use std::sync::Arc;
 
-use authz::{Action, May};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use journal::{Command, Cx, Done, Lock, WriteError};
-use kit::{Actor, CommandId, Scope, ServiceKey, SiteKey, TicketId};
+use kit::{Actor, CommandId, ServiceKey, SiteKey, TicketId};
 use ledger::cbor::Map;
 use pack::queue::Lane;
 use pack::{Pack, Site};
@@ -16,10 +15,14 @@ use store::Tx;
 use web::{House, Problem};
 
 use crate::error::Error;
-use crate::limits::{PHONE_DIGITS_COUNT, SEARCHES_PER_MINUTE};
-use crate::model::{Step, Ticket};
-use crate::ops::{self, Called, Issue, Issued, To, Wanted};
+use crate::limits::PHONE_DIGITS_COUNT;
+use crate::model::Ticket;
+use crate::ops::{self, Called, Issue, Issued, To};
 use crate::sql;
+
+mod personal;
+
+pub use personal::{Found, Personal, find, look};
 
 /// A ticket as asked for, not parsed yet.
 #[derive(Clone, Debug, Serialize)]
@@ -62,49 +65,6 @@ fn phone_token(house: &House, digits: &str) -> Vec<u8> {
     let from = digits.len().saturating_sub(PHONE_DIGITS_COUNT);
     let last = digits.get(from..).unwrap_or(digits);
     house.keys.derive("search", &[b"phone", last.as_bytes()]).to_vec()
-}
-
-/// A visitor whom staff looked for.
-pub struct Found {
-    /// The ticket.
-    pub ticket: Ticket,
-    /// The services of the visit.
-    pub steps: Vec<Step>,
-    /// How many wait before it.
-    pub ahead: i64,
-}
-
-/// Finds visitors of today at a site by a phone number or a spoken code.
-///
-/// # Errors
-/// When the actor may not or asks too often, and when the text is neither.
-pub async fn find(
-    house: &House,
-    site: &Arc<Site>,
-    by: &Actor,
-    text: &str,
-) -> Result<Vec<Found>, Problem> {
-    by.may(Action::FindTicket, &Scope::site(&site.key))?;
-    let now = house.app.now();
-    house
-        .searches
-        .step(by.id, now, SEARCHES_PER_MINUTE)
-        .map_err(|seconds| Error::TooManySearches { seconds })?;
-    let token = phone(text).ok().map(|digits| phone_token(house, &digits));
-    let wanted = Wanted { code: text.parse().ok(), token };
-    if wanted.code.is_none() && wanted.token.is_none() {
-        return Err(Error::BadSearch.into());
-    }
-    let (by, site) = (by.clone(), site.clone());
-    let read = move |tx: &mut Tx<'_>| {
-        let mut all = Vec::new();
-        for ticket in ops::find(tx, &by, &site, now, &wanted)? {
-            let (steps, ahead) = (sql::steps(tx, ticket.id)?, sql::ahead_of(tx, &ticket)?);
-            all.push(Found { ticket, steps, ahead });
-        }
-        Ok::<_, Error>(all)
-    };
-    Ok(house.app.read(read).await?)
 }
 
 /// Gives a visitor a number.

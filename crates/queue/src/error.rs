@@ -98,6 +98,18 @@ pub enum Error {
     /// The ground is not of the service's list.
     #[error("the ground is not of this service")]
     UnknownGround,
+    /// The purpose of a look is not of the pack's list.
+    #[error("the purpose is not of the list")]
+    UnknownPurpose,
+    /// The visitor gave neither a phone number nor a ground of priority.
+    #[error("nothing is sealed to {number}")]
+    NothingSealed {
+        /// The ticket.
+        number: TicketNumber,
+    },
+    /// What a look opened is shown once.
+    #[error("this look was shown already")]
+    ShownOnce,
     /// The time to come back is out of range.
     #[error("park for 1 to {most} minutes")]
     ParkTime {
@@ -155,6 +167,13 @@ impl From<Error> for web::Problem {
             }
             Error::UnknownLane => Self::new(S::UNPROCESSABLE_ENTITY, "queue-error-unknown-lane"),
             Error::BadPhone => Self::new(S::UNPROCESSABLE_ENTITY, "queue-error-bad-phone"),
+            Error::UnknownPurpose => {
+                Self::new(S::UNPROCESSABLE_ENTITY, "queue-error-unknown-purpose")
+            }
+            Error::NothingSealed { number } => {
+                Self::new(S::CONFLICT, "queue-error-nothing-sealed").with("number", number)
+            }
+            Error::ShownOnce => Self::new(S::CONFLICT, "queue-error-shown-once"),
             Error::BadSearch => Self::new(S::UNPROCESSABLE_ENTITY, "queue-error-bad-search"),
             Error::TooManySearches { seconds } => {
                 Self::new(S::TOO_MANY_REQUESTS, "queue-error-too-many-searches")

@@ -75,6 +75,8 @@ pub(crate) enum Happened {
     Finished { number: i64, counter: u16, outcome: String, ground: Option<String> },
     /// Left by the visitor's own wish.
     Gone { number: i64 },
+    /// Staff are about to open what is sealed to the visitor. For what, and where, is not public.
+    Looked { counter: u16, purpose: String },
 }
 
 impl Happened {
@@ -100,6 +102,7 @@ impl Happened {
                 Self::Lapsed { .. } => "ticket.lapsed",
                 Self::Finished { .. } => "ticket.finished",
                 Self::Gone { .. } => "ticket.left",
+                Self::Looked { .. } => "subject.looked",
             },
             1,
         )
@@ -199,6 +202,9 @@ impl Happened {
                 };
                 (public.with("number", number).with("counter", i64::from(counter)), facts)
             }
+            Self::Looked { counter, purpose } => {
+                (public, none.with("counter", i64::from(counter)).with("purpose", purpose))
+            }
             _ => (public, none),
         }
     }
@@ -269,6 +275,9 @@ impl Happened {
                 outcome: f.text("outcome")?.to_owned(),
                 ground: f.get("ground").map(|_| f.text("ground")).transpose()?.map(str::to_owned),
             },
+            "subject.looked" => {
+                Self::Looked { counter: counter_of(f)?, purpose: f.text("purpose")?.to_owned() }
+            }
             other => return Err(FoldError::Shape(format!("{other} is not of the queue"))),
         })
     }

@@ -30,6 +30,7 @@ pub const FOLDS: &[Fold] = &[
     Fold { kind: "ticket.lapsed", fold },
     Fold { kind: "ticket.finished", fold },
     Fold { kind: "ticket.left", fold },
+    Fold { kind: "subject.looked", fold },
 ];
 
 fn fold(tx: &mut Tx<'_>, entry: &Entry) -> Result<(), FoldError> {
@@ -116,6 +117,7 @@ fn fold_after_the_call(
             away(tx, entry, state, None, ground.as_deref())
         }
         Happened::Gone { .. } => gone(tx, entry, day),
+        Happened::Looked { counter, purpose } => looked(tx, entry, counter, &purpose),
         other => Err(FoldError::Shape(format!("{:?} is folded elsewhere", other.kind()))),
     }
 }
@@ -381,6 +383,24 @@ fn gone(tx: &mut Tx<'_>, entry: &Entry, day: i64) -> Result<(), FoldError> {
     )?;
     desk_frees(tx, entry)?;
     away(tx, entry, "left", None, None)
+}
+
+fn looked(tx: &mut Tx<'_>, entry: &Entry, counter: u16, purpose: &str) -> Result<(), FoldError> {
+    tx.exec(
+        sql!(
+            "INSERT INTO look (entry, ticket, at, role, counter, purpose)
+             VALUES ($1, $2, $3, $4, $5, $6)"
+        ),
+        &[
+            entry.id.into(),
+            entry.stream.0.into(),
+            entry.at.into(),
+            entry.role.word().into(),
+            counter.into(),
+            purpose.into(),
+        ],
+    )?;
+    Ok(())
 }
 
 /// A call as the wall shows it. Without a reason it is a repeated one.

@@ -14,14 +14,21 @@ pub mod sql;
 pub use error::Error;
 pub use events::desk_stream;
 pub use fold::{FOLDS, LAPSE, WAKE};
-pub use model::{At, Desk, State, Step, Ticket};
+pub use model::{At, Desk, Look, State, Step, Ticket};
 pub use pages::pages;
 
 /// The schema of this crate.
-pub const MIGRATIONS: &[store::Migration] = &[store::Migration {
-    name: "queue/0001_tickets",
-    sql: include_str!("../migrations/0001_tickets.sql"),
-}];
+pub const MIGRATIONS: &[store::Migration] = &[
+    store::Migration {
+        name: "queue/0001_tickets",
+        sql: include_str!("../migrations/0001_tickets.sql"),
+    },
+    store::Migration {
+        name: "queue/0002_looks",
+        sql: include_str!("../migrations/0002_looks.sql"),
+    },
+];
 
 /// The record tables: written by folds only, compared by the audit.
-pub const RECORD_TABLES: &[&str] = &["site_day", "desk", "desk_skill", "ticket", "step", "call"];
+pub const RECORD_TABLES: &[&str] =
+    &["site_day", "desk", "desk_skill", "ticket", "step", "call", "look"];

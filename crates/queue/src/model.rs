@@ -1,7 +1,7 @@
 //! Tickets and counters, read from rows into states that cannot be wrong.
 
 use jiff::Timestamp;
-use kit::{CounterKey, EntityKey, Lang, ServiceKey, SiteKey, SkillKey, SpokenCode, StaffId};
+use kit::{CounterKey, EntityKey, Lang, Role, ServiceKey, SiteKey, SkillKey, SpokenCode, StaffId};
 use kit::{StreamId, SubjectId, TicketId, TicketNumber};
 use pack::queue::{Lane, Reason};
 use store::{FromRow, Row, StoreError};
@@ -242,6 +242,32 @@ impl FromRow for Desk {
             open: row.get("open")?,
             since: row.get("since")?,
             ticket: row.get::<Option<uuid::Uuid>>("ticket")?.map(TicketId),
+        })
+    }
+}
+
+/// A look at what is sealed to a visitor.
+#[derive(Clone, Debug)]
+pub struct Look {
+    /// When.
+    pub at: Timestamp,
+    /// In which role.
+    pub role: Role,
+    /// At which counter.
+    pub counter: u16,
+    /// For what, a word of the pack.
+    pub purpose: String,
+}
+
+impl FromRow for Look {
+    fn from_row(row: &mut Row) -> store::Result<Self> {
+        let word: String = row.get("role")?;
+        let wrong = || StoreError::Inconsistent { table: "look", row: word.clone() };
+        Ok(Self {
+            at: row.get("at")?,
+            role: Role::from_word(&word).ok_or_else(wrong)?,
+            counter: row.get("counter")?,
+            purpose: row.get("purpose")?,
         })
     }
 }

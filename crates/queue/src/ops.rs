@@ -12,8 +12,10 @@ use pack::{Service, Site};
 use serde::{Deserialize, Serialize};
 use store::Tx;
 
+mod personal;
 mod serve;
 
+pub use personal::look;
 pub use serve::{
     To, call_again, come_back, did_not_come, finish, hold, leave, park, start, timer_due, transfer,
     turn_away,

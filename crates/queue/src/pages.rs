@@ -2,6 +2,7 @@
 
 mod console;
 mod kiosk;
+mod looks;
 mod ticket;
 mod wall;
 
@@ -37,6 +38,11 @@ fn state_words(t: &T, site: &Site, state: &State) -> String {
         }
         other => t.s(&format!("queue-state-{}", other.word())),
     }
+}
+
+/// A day and a time at a site, written the same in every language.
+fn day_and_time(at: jiff::Timestamp, zone: &jiff::tz::TimeZone) -> String {
+    zone.to_datetime(at).strftime("%Y-%m-%d %H:%M").to_string()
 }
 
 /// The zone of a counter, in words; empty where the pack names none.
@@ -85,5 +91,7 @@ pub fn pages() -> axum::Router<House> {
         .route("/counter/open", post(console::open))
         .route("/counter/close", post(console::close))
         .route("/counter/act", post(console::acts::act))
-        .route("/counter/find", post(console::find::find))
+        .route("/counter/find", post(console::personal::find))
+        .route("/counter/look", post(console::personal::look))
+        .route("/t/{token}/looks", get(looks::show))
 }

@@ -6,7 +6,7 @@ use pack::queue::{Lane, Waiting};
 use store::{FromRow, Result, Row, StoreError, Tx, sql};
 
 use crate::limits::FOUND_MAX;
-use crate::model::{Desk, Step, Ticket, key};
+use crate::model::{Desk, Look, Step, Ticket, key};
 
 /// People before you are counted up to here; more reads "more than".
 pub const AHEAD_MAX: i64 = 999;
@@ -374,5 +374,19 @@ pub fn by_token(tx: &mut Tx<'_>, site: &SiteKey, day: i64, token: &[u8]) -> Resu
              WHERE s.token = $1 AND t.site = $2 AND t.day = $3 ORDER BY t.number LIMIT $4"
         ),
         &[token.into(), site.as_str().into(), day.into(), FOUND_MAX.into()],
+    )
+}
+
+/// Who looked at what is sealed to a visitor, the newest first.
+///
+/// # Errors
+/// Those of the engine.
+pub fn looks(tx: &mut Tx<'_>, id: TicketId) -> Result<Vec<Look>> {
+    tx.all(
+        sql!(
+            "SELECT at, role, counter, purpose FROM look
+             WHERE ticket = $1 ORDER BY at DESC, entry DESC LIMIT 1000"
+        ),
+        &[id.0.into()],
     )
 }

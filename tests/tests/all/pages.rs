@@ -22,6 +22,7 @@ async fn every_public_page_speaks_every_language() {
             format!("/wall/baku-1?lang={lang}"),
             format!("{link}?lang={lang}"),
             format!("{link}/receipt?lang={lang}"),
+            format!("{link}/looks?lang={lang}"),
             format!("/sign-in?lang={lang}"),
         ];
         paths.extend(services.iter().map(|s| format!("/{lang}{s}")));

@@ -3,6 +3,7 @@
 use axum::http::{Request, StatusCode, header};
 use serde_json::{Value, json};
 use testkit::{Answer, TestApp};
+use uuid::Uuid;
 
 const SEARCH: &str = "/api/v1/sites/baku-1/tickets/search";
 
@@ -112,4 +113,122 @@ async fn the_counters_screen_has_a_search_field_that_keeps_the_number_out_of_add
     let wrong = form(&app, &one, "/counter/find", "wanted=x".to_owned()).await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(wrong.text().contains("neither a phone number nor a spoken code"));
+}
+
+async fn call(app: &TestApp, token: &str) -> Value {
+    app.call("POST", "/api/v1/counters/baku-1.1/call-next", token, Value::Null).await.json()
+}
+
+fn path_of(t: &Value, verb: &str) -> String {
+    format!("/api/v1/tickets/{}/{verb}", t["id"].as_str().unwrap())
+}
+
+fn link_of(t: &Value) -> String {
+    t["link"].as_str().unwrap().trim_start_matches("http://127.0.0.1").to_owned()
+}
+
+fn purpose(word: &str) -> Value {
+    json!({"purpose": word})
+}
+
+/// The newest leaf of the log.
+async fn newest_leaf(app: &TestApp) -> ledger::leaf::Leaf {
+    let sql = store::sql!("SELECT body FROM leaf ORDER BY idx DESC LIMIT 1");
+    let app = &app.node.house.app;
+    let body: Vec<u8> =
+        app.read(move |tx| tx.one::<Vec<u8>>(sql, &[])).await.map_err(|e| e.to_string()).unwrap();
+    ledger::leaf::Leaf::decode(&body).unwrap()
+}
+
+#[tokio::test]
+async fn a_look_is_recorded_and_shown_once_and_its_visitor_sees_it() {
+    let app = TestApp::new().await;
+    let (kiosk, one) = (app.token("kiosk.baku-1").await, app.token("operator.baku-1.1").await);
+    let t = app.ticket(&kiosk, "baku-1", with_phone("050 123 45 67")).await;
+    call(&app, &one).await;
+    let before = app.node.house.app.head().size;
+    let key = Uuid::from_u128(7777);
+    let path = path_of(&t, "look");
+    let seen = app.call_as("POST", &path, &one, purpose("check-priority"), key).await;
+    assert_eq!(seen.status, StatusCode::OK, "{}", seen.text());
+    assert_eq!(seen.json(), json!({"phone": "0501234567", "priority": "disability"}));
+    let leaf = newest_leaf(&app).await;
+    assert_eq!(leaf.kind, "subject.looked/1");
+    assert_eq!(leaf.public, ledger::cbor::Map::new().with("day", 20_261_124_i64));
+    // The same request again opens nothing, and another body under its name neither.
+    let again = app.call_as("POST", &path, &one, purpose("check-priority"), key).await;
+    assert_eq!(again.problem(), "queue-error-shown-once");
+    let other = app.call_as("POST", &path, &one, purpose("call-visitor"), key).await;
+    assert_eq!(other.status, StatusCode::CONFLICT);
+    assert_eq!(app.node.house.app.head().size, before + 1);
+    app.call("POST", &path_of(&t, "hold"), &one, json!({})).await;
+    app.advance(120);
+    let held = app.call("POST", &path, &one, purpose("lost-ticket")).await;
+    assert_eq!(held.status, StatusCode::OK);
+    let page = app.page(&format!("{}/looks?lang=en", link_of(&t))).await.text();
+    assert_eq!(page.matches("Counter operator, Counter 1").count(), 2, "{page}");
+    for word in ["2026-11-24 10:00", "2026-11-24 10:02", "Check the ground", "lost ticket"] {
+        assert!(page.contains(word), "{word}: {page}");
+    }
+    if std::env::var("TEST_PG").is_err() {
+        let bytes = std::fs::read(app.folder.join("onewindow.db-wal")).unwrap();
+        assert!(!bytes.windows(10).any(|w| w == b"0501234567"), "what was shown was kept");
+    }
+}
+
+#[tokio::test]
+async fn nobody_looks_without_the_visitor_at_the_own_counter_and_a_purpose() {
+    let app = TestApp::new().await;
+    let (kiosk, one) = (app.token("kiosk.baku-1").await, app.token("operator.baku-1.1").await);
+    let t = app.ticket(&kiosk, "baku-1", with_phone("050 123 45 67")).await;
+    let bare = app.ticket(&kiosk, "baku-1", json!({"services": ["identity-card"]})).await;
+    let path = path_of(&t, "look");
+    let waiting = app.call("POST", &path, &one, purpose("check-priority")).await;
+    assert_eq!(waiting.status, StatusCode::FORBIDDEN);
+    call(&app, &one).await;
+    for word in ["", "curiosity", "disability"] {
+        let answer = app.call("POST", &path, &one, purpose(word)).await;
+        assert_eq!(answer.problem(), "queue-error-unknown-purpose", "{word}");
+    }
+    for (who, status) in [
+        ("operator.baku-1.2", StatusCode::FORBIDDEN),
+        ("reception.baku-1", StatusCode::FORBIDDEN),
+        ("manager.baku-1", StatusCode::FORBIDDEN),
+        ("auditor", StatusCode::FORBIDDEN),
+        ("administrator", StatusCode::FORBIDDEN),
+        ("operator.ganja-1.1", StatusCode::NOT_FOUND),
+    ] {
+        let token = app.token(who).await;
+        let answer = app.call("POST", &path, &token, purpose("check-priority")).await;
+        assert_eq!(answer.status, status, "{who}: {}", answer.text());
+    }
+    app.call("POST", &path_of(&t, "finish"), &one, json!({})).await;
+    let over = app.call("POST", &path, &one, purpose("check-priority")).await;
+    assert_eq!(over.status, StatusCode::FORBIDDEN, "{}", over.text());
+    call(&app, &one).await;
+    let nothing = app.call("POST", &path_of(&bare, "look"), &one, purpose("lost-ticket")).await;
+    assert_eq!(nothing.problem(), "queue-error-nothing-sealed");
+    let page = app.page(&format!("{}/looks?lang=en", link_of(&t))).await.text();
+    assert!(page.contains("Nobody has looked"), "{page}");
+}
+
+#[tokio::test]
+async fn the_counters_screen_opens_with_a_purpose_and_forgets() {
+    let app = TestApp::new().await;
+    let (kiosk, one) = (app.token("kiosk.baku-1").await, app.token("operator.baku-1.1").await);
+    let t = app.ticket(&kiosk, "baku-1", with_phone("050 123 45 67")).await;
+    call(&app, &one).await;
+    let id = t["id"].as_str().unwrap();
+    let ask = |purpose: &str, n: u8| {
+        format!("command={}&ticket={id}&purpose={purpose}", Uuid::from_u128(9000 + u128::from(n)))
+    };
+    let none = form(&app, &one, "/counter/look", ask("", 1)).await;
+    assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(none.text().contains("A look needs a purpose."));
+    let seen = form(&app, &one, "/counter/look", ask("call-visitor", 2)).await.text();
+    assert!(seen.contains("<dd><bdi>0501234567</bdi></dd>"), "{seen}");
+    assert!(seen.contains("<dd>Disability</dd>"), "{seen}");
+    let again = form(&app, &one, "/counter/look", ask("call-visitor", 2)).await;
+    assert_eq!(again.status, StatusCode::CONFLICT);
+    assert!(!again.text().contains("0501234567"));
 }

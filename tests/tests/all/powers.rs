@@ -48,6 +48,7 @@ async fn nobody_and_the_wrong_role_write_nothing_anywhere() {
                 "park" => json!({"reason": "document", "minutes": 5}),
                 "turn-away" => json!({"ground": "paper-missing"}),
                 "transfer" => json!({"counter": "baku-1.3"}),
+                "look" => json!({"purpose": "check-priority"}),
                 "call-next" | "open" | "close" => Value::Null,
                 _ => json!({}),
             };

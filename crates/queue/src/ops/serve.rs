@@ -17,7 +17,7 @@ use crate::model::{At, State, Ticket};
 use crate::sql;
 
 /// A ticket that the actor's counter has, and the counter.
-fn at_counter(
+pub(super) fn at_counter(
     tx: &mut Tx<'_>,
     by: &Actor,
     id: TicketId,
@@ -45,7 +45,7 @@ fn at_counter(
     }
 }
 
-fn event(happened: Happened, t: &Ticket) -> journal::Event {
+pub(super) fn event(happened: Happened, t: &Ticket) -> journal::Event {
     happened.event(t.id.into(), false, &t.site, t.day)
 }
 

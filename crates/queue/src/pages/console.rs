@@ -1,7 +1,7 @@
 //! The counter: one screen, one key a visitor.
 
 pub(super) mod acts;
-pub(super) mod find;
+pub(super) mod personal;
 
 use askama::Template;
 use axum::Extension;
@@ -61,6 +61,7 @@ struct Current {
     grounds: Vec<Named>,
     outcomes: Vec<Named>,
     route: Vec<RouteLine>,
+    purposes: Vec<Named>,
 }
 
 struct Aside {
@@ -74,7 +75,8 @@ struct Aside {
 struct Said {
     status: StatusCode,
     problem: String,
-    found: Option<Vec<find::Line>>,
+    found: Option<Vec<personal::Line>>,
+    opened: Option<personal::Opened>,
 }
 
 impl Said {
@@ -256,6 +258,10 @@ fn current_of(
         grounds: service.turn_away.iter().map(|g| word("g", &g.key)).collect(),
         outcomes: pack.outcomes.iter().skip(1).map(|o| word("outcome", o)).collect(),
         route: route(house, &ask.lang, ticket, steps),
+        purposes: match ticket.sealed {
+            Some(_) => pack.look_purposes.iter().map(|p| word("look", p)).collect(),
+            None => Vec::new(),
+        },
     })
 }
 

@@ -43,6 +43,7 @@ struct View {
     qr: String,
     command: String,
     refresh: bool,
+    own: bool,
 }
 
 struct NowCalled {
@@ -176,6 +177,7 @@ async fn view(house: &House, ask: &Ask, id: TicketId) -> Result<View, Problem> {
         qr: qr_svg(&format!("{}{link}", house.base_url), &t.s("queue-receipt")),
         command: command(house, &tk.since),
         refresh: !tk.state.is_over(),
+        own: true,
         route,
         link,
     })
@@ -208,7 +210,7 @@ fn go(house: &House, t: &T, site: &Site, tk: &Ticket) -> Option<Go> {
     })
 }
 
-fn opened(house: &House, token: &str) -> Result<TicketId, Problem> {
+pub(super) fn opened(house: &House, token: &str) -> Result<TicketId, Problem> {
     edge::ticket_of_link(house, token).ok_or_else(|| Error::NoSuchTicket.into())
 }
 
@@ -402,6 +404,7 @@ async fn found(house: &House, ask: &Ask, code: &str) -> Result<Response, Problem
     v.may_return = false;
     v.link = format!("/code?code={code}");
     v.qr = String::new();
+    v.own = false;
     let shell = Shell::new(house, ask, v.number.clone());
     Ok(html(&Page { t: ask.t(house), shell, v }, StatusCode::OK, Cache::NoStore))
 }

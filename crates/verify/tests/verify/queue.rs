@@ -51,6 +51,19 @@ fn a_head_start_is_no_overtaking_and_a_longer_one_is() {
 }
 
 #[test]
+fn what_happens_to_personal_data_does_not_move_anybody() {
+    let mut log = Made::open();
+    log.issue(1, "priority", 10);
+    log.issue(2, "ordinary", 10);
+    log.call(1, 1, "priority");
+    log.add("subject.looked/1", 1, Map::new());
+    log.at("finished", 1, 1);
+    log.add("subject.erased/1", 1, Map::new());
+    log.call(2, 1, "arrival");
+    assert_eq!(violations("subject", &log), Vec::<String>::new());
+}
+
+#[test]
 fn a_number_given_out_twice_is_found() {
     let mut log = Made::open();
     log.issue(1, "ordinary", 10);

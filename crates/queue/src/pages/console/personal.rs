@@ -1,12 +1,14 @@
-//! The search field of the counter's screen.
+//! Finding a visitor, and opening what is sealed to one, on the counter's screen.
 
 use axum::extract::State;
 use axum::response::Response;
+use kit::{CommandId, TicketId};
 use serde::Deserialize;
 use web::{Ask, By, Form, House, Problem};
 
 use super::{Said, after, desk_of, operator, screen, site_of};
 use crate::edge;
+use crate::error::Error;
 use crate::pages::state_words;
 
 /// A visitor who was found.
@@ -35,7 +37,7 @@ pub(in crate::pages) async fn find(
         Ok(found) => found,
         Err(problem) => return after(&house, &ask, &by, Err(problem)).await,
     };
-    let desk = desk_of(&house, &actor).await?.ok_or(crate::Error::CounterClosed)?;
+    let desk = desk_of(&house, &actor).await?.ok_or(Error::CounterClosed)?;
     let t = ask.t(&house);
     let lines = found.iter().map(|f| Line {
         number: f.ticket.number.to_string(),
@@ -51,5 +53,42 @@ pub(in crate::pages) async fn find(
         },
     });
     let said = Said { found: Some(lines.collect()), ..Said::default() };
+    screen(&house, &ask, &by, desk, said).await
+}
+
+/// What was sealed, shown once.
+pub(super) struct Opened {
+    pub(super) phone: String,
+    pub(super) ground: String,
+}
+
+/// The form of a look.
+#[derive(Deserialize)]
+pub(in crate::pages) struct Look {
+    command: CommandId,
+    ticket: TicketId,
+    #[serde(default)]
+    purpose: String,
+}
+
+/// The screen, with what the look opened. No redirect: it is in this answer and nowhere else.
+pub(in crate::pages) async fn look(
+    State(house): State<House>,
+    ask: Ask,
+    by: By,
+    Form(form): Form<Look>,
+) -> Result<Response, Problem> {
+    let (actor, _) = operator(&by)?;
+    let opened = match edge::look(&house, &actor, form.command, form.ticket, &form.purpose).await {
+        Ok(opened) => opened,
+        Err(problem) => return after(&house, &ask, &by, Err(problem)).await,
+    };
+    let desk = desk_of(&house, &actor).await?.ok_or(Error::CounterClosed)?;
+    let ground = |word: String| house.pack.say(&ask.lang, &format!("priority-{word}"));
+    let opened = Opened {
+        phone: opened.phone.unwrap_or_default(),
+        ground: opened.priority.map(ground).unwrap_or_default(),
+    };
+    let said = Said { opened: Some(opened), ..Said::default() };
     screen(&house, &ask, &by, desk, said).await
 }

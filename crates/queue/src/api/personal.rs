@@ -1,0 +1,76 @@
+//! Finding a visitor of today, and opening what is sealed to one, over JSON.
+
+use axum::extract::State;
+use kit::{SiteKey, TicketId};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+use web::{By, House, Json, Key, Path, Problem};
+
+use super::TicketBody;
+use crate::edge;
+
+/// Whom staff look for. In a body, so that no number stands in an address or a log.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Search {
+    /// A phone number as it was given, or a spoken code.
+    phone: String,
+}
+
+/// Find visitors of today by a phone number or a spoken code. Nothing is written; at most 20
+/// searches a minute.
+#[utoipa::path(post, path = "/api/v1/sites/{site}/tickets/search", tag = "tickets",
+    params(("site" = String, Path)), request_body = Search, security(("bearer" = [])),
+    responses((status = 200, body = Vec<TicketBody>), (status = "4XX", body = web::Details)))]
+async fn search(
+    State(house): State<House>,
+    by: By,
+    Path(site): Path<SiteKey>,
+    Json(ask): Json<Search>,
+) -> Result<axum::Json<Vec<TicketBody>>, Problem> {
+    let site = edge::site(&house, &site)?;
+    let found = edge::find(&house, &site, &by.actor, &ask.phone).await?;
+    Ok(axum::Json(found.iter().map(|f| TicketBody::of(&f.ticket, f.ahead)).collect()))
+}
+
+/// What for.
+#[derive(Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Look {
+    /// A purpose, a word of the pack.
+    purpose: String,
+}
+
+/// What was sealed to a visitor.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Opened {
+    /// The phone number, as digits.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    phone: Option<String>,
+    /// The ground of priority, a word of the pack.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    priority: Option<String>,
+}
+
+/// Look at the phone number and the ground of priority of the visitor at one's counter. The look is
+/// recorded first, the visitor sees it, and a repeated request shows nothing.
+#[utoipa::path(post, path = "/api/v1/tickets/{id}/look", tag = "tickets",
+    params(("id" = String, Path), ("Idempotency-Key" = String, Header)),
+    request_body = Look, security(("bearer" = [])),
+    responses((status = 200, body = Opened), (status = "4XX", body = web::Details)))]
+async fn look(
+    State(house): State<House>,
+    by: By,
+    key: Key,
+    Path(id): Path<TicketId>,
+    Json(ask): Json<Look>,
+) -> Result<axum::Json<Opened>, Problem> {
+    let personal = edge::look(&house, &by.actor, key.0, id, &ask.purpose).await?;
+    Ok(axum::Json(Opened { phone: personal.phone, priority: personal.priority }))
+}
+
+pub(super) fn api() -> OpenApiRouter<House> {
+    OpenApiRouter::new().routes(routes!(search)).routes(routes!(look))
+}
