@@ -223,3 +223,14 @@ queue-error-nothing-sealed = { $number } nə telefon nömrəsi, nə də üstünl
 queue-error-nothing-sealed-next = Ziyarətçidən soruşun.
 queue-error-shown-once = Bu baxış artıq göstərilib.
 queue-error-shown-once-next = Məqsəd seçib yenidən baxın: bu, yeni baxış kimi qeydə alınır.
+queue-mine = Mənim məlumatım
+queue-mine-sealed = Verdiyiniz telefon nömrəsi və üstünlüyün əsası burada möhürlənib: əməkdaşlar onları yalnız məqsəd göstərərək açır və siz hər baxışı görürsünüz.
+queue-mine-keep = { $n ->
+    [one] Nömrə götürdükdən { $n } gün sonra özləri silinir.
+   *[other] Nömrə götürdükdən { $n } gün sonra özləri silinir.
+}
+queue-erase = İndi sil
+queue-erase-sure = Onları daha heç kim aça bilməz, biz də. Qəbziniz qüvvədə qalır.
+queue-erased-on = Verdiyiniz məlumat { $day } tarixində silinib. Onu daha heç kim aça bilməz. Qəbziniz qüvvədə qalır.
+queue-error-erased = Bu məlumat { $on } tarixində silinib.
+queue-error-erased-next = Onu daha heç kim aça bilməz. Ziyarətçidən soruşun.

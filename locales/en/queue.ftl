@@ -224,3 +224,14 @@ queue-error-nothing-sealed = { $number } gave neither a phone number nor a groun
 queue-error-nothing-sealed-next = Ask the visitor.
 queue-error-shown-once = This look was shown already.
 queue-error-shown-once-next = Look again with a purpose: it is recorded as another look.
+queue-mine = My data
+queue-mine-sealed = The phone number and the ground of priority that you gave lie here sealed: staff open them with a purpose only, and you see each look.
+queue-mine-keep = { $n ->
+    [one] They are erased by themselves { $n } day after you took the number.
+   *[other] They are erased by themselves { $n } days after you took the number.
+}
+queue-erase = Erase them now
+queue-erase-sure = Nobody can open them again, we neither. Your receipt stays valid.
+queue-erased-on = What you gave was erased on { $day }. Nobody can open it any more. Your receipt stays valid.
+queue-error-erased = This was erased on { $on }.
+queue-error-erased-next = Nobody can open it any more. Ask the visitor.

@@ -39,6 +39,8 @@ pub enum Action {
     FindTicket,
     /// Open personal fields; the look is recorded.
     ReadSealed,
+    /// Erase personal fields for ever, after the visit.
+    Erase,
     /// Read the journal's private side.
     ReadLog,
     /// Add and suspend accounts.
@@ -83,7 +85,7 @@ impl Reach {
 
 impl Action {
     /// Every action, in the order of the printed matrix.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::IssueTicket,
         Self::LeaveQueue,
         Self::ReturnTicket,
@@ -101,6 +103,7 @@ impl Action {
         Self::ReadHall,
         Self::FindTicket,
         Self::ReadSealed,
+        Self::Erase,
         Self::ReadLog,
         Self::ManageStaff,
         Self::SignIn,
@@ -128,6 +131,7 @@ impl Action {
             Self::ReadHall => "read hall",
             Self::FindTicket => "find ticket",
             Self::ReadSealed => "read sealed",
+            Self::Erase => "erase",
             Self::ReadLog => "read log",
             Self::ManageStaff => "manage staff",
             Self::SignIn => "sign in",
@@ -143,7 +147,7 @@ pub fn reach(role: Role, action: Action) -> Reach {
     use Role as R;
     match (role, action) {
         (R::Kiosk | R::Reception, A::IssueTicket) => Reach::Site,
-        (R::Citizen, A::LeaveQueue | A::ReturnTicket) => Reach::OwnTicket,
+        (R::Citizen, A::LeaveQueue | A::ReturnTicket | A::Erase) => Reach::OwnTicket,
         (R::Reception, A::LeaveQueue | A::ReturnTicket | A::ReadHall | A::FindTicket) => {
             Reach::Site
         }
@@ -170,7 +174,7 @@ pub fn reach(role: Role, action: Action) -> Reach {
             R::Kiosk | R::Reception | R::Operator | R::Manager | R::Administrator | R::Auditor,
             A::SignIn,
         ) => Reach::Node,
-        (R::Clock, A::RunTimer) => Reach::Node,
+        (R::Clock, A::RunTimer | A::Erase) => Reach::Node,
         _ => Reach::Nowhere,
     }
 }

@@ -96,6 +96,8 @@ impl Keystore {
              ) STRICT;
              CREATE TABLE IF NOT EXISTS erased (id BLOB NOT NULL PRIMARY KEY) STRICT;",
         )?;
+        // If the program ended in the middle of destroying, the log of the file holds the page.
+        conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
         Ok(Self { conn: Mutex::new(conn), master, stock: Mutex::default(), path })
     }
 
@@ -188,6 +190,28 @@ impl Keystore {
         Ok(Opened { opening: *opening, fields: fields.to_vec() })
     }
 
+    /// Every subject that has a secret.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn living(&self) -> Result<Vec<SubjectId>, KeyError> {
+        let conn = lock(&self.conn);
+        let mut all = conn.prepare("SELECT id FROM subject_key ORDER BY id")?;
+        let ids = all.query_map([], |r| r.get::<_, [u8; 16]>(0))?;
+        ids.map(|id| Ok(SubjectId(uuid::Uuid::from_bytes(id?)))).collect()
+    }
+
+    /// Whether the secret of a subject was destroyed here.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn is_erased(&self, subject: SubjectId) -> Result<bool, KeyError> {
+        let found: Option<i64> = lock(&self.conn)
+            .query_row("SELECT 1 FROM erased WHERE id = $1", [subject.bytes()], |r| r.get(0))
+            .optional()?;
+        Ok(found.is_some())
+    }
+
     /// Destroys the secret of a subject, for ever. True if there was one.
     ///
     /// # Errors
@@ -199,7 +223,11 @@ impl Keystore {
         tx.execute("INSERT OR IGNORE INTO erased (id) VALUES ($1)", [subject.bytes()])?;
         tx.commit()?;
         // The log of the file still holds the page: fold it in and empty it.
-        conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        let busy: i64 = conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |r| r.get(0))?;
+        if busy != 0 {
+            let why = "somebody reads the file: what was destroyed lies in its log until the next";
+            return Err(KeyError::File(why.to_owned()));
+        }
         Ok(n == 1)
     }
 

@@ -65,6 +65,7 @@ pub fn from_files(key: &str, files: &BTreeMap<String, String>) -> Result<Pack, V
         priority_grounds: head.priority_grounds,
         park_reasons: head.park_reasons,
         look_purposes: head.look_purposes,
+        keep_days: head.keep_days,
         outcomes: head.outcomes,
         calendar,
         texts: Arc::new(texts),
@@ -79,10 +80,18 @@ pub fn from_files(key: &str, files: &BTreeMap<String, String>) -> Result<Pack, V
 /// The file that every pack begins with.
 pub(crate) const HEAD: &str = "pack.yaml";
 
+/// A visit's phone number serves the visit and what follows within a year of it, not more.
+const KEEP_DAYS_MAX: i64 = 366;
+
 fn head_lists(c: &mut Check<'_>, head: &PackFile) {
     if head.currency.len() != 3 || !head.currency.bytes().all(|b| b.is_ascii_uppercase()) {
         let message = format!("\"{}\" is no currency", head.currency);
         c.wrong(HEAD, &["currency"], message, "Write the three letters of ISO 4217: AZN");
+    }
+    if !(1..=KEEP_DAYS_MAX).contains(&head.keep_days) {
+        let message = format!("keep_days cannot be {}", head.keep_days);
+        let help = format!("Write a number from 1 to {KEEP_DAYS_MAX}");
+        c.wrong(HEAD, &["keep_days"], message, &help);
     }
     for (name, list) in [
         ("entities", &head.entities),

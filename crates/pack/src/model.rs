@@ -38,6 +38,8 @@ pub struct Pack {
     pub park_reasons: Vec<String>,
     /// What staff may open the sealed fields of a visit for.
     pub look_purposes: Vec<String>,
+    /// Days after which the sealed fields of a visit are erased by themselves.
+    pub keep_days: i64,
     /// How a service can end at the counter, the usual one first.
     pub outcomes: Vec<String>,
     /// Working days and holidays.

@@ -51,6 +51,7 @@ pub(crate) struct PackFile {
     pub(crate) priority_grounds: Vec<String>,
     pub(crate) park_reasons: Vec<String>,
     pub(crate) look_purposes: Vec<String>,
+    pub(crate) keep_days: i64,
     pub(crate) outcomes: Vec<String>,
     pub(crate) queue: QueuePolicy,
     pub(crate) sites: Vec<SiteFile>,

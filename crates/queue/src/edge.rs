@@ -22,7 +22,7 @@ use crate::sql;
 
 mod personal;
 
-pub use personal::{Found, Personal, find, look};
+pub use personal::{Found, Personal, erase, erase_again, find, look};
 
 /// A ticket as asked for, not parsed yet.
 #[derive(Clone, Debug, Serialize)]
@@ -130,6 +130,7 @@ fn parse(house: &House, site: &Arc<Site>, ask: NewTicket) -> Result<Issue, Probl
         language,
         sealed,
         token,
+        keep_days: house.pack.keep_days,
         any_hour: house.demo,
     })
 }

@@ -107,6 +107,15 @@ pub enum Error {
         /// The ticket.
         number: TicketNumber,
     },
+    /// What was sealed to the visitor was erased.
+    #[error("erased on {on}")]
+    Erased {
+        /// The day at the site.
+        on: jiff::civil::Date,
+    },
+    /// The keystore did not do it.
+    #[error(transparent)]
+    Keys(#[from] keystore::KeyError),
     /// What a look opened is shown once.
     #[error("this look was shown already")]
     ShownOnce,
@@ -173,6 +182,8 @@ impl From<Error> for web::Problem {
             Error::NothingSealed { number } => {
                 Self::new(S::CONFLICT, "queue-error-nothing-sealed").with("number", number)
             }
+            Error::Erased { on } => Self::new(S::GONE, "queue-error-erased").with("on", on),
+            Error::Keys(e) => Self::ours(e),
             Error::ShownOnce => Self::new(S::CONFLICT, "queue-error-shown-once"),
             Error::BadSearch => Self::new(S::UNPROCESSABLE_ENTITY, "queue-error-bad-search"),
             Error::TooManySearches { seconds } => {

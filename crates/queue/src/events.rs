@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use journal::{Entry, Event, FoldError, Kind};
 use keystore::Sealed;
 use kit::{CounterKey, EntityKey, Lang, ServiceKey, SiteKey, SkillKey, SpokenCode, StaffId};
-use kit::{StreamId, TicketId};
+use kit::{StreamId, SubjectId, TicketId};
 use ledger::cbor::{Map, Val};
 use pack::QueuePolicy;
 use pack::queue::{Lane, Reason};
@@ -48,6 +48,8 @@ pub(crate) enum Happened {
         code: SpokenCode,
         route: Vec<Stop>,
         language: Lang,
+        /// When what is sealed to the visitor is erased by itself.
+        erase: Option<Timestamp>,
     },
     /// A number was called to a counter.
     Called { number: i64, counter: u16, reason: Reason, entity: EntityKey },
@@ -77,6 +79,8 @@ pub(crate) enum Happened {
     Gone { number: i64 },
     /// Staff are about to open what is sealed to the visitor. For what, and where, is not public.
     Looked { counter: u16, purpose: String },
+    /// What is sealed to the visitor is erased: the key of this subject is destroyed.
+    Erased { subject: SubjectId },
 }
 
 impl Happened {
@@ -103,6 +107,7 @@ impl Happened {
                 Self::Finished { .. } => "ticket.finished",
                 Self::Gone { .. } => "ticket.left",
                 Self::Looked { .. } => "subject.looked",
+                Self::Erased { .. } => "subject.erased",
             },
             1,
         )
@@ -133,16 +138,18 @@ impl Happened {
                 )
             }
             Self::CounterClosed { counter } => (public.with("counter", i64::from(counter)), none),
-            Self::Issued { number, lane, group, turn, code, route, language } => (
-                public
-                    .with("number", number)
-                    .with("lane", lane.word())
-                    .with("group", group)
-                    .with("turn", turn),
-                none.with("code", code.number())
+            Self::Issued { number, lane, group, turn, code, route, language, erase } => {
+                let facts = none
+                    .with("code", code.number())
                     .with("language", language.as_str())
-                    .with("route", Val::List(route.iter().map(stop_val).collect())),
-            ),
+                    .with("route", Val::List(route.iter().map(stop_val).collect()));
+                let facts = match erase {
+                    Some(at) => facts.with("erase", at.as_millisecond()),
+                    None => facts,
+                };
+                let public = public.with("number", number).with("lane", lane.word());
+                (public.with("group", group).with("turn", turn), facts)
+            }
             Self::Called { number, counter, reason, entity } => (
                 public
                     .with("number", number)
@@ -205,6 +212,7 @@ impl Happened {
             Self::Looked { counter, purpose } => {
                 (public, none.with("counter", i64::from(counter)).with("purpose", purpose))
             }
+            Self::Erased { subject } => (public, none.with("subject", subject.bytes().to_vec())),
             _ => (public, none),
         }
     }
@@ -228,6 +236,7 @@ impl Happened {
                 code: SpokenCode::from_number(f.int("code")?).map_err(|_| shape("code"))?,
                 route: f.list("route")?.iter().map(stop_of).collect::<Result<_, _>>()?,
                 language: f.text("language")?.parse().map_err(|_| shape("language"))?,
+                erase: f.get("erase").map(|_| time_of(f.int("erase")?)).transpose()?,
             },
             "ticket.called" => Self::Called {
                 number: number()?,
@@ -278,6 +287,11 @@ impl Happened {
             "subject.looked" => {
                 Self::Looked { counter: counter_of(f)?, purpose: f.text("purpose")?.to_owned() }
             }
+            "subject.erased" => Self::Erased {
+                subject: uuid::Uuid::from_slice(f.bytes("subject")?)
+                    .map(SubjectId)
+                    .map_err(|_| shape("subject"))?,
+            },
             other => return Err(FoldError::Shape(format!("{other} is not of the queue"))),
         })
     }

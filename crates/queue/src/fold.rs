@@ -1,7 +1,7 @@
 //! Entries become rows: the only writer of this crate's record tables.
 
 use journal::{Entry, Fold, FoldError, timers};
-use kit::StreamId;
+use kit::{StreamId, SubjectId};
 use store::{Exec, Tx, Value, sql};
 
 use crate::events::{Happened, Skill, Stop};
@@ -10,6 +10,9 @@ use crate::events::{Happened, Skill, Stop};
 pub const WAKE: &str = "ticket.wake";
 /// Timer: a missed ticket loses its place.
 pub const LAPSE: &str = "ticket.lapse";
+
+/// Timer: what is sealed to a visitor is erased.
+pub const ERASE: &str = "subject.erase";
 
 /// The kinds that this crate folds.
 pub const FOLDS: &[Fold] = &[
@@ -31,6 +34,7 @@ pub const FOLDS: &[Fold] = &[
     Fold { kind: "ticket.finished", fold },
     Fold { kind: "ticket.left", fold },
     Fold { kind: "subject.looked", fold },
+    Fold { kind: "subject.erased", fold },
 ];
 
 fn fold(tx: &mut Tx<'_>, entry: &Entry) -> Result<(), FoldError> {
@@ -118,6 +122,7 @@ fn fold_after_the_call(
         }
         Happened::Gone { .. } => gone(tx, entry, day),
         Happened::Looked { counter, purpose } => looked(tx, entry, counter, &purpose),
+        Happened::Erased { subject } => erased(tx, entry, subject),
         other => Err(FoldError::Shape(format!("{:?} is folded elsewhere", other.kind()))),
     }
 }
@@ -183,7 +188,7 @@ fn ticket_issued(
     day: i64,
     issued: &Happened,
 ) -> Result<(), FoldError> {
-    let Happened::Issued { number, lane, turn, code, route, language, .. } = issued else {
+    let Happened::Issued { number, lane, turn, code, route, language, erase, .. } = issued else {
         return Err(FoldError::Shape("not a ticket".to_owned()));
     };
     let first = route.first().ok_or_else(|| FoldError::Shape("a visit to nowhere".to_owned()))?;
@@ -212,6 +217,9 @@ fn ticket_issued(
             sealed.map(|s| s.bytes.clone()).into(),
         ],
     )?;
+    if let Some(at) = erase {
+        timers::set(tx, entry.stream, ERASE, *at)?;
+    }
     for (n, stop) in (0_i64..).zip(route) {
         tx.exec(
             sql!(
@@ -399,6 +407,20 @@ fn looked(tx: &mut Tx<'_>, entry: &Entry, counter: u16, purpose: &str) -> Result
             counter.into(),
             purpose.into(),
         ],
+    )?;
+    Ok(())
+}
+
+/// The ticket keeps nothing that is sealed. The entry that issued it does, and nobody can open it.
+fn erased(tx: &mut Tx<'_>, entry: &Entry, subject: SubjectId) -> Result<(), FoldError> {
+    timers::clear(tx, entry.stream, ERASE)?;
+    tx.exec(
+        sql!("UPDATE ticket SET subject = NULL, sealed = NULL WHERE id = $1"),
+        &[entry.stream.0.into()],
+    )?;
+    tx.exec(
+        sql!("INSERT INTO erasure (subject, ticket, at) VALUES ($1, $2, $3)"),
+        &[subject.0.into(), entry.stream.0.into(), entry.at.into()],
     )?;
     Ok(())
 }

@@ -13,8 +13,8 @@ pub mod sql;
 
 pub use error::Error;
 pub use events::desk_stream;
-pub use fold::{FOLDS, LAPSE, WAKE};
-pub use model::{At, Desk, Look, State, Step, Ticket};
+pub use fold::{ERASE, FOLDS, LAPSE, WAKE};
+pub use model::{At, Desk, Erasure, Look, State, Step, Ticket};
 pub use pages::pages;
 
 /// The schema of this crate.
@@ -27,8 +27,12 @@ pub const MIGRATIONS: &[store::Migration] = &[
         name: "queue/0002_looks",
         sql: include_str!("../migrations/0002_looks.sql"),
     },
+    store::Migration {
+        name: "queue/0003_erasures",
+        sql: include_str!("../migrations/0003_erasures.sql"),
+    },
 ];
 
 /// The record tables: written by folds only, compared by the audit.
 pub const RECORD_TABLES: &[&str] =
-    &["site_day", "desk", "desk_skill", "ticket", "step", "call", "look"];
+    &["site_day", "desk", "desk_skill", "ticket", "step", "call", "look", "erasure"];

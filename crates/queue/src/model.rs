@@ -271,3 +271,18 @@ impl FromRow for Look {
         })
     }
 }
+
+/// That what was sealed to a visitor was erased.
+#[derive(Clone, Copy, Debug)]
+pub struct Erasure {
+    /// Whose it was.
+    pub subject: SubjectId,
+    /// When.
+    pub at: Timestamp,
+}
+
+impl FromRow for Erasure {
+    fn from_row(row: &mut Row) -> store::Result<Self> {
+        Ok(Self { subject: SubjectId(row.get("subject")?), at: row.get("at")? })
+    }
+}

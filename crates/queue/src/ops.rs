@@ -15,7 +15,7 @@ use store::Tx;
 mod personal;
 mod serve;
 
-pub use personal::look;
+pub use personal::{erase, look};
 pub use serve::{
     To, call_again, come_back, did_not_come, finish, hold, leave, park, start, timer_due, transfer,
     turn_away,
@@ -42,6 +42,8 @@ pub struct Issue {
     pub sealed: Option<Sealed>,
     /// The blind token of the phone number, so that staff can find the ticket by it.
     pub token: Option<Vec<u8>>,
+    /// Days after which what is sealed is erased by itself.
+    pub keep_days: i64,
     /// Whether opening hours are ignored (demo sites are open at any hour).
     pub any_hour: bool,
 }
@@ -138,6 +140,7 @@ pub fn issue(tx: &mut Tx<'_>, cx: &mut Cx, by: &Actor, ask: &Issue) -> Result<Is
         code,
         route: ask.services.iter().map(|s| stop(s)).collect(),
         language: ask.language.clone(),
+        erase: ask.sealed.is_some().then(|| after_days(cx.now, ask.keep_days)),
     };
     record(tx, cx, by, issued(happened, id, &site.key, day, ask.sealed.iter().cloned().collect()))?;
     if let Some(token) = &ask.token {
@@ -145,6 +148,10 @@ pub fn issue(tx: &mut Tx<'_>, cx: &mut Cx, by: &Actor, ask: &Issue) -> Result<Is
     }
     let ahead = sql::ahead(tx, &site.key, day, &first.skill, (turn, number))?;
     Ok(Issued { id, number, code, ahead })
+}
+
+fn after_days(now: Timestamp, days: i64) -> Timestamp {
+    now.checked_add(SignedDuration::from_hours(24 * days)).unwrap_or(Timestamp::MAX)
 }
 
 fn stop(service: &Service) -> Stop {

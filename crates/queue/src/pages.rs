@@ -94,4 +94,5 @@ pub fn pages() -> axum::Router<House> {
         .route("/counter/find", post(console::personal::find))
         .route("/counter/look", post(console::personal::look))
         .route("/t/{token}/looks", get(looks::show))
+        .route("/t/{token}/erase", post(ticket::erase))
 }

@@ -1,12 +1,12 @@
 //! Reads, and writes of the working table `search_token`.
 
 use jiff::Timestamp;
-use kit::{CounterKey, SiteKey, SkillKey, SpokenCode, TicketId, TicketNumber};
+use kit::{CounterKey, SiteKey, SkillKey, SpokenCode, SubjectId, TicketId, TicketNumber};
 use pack::queue::{Lane, Waiting};
 use store::{FromRow, Result, Row, StoreError, Tx, sql};
 
 use crate::limits::FOUND_MAX;
-use crate::model::{Desk, Look, Step, Ticket, key};
+use crate::model::{Desk, Erasure, Look, Step, Ticket, key};
 
 /// People before you are counted up to here; more reads "more than".
 pub const AHEAD_MAX: i64 = 999;
@@ -389,4 +389,43 @@ pub fn looks(tx: &mut Tx<'_>, id: TicketId) -> Result<Vec<Look>> {
         ),
         &[id.0.into()],
     )
+}
+
+/// When what was sealed to a visitor was erased, and whose it was.
+///
+/// # Errors
+/// Those of the engine.
+pub fn erasure(tx: &mut Tx<'_>, id: TicketId) -> Result<Option<Erasure>> {
+    tx.opt(sql!("SELECT subject, at FROM erasure WHERE ticket = $1"), &[id.0.into()])
+}
+
+/// Whether a subject was erased.
+///
+/// # Errors
+/// Those of the engine.
+pub fn is_erased(tx: &mut Tx<'_>, id: SubjectId) -> Result<bool> {
+    let at: Option<i64> =
+        tx.opt(sql!("SELECT at FROM erasure WHERE subject = $1"), &[id.0.into()])?;
+    Ok(at.is_some())
+}
+
+/// Tickets that something is sealed to, by subject after `after`; at most 1000.
+///
+/// # Errors
+/// Those of the engine, and an inconsistent row.
+pub fn sealed(tx: &mut Tx<'_>, after: SubjectId) -> Result<Vec<Ticket>> {
+    tx.all(
+        sql!(
+            "SELECT id, site, day, number, code, lane, state, skill, turn, arrived, since, sent,
+               counter, calls, because, step, steps, until, reason, language, subject, sealed
+             FROM ticket WHERE subject > $1 ORDER BY subject LIMIT 1000"
+        ),
+        &[after.0.into()],
+    )
+}
+
+/// Deletes the tokens by which a ticket can be found.
+pub(crate) fn forget_tokens_of(tx: &mut Tx<'_>, id: TicketId) -> Result<()> {
+    journal::work(tx, sql!("DELETE FROM search_token WHERE ticket = $1"), &[id.0.into()])?;
+    Ok(())
 }

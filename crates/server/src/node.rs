@@ -69,6 +69,9 @@ pub enum NodeError {
     /// A file or folder.
     #[error("{0}")]
     File(String),
+    /// Journal and keystore could not be made to agree about who was erased.
+    #[error("erasures could not be done again: {0}")]
+    Erasures(String),
     /// The first entry could not be written.
     #[error("the first entry could not be written: {0}")]
     First(String),
@@ -143,6 +146,7 @@ pub async fn open(o: Opening) -> Result<Node, NodeError> {
         streams: Streams::new(&name(&o.seed)),
         searches: Pace::default(),
     };
+    queue::edge::erase_again(&house).await.map_err(|e| NodeError::Erasures(e.to_string()))?;
     Ok(Node { house, sessions, folder: o.folder })
 }
 

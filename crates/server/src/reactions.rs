@@ -61,6 +61,10 @@ async fn react(house: &House, timer: &Timer) -> Result<(), WriteError<queue::Err
             };
             house.app.write(&locks, command, run).await.map(|_| ())
         }
+        queue::ERASE => {
+            let id = TicketId(timer.stream.0);
+            queue::edge::erase(house, &Actor::clock(), timer.command(), id).await
+        }
         _ => Ok(()),
     }
 }

@@ -50,6 +50,7 @@ impl Default for Setup {
 
 /// The whole app.
 pub struct TestApp {
+    setup: Setup,
     /// The node underneath.
     pub node: Node,
     /// `--data`: a folder, or a `postgres://` address.
@@ -126,7 +127,12 @@ impl TestApp {
         let clock = Arc::new(AtomicI64::new(start.as_millisecond()));
         let (node, router) = open(&setup, &data, &folder, &clock).await;
         onewindow::demo::seed(&node).await.unwrap();
-        Self { node, data, folder, router, clock, audit_at_end: true }
+        Self { setup, node, data, folder, router, clock, audit_at_end: true }
+    }
+
+    /// The program starts again on the same data.
+    pub async fn restart(&mut self) {
+        (self.node, self.router) = open(&self.setup, &self.data, &self.folder, &self.clock).await;
     }
 
     /// Moves the clock.

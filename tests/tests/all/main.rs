@@ -4,6 +4,7 @@
 mod audit;
 mod bad_input;
 mod engines;
+mod erasure;
 mod pages;
 mod personal;
 mod powers;

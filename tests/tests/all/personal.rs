@@ -7,11 +7,11 @@ use uuid::Uuid;
 
 const SEARCH: &str = "/api/v1/sites/baku-1/tickets/search";
 
-fn with_phone(phone: &str) -> Value {
+pub(crate) fn with_phone(phone: &str) -> Value {
     json!({"services": ["identity-card"], "phone": phone, "priority": "disability"})
 }
 
-async fn search(app: &TestApp, token: &str, phone: &str) -> Answer {
+pub(crate) async fn search(app: &TestApp, token: &str, phone: &str) -> Answer {
     app.call("POST", SEARCH, token, json!({"phone": phone})).await
 }
 
@@ -115,24 +115,24 @@ async fn the_counters_screen_has_a_search_field_that_keeps_the_number_out_of_add
     assert!(wrong.text().contains("neither a phone number nor a spoken code"));
 }
 
-async fn call(app: &TestApp, token: &str) -> Value {
+pub(crate) async fn call(app: &TestApp, token: &str) -> Value {
     app.call("POST", "/api/v1/counters/baku-1.1/call-next", token, Value::Null).await.json()
 }
 
-fn path_of(t: &Value, verb: &str) -> String {
+pub(crate) fn path_of(t: &Value, verb: &str) -> String {
     format!("/api/v1/tickets/{}/{verb}", t["id"].as_str().unwrap())
 }
 
-fn link_of(t: &Value) -> String {
+pub(crate) fn link_of(t: &Value) -> String {
     t["link"].as_str().unwrap().trim_start_matches("http://127.0.0.1").to_owned()
 }
 
-fn purpose(word: &str) -> Value {
+pub(crate) fn purpose(word: &str) -> Value {
     json!({"purpose": word})
 }
 
 /// The newest leaf of the log.
-async fn newest_leaf(app: &TestApp) -> ledger::leaf::Leaf {
+pub(crate) async fn newest_leaf(app: &TestApp) -> ledger::leaf::Leaf {
     let sql = store::sql!("SELECT body FROM leaf ORDER BY idx DESC LIMIT 1");
     let app = &app.node.house.app;
     let body: Vec<u8> =

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use authz::{Action, May};
-use kit::{Actor, CommandId, Scope, TicketId};
+use journal::{Command, Lock, WriteError};
+use kit::{Actor, CommandId, Scope, SubjectId, TicketId};
 use ledger::cbor::{self, Map, Val};
 use pack::Site;
 use store::Tx;
@@ -83,8 +84,8 @@ pub async fn look(
         return Err(Error::UnknownPurpose.into());
     }
     let what = purpose.to_owned();
-    let run = move |tx: &mut Tx<'_>, cx: &mut journal::Cx, by: &Actor, _: &Arc<Site>| {
-        ops::look(tx, cx, by, id, &what)
+    let run = move |tx: &mut Tx<'_>, cx: &mut journal::Cx, by: &Actor, site: &Arc<Site>| {
+        ops::look(tx, cx, by, site, id, &what)
     };
     if act(house, by, key, id, "look", &purpose, run).await?.replayed {
         return Err(Error::ShownOnce.into());
@@ -106,4 +107,81 @@ pub async fn look(
 
 fn word(fields: &Map, name: &str) -> Option<String> {
     fields.text(name).ok().map(str::to_owned)
+}
+
+/// Erases what is sealed to a visitor: the entry first, then the key. If the program ends between
+/// the two, [`erase_again`] does the second at the next start.
+///
+/// # Errors
+/// What the operation refuses, and when the keystore cannot be written.
+pub async fn erase(
+    house: &House,
+    by: &Actor,
+    key: CommandId,
+    id: TicketId,
+) -> Result<(), WriteError<Error>> {
+    let found = house.app.read(move |tx| sql::ticket(tx, id)).await.map_err(WriteError::Store)?;
+    let key_of_site = found.ok_or(WriteError::Refused(Error::NoSuchTicket))?.site;
+    let site = house.pack.sites.get(&key_of_site).cloned();
+    let (command, actor) = (Command::of(by, key, "erase", &id), by.clone());
+    let run = move |tx: &mut Tx<'_>, cx: &mut journal::Cx| {
+        ops::erase(tx, cx, &actor, site.as_deref(), id)
+    };
+    let done = house.app.write(&[Lock::site(&key_of_site)], command, run).await?;
+    match done.value {
+        Some(subject) => destroy(house, subject).await,
+        None => Ok(()),
+    }
+}
+
+async fn destroy(house: &House, subject: SubjectId) -> Result<(), WriteError<Error>> {
+    let keys = house.keys.clone();
+    // A write to the disk that is waited for: not on an async thread.
+    let done = tokio::task::spawn_blocking(move || keys.destroy(subject)).await;
+    let done = done.map_err(|_| WriteError::Store(store::StoreError::Panicked))?;
+    done.map(|_| ()).map_err(|e| WriteError::Refused(Error::Keys(e)))
+}
+
+/// Makes journal and keystore agree about who was erased: a key that lives though the journal says
+/// erased is destroyed, and where the keystore knows of an erasure that the journal lost, because
+/// an older copy was restored, it is recorded. Run at every start. Answers how many that were.
+///
+/// # Errors
+/// When one of the two cannot be read or written.
+pub async fn erase_again(house: &House) -> Result<usize, WriteError<Error>> {
+    let (keys, refused) = (house.keys.clone(), |e| WriteError::Refused(Error::Keys(e)));
+    let alive = keys.living().map_err(refused)?;
+    let still = house
+        .app
+        .read(move |tx| {
+            let mut still = Vec::new();
+            for subject in alive {
+                if sql::is_erased(tx, subject)? {
+                    still.push(subject);
+                }
+            }
+            Ok::<_, store::StoreError>(still)
+        })
+        .await
+        .map_err(WriteError::Store)?;
+    let mut n = still.len();
+    for subject in still {
+        destroy(house, subject).await?;
+    }
+    if house.app.read_only().is_some() {
+        return Ok(n);
+    }
+    let mut after = SubjectId(uuid::Uuid::nil());
+    loop {
+        let some = house.app.read(move |tx| sql::sealed(tx, after)).await;
+        let some = some.map_err(WriteError::Store)?;
+        let Some(last) = some.last().and_then(|t| t.subject) else { return Ok(n) };
+        after = last;
+        for (id, subject) in some.iter().filter_map(|t| Some((t.id, t.subject?))) {
+            if keys.is_erased(subject).map_err(refused)? {
+                erase(house, &Actor::clock(), CommandId(subject.0), id).await?;
+                n += 1;
+            }
+        }
+    }
 }

@@ -231,7 +231,7 @@ pub fn come_back(
 }
 
 /// The scope of a ticket for its own holder and for staff of its site.
-fn own(t: &Ticket) -> Scope {
+pub(super) fn own(t: &Ticket) -> Scope {
     Scope { owner: Some(t.id.0), ..Scope::site(&t.site) }
 }
 

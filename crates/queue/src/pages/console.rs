@@ -9,6 +9,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use identity::Sessions;
+use identity::sign_in::fresh_command;
 use jiff::Timestamp;
 use journal::{Command, Lock};
 use kit::{Actor, CommandId, CounterKey, Role, TicketId};
@@ -164,13 +165,6 @@ fn minutes(from: Timestamp, to: Timestamp) -> i64 {
     to.duration_since(from).as_mins().max(0)
 }
 
-fn fresh_command(house: &House) -> String {
-    let id = house.keys.draw().map(|k| k.id.bytes()).unwrap_or_default();
-    let bytes = house.keys.derive("form", &[b"counter", &id]);
-    let first = bytes.first_chunk::<16>().copied().unwrap_or_default();
-    uuid::Builder::from_custom_bytes(first).into_uuid().to_string()
-}
-
 /// What was read for the screen.
 struct Read {
     waiting: Vec<(Ticket, Vec<Step>)>,
@@ -302,7 +296,7 @@ async fn screen(
         who: by.token.as_deref().and_then(|x| house.sign_in.login(x)).unwrap_or_default(),
         site: pack.site_name(&ask.lang, &site.key),
         events: format!("/live/{}/line", site.key),
-        command: fresh_command(house),
+        command: fresh_command::<Error>()?.to_string(),
         idle: t.n("queue-desk-idle-hint", &r.count),
         missed_hint: t.a("queue-desk-missed-hint", &args),
         line: line_of(house, ask, &r),
@@ -379,7 +373,8 @@ fn choose(
         })
         .collect();
     let shell = Shell::new(house, ask, t.s("queue-desk-choose"));
-    let page = ChoosePage { t, shell, problem, command: fresh_command(house), counters };
+    let page =
+        ChoosePage { t, shell, problem, command: fresh_command::<Error>()?.to_string(), counters };
     Ok(html(&page, status, Cache::NoStore))
 }
 

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
+use identity::sign_in::fresh_command;
 use kit::{Role, SiteKey};
 use pack::Site;
 use serde::Deserialize;
@@ -12,6 +13,7 @@ use web::{Ask, By, Cache, Form, House, Path, Problem, Query, T, clock_time, html
 
 use super::people;
 use crate::edge::{self, NewTicket};
+use crate::error::Error;
 use crate::sql;
 
 /// What the visitor has chosen so far.
@@ -144,7 +146,7 @@ async fn page(
         also: chosen.also.clone(),
         priority: chosen.priority.clone(),
         query: chosen.q.clone(),
-        command: command(house, site, now),
+        command: fresh_command::<Error>()?.to_string(),
         services,
         more,
         problem,
@@ -175,15 +177,6 @@ fn offered(house: &House, ask: &Ask, site: &Site, also: &[&str], query: &str) ->
                 || text(&format!("service-{}-find", b.key)).contains(&wanted)
         })
         .collect()
-}
-
-/// Names the form of this page: pressing twice gives one ticket.
-fn command(house: &House, site: &Site, now: jiff::Timestamp) -> String {
-    let at = now.as_microsecond().to_be_bytes();
-    let random = house.keys.draw().map(|k| k.id.bytes()).unwrap_or_default();
-    let bytes = house.keys.derive("form", &[site.key.as_str().as_bytes(), &at, &random]);
-    let first = bytes.first_chunk::<16>().copied().unwrap_or_default();
-    uuid::Builder::from_custom_bytes(first).into_uuid().to_string()
 }
 
 /// The form.

@@ -16,9 +16,9 @@ use store::Tx;
 use web::{Ask, Cache, Form, House, Key, Path, Problem, Query, Shell, T, clock_time, html};
 use web::{qr_svg, redirect};
 
-use super::{because, people, state_words, zone};
+use super::{because, day_and_time, people, state_words, zone};
 use crate::error::Error;
-use crate::model::{State as At, Step, Ticket};
+use crate::model::{Erasure, State as At, Step, Ticket};
 use crate::{edge, ops, sql};
 
 /// What the page shows.
@@ -44,6 +44,10 @@ struct View {
     command: String,
     refresh: bool,
     own: bool,
+    kept: bool,
+    may_erase: bool,
+    keep: String,
+    erased: Option<String>,
 }
 
 struct NowCalled {
@@ -101,6 +105,7 @@ struct Read {
     ahead: i64,
     calls: Vec<sql::Shown>,
     ord: Option<i64>,
+    erasure: Option<Erasure>,
 }
 
 async fn read(house: &House, id: TicketId) -> Result<Read, Problem> {
@@ -109,7 +114,8 @@ async fn read(house: &House, id: TicketId) -> Result<Read, Problem> {
         let ahead = sql::ahead_of(tx, &ticket)?;
         let calls = sql::calls(tx, &ticket.site, ticket.day, 5)?;
         let (steps, ord) = (sql::steps(tx, id)?, sql::entry_of(tx, id, true)?);
-        Ok::<_, Error>(Read { ticket, steps, ahead, calls, ord })
+        let erasure = sql::erasure(tx, id)?;
+        Ok::<_, Error>(Read { ticket, steps, ahead, calls, ord, erasure })
     };
     house.app.read(read).await.map_err(Problem::from)
 }
@@ -178,6 +184,10 @@ async fn view(house: &House, ask: &Ask, id: TicketId) -> Result<View, Problem> {
         command: command(house, &tk.since),
         refresh: !tk.state.is_over(),
         own: true,
+        kept: tk.subject.is_some(),
+        may_erase: tk.state.is_over() || ops::today(&site, now) != tk.day,
+        keep: t.n("queue-mine-keep", &house.pack.keep_days),
+        erased: r.erasure.map(|e| t.w("queue-erased-on", "day", day_and_time(e.at, &site.zone))),
         route,
         link,
     })
@@ -262,6 +272,17 @@ pub(super) async fn back(
         ops::come_back(tx, cx, by, site, id)
     })
     .await
+}
+
+/// The visitor has what was sealed erased.
+pub(super) async fn erase(
+    State(house): State<House>,
+    Path(token): Path<String>,
+    Form(form): Form<Bare>,
+) -> Result<Response, Problem> {
+    let id = opened(&house, &token)?;
+    edge::erase(&house, &ops::holder(id), form.command, id).await?;
+    Ok(redirect(&edge::link(&house, id)))
 }
 
 async fn holder_does(
