@@ -18,6 +18,7 @@ use sha2::{Digest, Sha256};
 use store::{Store, StoreError, Tx};
 use tokio::sync::{broadcast, oneshot};
 
+use crate::epoch::{Before, Earlier};
 use crate::live::{Head, Heads, Published};
 use crate::locks::{Lock, Locks};
 use crate::operation::WriteOp;
@@ -91,6 +92,9 @@ pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 pub struct App(pub(crate) Arc<Inner>);
 
 pub(crate) struct Inner {
+    /// What the log goes on from, if its name is new.
+    pub(crate) before: Option<Before>,
+    pub(crate) earlier: Vec<Earlier>,
     pub(crate) store: Store,
     pub(crate) keys: Arc<Keystore>,
     pub(crate) folds: Arc<Registry>,
@@ -108,6 +112,9 @@ pub(crate) struct Inner {
 
 /// The parts of an [`Inner`] that opening has found.
 pub(crate) struct Parts {
+    /// What the log goes on from, if its name is new.
+    pub(crate) before: Option<Before>,
+    pub(crate) earlier: Vec<Earlier>,
     pub(crate) store: Store,
     pub(crate) keys: Arc<Keystore>,
     pub(crate) folds: Arc<Registry>,
@@ -129,6 +136,8 @@ impl App {
             folds: p.folds,
             heads: p.heads,
             origin: p.origin,
+            before: p.before,
+            earlier: p.earlier,
             vkey: p.vkey,
             read_only: p.read_only,
             locks: Locks::default(),
@@ -229,6 +238,12 @@ impl App {
     #[must_use]
     pub fn origin(&self) -> &str {
         &self.0.origin
+    }
+
+    /// The logs that this node kept before it was restored, the oldest first.
+    #[must_use]
+    pub fn earlier(&self) -> &[Earlier] {
+        &self.0.earlier
     }
 
     /// The public key that verifies the log's checkpoints (C2SP signed-note vkey).

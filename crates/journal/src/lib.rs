@@ -3,6 +3,7 @@
 mod app;
 mod audit;
 mod entry;
+mod epoch;
 mod fold;
 mod live;
 mod locks;
@@ -18,19 +19,26 @@ pub mod timers;
 pub use app::{App, Clock, Command, Done, WriteError};
 pub use audit::{Finding, Report, audit};
 pub use entry::{BadEntry, Entry, Event, Kind};
+pub use epoch::{Earlier, settle};
 pub use fold::{Fold, FoldError, FoldFn, Registry};
 pub use live::{Head, Published, since};
 pub use locks::Lock;
 pub use node::open_node;
-pub use open::{Config, OpenError};
+pub use open::{Config, OpenError, RESTORING};
 pub use proof::{Proof, bundle, tile};
 pub use record::{Cx, record, work};
 
 /// The schema of the journal.
-pub const MIGRATIONS: &[store::Migration] = &[store::Migration {
-    name: "journal/0001_journal",
-    sql: include_str!("../migrations/0001_journal.sql"),
-}];
+pub const MIGRATIONS: &[store::Migration] = &[
+    store::Migration {
+        name: "journal/0001_journal",
+        sql: include_str!("../migrations/0001_journal.sql"),
+    },
+    store::Migration {
+        name: "journal/0002_epochs",
+        sql: include_str!("../migrations/0002_epochs.sql"),
+    },
+];
 
 /// The journal's own folds.
 pub const FOLDS: &[Fold] = &[Fold { kind: "node.opened", fold: node::fold_opened }];

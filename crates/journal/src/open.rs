@@ -7,10 +7,12 @@ use std::sync::Arc;
 use keystore::Keystore;
 use ledger::Hash;
 use ledger::checkpoint::{Signer, Verifier};
+use ledger::note::NoteError;
 use ledger::tree::Tree;
 use store::{Exec, Migration, Store, StoreError, Tx, sql};
 
 use crate::app::{App, Clock, Parts};
+use crate::epoch::{self, Before, Named, parts};
 use crate::live::Heads;
 use crate::sequencer::Sequencer;
 use crate::tail::Tail;
@@ -20,6 +22,8 @@ use crate::{Fold, Registry, proof};
 const KEY: &str = "log.key";
 /// The newest head that this node has shown to anyone, in the node's folder.
 const SHOWN: &str = "head.lock";
+/// Lies in the node's folder while a restore is not finished.
+pub const RESTORING: &str = "restoring";
 
 /// How to open a node.
 pub struct Config {
@@ -27,8 +31,11 @@ pub struct Config {
     pub store: store::Options,
     /// The node's own folder: the log's key and the lock file lie here, never in the database.
     pub folder: PathBuf,
-    /// The name of the node's log, with its epoch: `demo.onewindow.example/head/1`.
+    /// The name of the node's log, with its epoch: `demo.onewindow.example/head/1`. A database that
+    /// was restored since goes on under a later epoch of the same name.
     pub origin: String,
+    /// The database was just restored: its log goes on under a new epoch, this one or a later.
+    pub new_epoch: Option<u64>,
     /// The schema of every crate, ours first.
     pub migrations: Vec<&'static [Migration]>,
     /// The folds of every crate.
@@ -78,13 +85,28 @@ impl App {
         let mut sets = vec![crate::MIGRATIONS];
         sets.extend(config.migrations.iter().copied());
         let store = Store::open(&config.store, &sets)?;
-        let head = head(&store)?;
-        let signer = signer(&config.folder.join(KEY), &config.origin, head.size > 0)?;
-        belongs(&store, &config.origin)?;
-        let (tree, mut trouble) = load(&store, &head)?;
-        if trouble.is_none() {
-            trouble = guard(&store, &config.folder.join(SHOWN), &signer, &tree)?;
+        let marker = config.folder.join(RESTORING);
+        if config.new_epoch.is_none() && marker.exists() {
+            let reason = "a restore did not end: run `onewindow restore` again, into an empty \
+                          database";
+            return Err(OpenError::File { path: marker, reason: reason.to_owned() });
         }
+        let head = head(&store)?;
+        let key = config.folder.join(KEY);
+        let seed = seed(&key, head.size > 0)?;
+        let bad = |e: NoteError| OpenError::File { path: key.clone(), reason: format!("{e}") };
+        let shown = shown(&config.folder.join(SHOWN))?;
+        let names = epoch::names(&store)?;
+        let (tree, mut trouble) = load(&store, &head)?;
+        let (origin, before) = named(&config, &names, shown.as_deref(), &tree)?;
+        let signer = Signer::new(&origin, &seed).map_err(bad)?;
+        if let (None, None, Some(note)) = (&trouble, &before, &shown) {
+            let log = Log { store: &store, names: &names, origin: &origin, seed: &seed };
+            trouble = guard(&log, &config.folder.join(SHOWN), note, &tree)?;
+        }
+        let ended = names.iter().filter_map(|n| n.before.as_ref()).chain(&before);
+        let earlier = ended.map(|b| epoch::earlier(b, &seed)).collect::<Result<_, _>>();
+        let earlier = earlier.map_err(bad)?;
         let heads = Arc::new(Heads::new(&signer, tree.size(), tree.root()));
         let mut folds = vec![crate::FOLDS];
         folds.extend(config.folds);
@@ -93,7 +115,9 @@ impl App {
             keys: config.keys,
             folds: Arc::new(Registry::new(&folds)),
             heads: heads.clone(),
-            origin: config.origin.clone(),
+            origin,
+            before,
+            earlier,
             vkey: signer.vkey(),
             read_only: trouble,
             sequenced: None,
@@ -160,14 +184,31 @@ fn head(store: &Store) -> Result<HeadRow, StoreError> {
     })
 }
 
-fn belongs(store: &Store, wanted: &str) -> Result<(), OpenError> {
-    let found: Option<String> =
-        store.read(|tx| tx.opt(sql!("SELECT origin FROM node LIMIT 1"), &[]))?;
-    match found {
-        Some(found) if found != wanted => {
-            Err(OpenError::OtherNode { found, wanted: wanted.to_owned() })
+/// The name that the log goes on under and, if it is a new one, what it goes on from.
+fn named(
+    config: &Config,
+    names: &[Named],
+    shown: Option<&str>,
+    tree: &Tree,
+) -> Result<(String, Option<Before>), OpenError> {
+    let newest = names.last().map(|n| n.origin.as_str());
+    match (newest, config.new_epoch) {
+        (Some(newest), Some(least)) => {
+            let first = shown.and_then(|note| note.lines().next());
+            Ok((epoch::next(newest, first, least), Some(epoch::before(newest, tree))))
         }
-        _ => Ok(()),
+        (None, Some(_)) => {
+            Err(StoreError::Schema("the backup is of a node that was never opened".to_owned()))?
+        }
+        (None, None) => Ok((config.origin.clone(), None)),
+        (Some(newest), None) => {
+            let ((name, is), (wanted, from)) = (parts(newest), parts(&config.origin));
+            if name == wanted && is >= from {
+                return Ok((newest.to_owned(), None));
+            }
+            let (found, wanted) = (newest.to_owned(), config.origin.clone());
+            Err(OpenError::OtherNode { found, wanted })
+        }
     }
 }
 
@@ -205,37 +246,58 @@ fn load(store: &Store, head: &HeadRow) -> Result<(Tree, Option<String>), StoreEr
     }
 }
 
+/// The newest head that was shown, as it lies beside the database.
+fn shown(path: &Path) -> Result<Option<String>, OpenError> {
+    match std::fs::read_to_string(path) {
+        Ok(note) => Ok(Some(note)),
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(e) => Err(OpenError::File { path: path.to_owned(), reason: format!("{e}") }),
+    }
+}
+
+/// What the start guard knows of the log.
+struct Log<'a> {
+    store: &'a Store,
+    names: &'a [Named],
+    origin: &'a str,
+    seed: &'a Hash,
+}
+
 /// The start guard: has anyone been shown a head that this database does not reach?
 fn guard(
-    store: &Store,
+    log: &Log<'_>,
     shown: &Path,
-    signer: &Signer,
+    note: &str,
     tree: &Tree,
 ) -> Result<Option<String>, OpenError> {
-    let note = match std::fs::read_to_string(shown) {
-        Ok(note) => note,
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-        Err(e) => return Err(OpenError::File { path: shown.to_owned(), reason: format!("{e}") }),
-    };
+    // A head of the log before this epoch was shown too. What that one had more is declared lost.
+    let first = note.lines().next().unwrap_or_default();
+    let ended = log.names.iter().filter_map(|n| n.before.as_ref()).find(|b| b.origin == first);
+    let origin = if ended.is_some() { first } else { log.origin };
+    let signer = Signer::new(origin, log.seed)
+        .map_err(|e| OpenError::File { path: shown.to_owned(), reason: format!("{e}") })?;
     let verifier = Verifier::from_vkey(&signer.vkey())
         .map_err(|e| OpenError::File { path: shown.to_owned(), reason: format!("{e}") })?;
-    let Ok(old) = verifier.open(&note) else {
+    let Ok(old) = verifier.open(note) else {
         return Ok(Some(format!(
             "{} is not signed by this log's key: it was changed, or belongs to another node. \
              Put the right file back, or remove it if you are sure that nothing newer was shown",
             shown.display()
         )));
     };
+    if ended.is_some_and(|b| old.size > b.size) {
+        return Ok(None);
+    }
     if old.size > tree.size() {
         return Ok(Some(format!(
             "this database ends at entry {}, but entry {} has been shown to the public: it was \
-             rolled back or is an old copy. Restore the newer database; nothing is written until \
-             then",
+             rolled back or is an old copy. Put the newer database back, or, if it is lost, run \
+             `onewindow restore`, which begins a new epoch; nothing is written until then",
             tree.size(),
             old.size
         )));
     }
-    let then = store.read(|tx| root_at(tx, old.size))?;
+    let then = log.store.read(|tx| root_at(tx, old.size))?;
     Ok((then != Some(old.root)).then(|| {
         format!(
             "the log differs from what was shown at size {}: entries were replaced. Restore the \
@@ -254,20 +316,15 @@ fn root_at(tx: &mut Tx<'_>, size: u64) -> Result<Option<Hash>, StoreError> {
 }
 
 /// Reads the log's key, or makes it for a log that has no entry yet.
-fn signer(path: &Path, origin: &str, in_use: bool) -> Result<Signer, OpenError> {
+fn seed(path: &Path, in_use: bool) -> Result<Hash, OpenError> {
     let bad = |reason: String| OpenError::File { path: path.to_owned(), reason };
-    let seed: Hash = match std::fs::read(path) {
-        Ok(bytes) => {
-            bytes.try_into().map_err(|_| bad("the key is not 32 bytes long".to_owned()))?
-        }
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound && !in_use => fresh_key(path)?,
-        Err(e) => {
-            return Err(bad(format!(
-                "{e}. The log cannot be signed without its key: put it back from the backup"
-            )));
-        }
-    };
-    Signer::new(origin, &seed).map_err(|e| bad(format!("{e}")))
+    match std::fs::read(path) {
+        Ok(bytes) => bytes.try_into().map_err(|_| bad("the key is not 32 bytes long".to_owned())),
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound && !in_use => fresh_key(path),
+        Err(e) => Err(bad(format!(
+            "{e}. The log cannot be signed without its key: put it back from the backup"
+        ))),
+    }
 }
 
 fn fresh_key(path: &Path) -> Result<Hash, OpenError> {

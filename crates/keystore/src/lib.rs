@@ -190,6 +190,58 @@ impl Keystore {
         Ok(Opened { opening: *opening, fields: fields.to_vec() })
     }
 
+    /// Copies the secrets, still wrapped, into a file of its own, while they are in use.
+    ///
+    /// # Errors
+    /// When the file exists or cannot be written.
+    pub fn copy_to(&self, file: &Path) -> Result<(), KeyError> {
+        let named = |e: std::io::Error| KeyError::File(format!("{}: {e}", file.display()));
+        // Made by us first, so that nobody else can ever read it.
+        drop(private(file).map_err(named)?);
+        let name = file.to_string_lossy();
+        lock(&self.conn).execute("VACUUM INTO $1", [name.as_ref()])?;
+        Ok(())
+    }
+
+    /// Takes in the secrets of a copy. Who was erased, here or there, stays erased.
+    ///
+    /// # Errors
+    /// When the file is no copy, or its secrets were wrapped under another master secret.
+    pub fn take_in(&self, file: &Path) -> Result<(), KeyError> {
+        let conn = lock(&self.conn);
+        let name = file.to_string_lossy();
+        conn.execute("ATTACH $1 AS copy", [name.as_ref()])?;
+        let taken = self.take_attached(&conn);
+        conn.execute_batch("DETACH copy")?;
+        taken?;
+        conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        Ok(())
+    }
+
+    fn take_attached(&self, conn: &Connection) -> Result<(), KeyError> {
+        let one: Option<([u8; 16], Vec<u8>)> = conn
+            .query_row("SELECT id, secret FROM copy.subject_key LIMIT 1", [], |r| {
+                Ok((r.get(0)?, r.get(1)?))
+            })
+            .optional()?;
+        if let Some((id, wrapped)) = one {
+            self.unwrap(SubjectId(uuid::Uuid::from_bytes(id)), &wrapped).map_err(|_| {
+                KeyError::File(format!(
+                    "the copy was wrapped under another {MASTER}: put that one in its place first"
+                ))
+            })?;
+        }
+        conn.execute_batch(
+            "BEGIN;
+             INSERT OR IGNORE INTO erased (id) SELECT id FROM copy.erased;
+             INSERT OR IGNORE INTO subject_key (id, public, secret)
+               SELECT id, public, secret FROM copy.subject_key;
+             DELETE FROM subject_key WHERE id IN (SELECT id FROM erased);
+             COMMIT;",
+        )?;
+        Ok(())
+    }
+
     /// Every subject that has a secret.
     ///
     /// # Errors
@@ -334,6 +386,15 @@ fn lock<T>(m: &Mutex<T>) -> MutexGuard<'_, T> {
     m.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// Makes a file that only its owner can read.
+fn private(path: &Path) -> std::io::Result<std::fs::File> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
 /// Reads the master secret, or makes it where nothing was sealed under another one yet.
 fn master_secret(path: &Path, in_use: bool) -> Result<Zeroizing<[u8; 32]>, KeyError> {
     let named = |e: std::io::Error| KeyError::File(format!("{}: {e}", path.display()));
@@ -352,11 +413,7 @@ fn master_secret(path: &Path, in_use: bool) -> Result<Zeroizing<[u8; 32]>, KeyEr
         )));
     }
     let secret = Zeroizing::new(random::<32>()?);
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path).map_err(named)?;
+    let mut file = private(path).map_err(named)?;
     file.write_all(&secret[..]).and_then(|()| file.sync_all()).map_err(named)?;
     Ok(secret)
 }

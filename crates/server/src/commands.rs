@@ -12,7 +12,7 @@ use tokio::net::TcpListener;
 
 use crate::config::Config;
 use crate::node::{self, MIGRATIONS, Node, Opening, places};
-use crate::{clock, demo, hall, router};
+use crate::{backup, clock, demo, hall, router};
 
 /// One window for every public service, and proof for everyone that it is honest.
 #[derive(Parser)]
@@ -42,17 +42,24 @@ enum Verb {
     Backup {
         /// The file to make.
         file: PathBuf,
-        /// A folder, or a postgres:// address.
-        #[arg(long, default_value = "./onewindow-data")]
-        data: String,
+        /// Another file, for the wrapped keys of visitors.
+        #[arg(long)]
+        keys: Option<PathBuf>,
+        #[command(flatten)]
+        place: Place,
     },
-    /// Fills an empty database from a backup, of either engine.
+    /// Fills an empty database from a backup, of either engine, and begins a new epoch of the log.
     Restore {
         /// The backup.
         file: PathBuf,
-        /// A folder, or a postgres:// address.
-        #[arg(long, default_value = "./onewindow-data")]
-        data: String,
+        /// The keys that were backed up with it.
+        #[arg(long)]
+        keys: Option<PathBuf>,
+        /// The epoch, where this folder does not know all that were shown.
+        #[arg(long, default_value_t = 0)]
+        epoch: u64,
+        #[command(flatten)]
+        place: Place,
     },
     /// Checks a country's pack.
     Pack {
@@ -70,6 +77,23 @@ enum PackVerb {
         /// The pack's folder; without one, every pack that is compiled in.
         folder: Option<PathBuf>,
     },
+}
+
+/// Where a node is.
+#[derive(clap::Args)]
+pub(crate) struct Place {
+    /// A folder, or a postgres:// address.
+    #[arg(long, default_value = "./onewindow-data")]
+    pub(crate) data: String,
+    /// The node's own folder, with its keys, where the data is not in it.
+    #[arg(long)]
+    folder: Option<PathBuf>,
+}
+
+impl Place {
+    pub(crate) fn folder(&self) -> PathBuf {
+        self.folder.clone().unwrap_or_else(|| places(&self.data).1)
+    }
 }
 
 #[derive(clap::Args)]
@@ -100,7 +124,7 @@ impl Default for Demo {
 }
 
 /// Anything that ends the program with words.
-type Outcome = Result<i32, Box<dyn std::error::Error>>;
+pub(crate) type Outcome = Result<i32, Box<dyn std::error::Error>>;
 
 /// Runs a command. Answers the exit code.
 ///
@@ -111,8 +135,11 @@ pub fn run(cli: Cli, out: &mut impl Write) -> Outcome {
         Verb::Demo(d) => demo_day(&d, out),
         Verb::Serve { config } => serve(&config, out),
         Verb::Audit { data } => audit(&data, out),
-        Verb::Backup { file, data } => backup(&file, &data, out),
-        Verb::Restore { file, data } => restore(&file, &data, out),
+        Verb::Backup { file, keys, place } => backup::backup(&file, keys.as_deref(), &place, out),
+        Verb::Restore { file, keys, epoch, place } => {
+            let from = backup::From { file: &file, keys: keys.as_deref(), epoch };
+            runtime()?.block_on(backup::restore(&from, &place, load(None)?, out))
+        }
         Verb::Pack { verb: PackVerb::Check { folder } } => pack_check(folder.as_deref(), out),
         Verb::Openapi => {
             write!(out, "{}", router::openapi()?)?;
@@ -148,6 +175,7 @@ fn demo_day(d: &Demo, out: &mut impl Write) -> Outcome {
             folder: places(&d.data).1,
             data: d.data.clone(),
             origin: "demo.onewindow.example/head/1".to_owned(),
+            new_epoch: None,
             pack,
             demo: true,
             base_url: base_url.clone(),
@@ -195,6 +223,7 @@ fn serve(file: &Path, out: &mut impl Write) -> Outcome {
             folder,
             data: config.data,
             origin: config.origin,
+            new_epoch: None,
             pack,
             demo: false,
             base_url: config.base_url.trim_end_matches('/').to_owned(),
@@ -270,46 +299,6 @@ fn audit(data: &str, out: &mut impl Write) -> Outcome {
         report.findings.len()
     )?;
     Ok(i32::from(!report.findings.is_empty()))
-}
-
-fn both(from: Store, to: &Store, out: &mut impl Write) -> Outcome {
-    let rows = store::copy_all(&from, to, &node::all_tables())?;
-    writeln!(out, "{rows} rows copied")?;
-    Ok(0)
-}
-
-fn all_migrations() -> Vec<&'static [store::Migration]> {
-    let mut sets = vec![journal::MIGRATIONS];
-    sets.extend(MIGRATIONS);
-    sets
-}
-
-fn backup(file: &Path, data: &str, out: &mut impl Write) -> Outcome {
-    if file.exists() {
-        return Err(format!("{} exists: give the name of a new file", file.display()).into());
-    }
-    let from = Store::open(&Options::new(places(data).0), &all_migrations())?;
-    let to = Store::open(&Options::new(store::Location::File(file.to_owned())), &all_migrations())?;
-    let code = both(from, &to, out)?;
-    writeln!(
-        out,
-        "The keys are not in it: copy keystore.db, keystore.secret and log.key of {} to another \
-         safe place",
-        places(data).1.display()
-    )?;
-    Ok(code)
-}
-
-fn restore(file: &Path, data: &str, out: &mut impl Write) -> Outcome {
-    if !file.exists() {
-        return Err(format!("{}: there is no such file", file.display()).into());
-    }
-    let (location, folder) = places(data);
-    std::fs::create_dir_all(&folder)?;
-    let from =
-        Store::open(&Options::new(store::Location::File(file.to_owned())), &all_migrations())?;
-    let to = Store::open(&Options::new(location), &all_migrations())?;
-    both(from, &to, out)
 }
 
 fn pack_check(folder: Option<&Path>, out: &mut impl Write) -> Outcome {

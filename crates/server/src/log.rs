@@ -29,12 +29,30 @@ pub struct Log {
 /// The logs that this server publishes.
 #[utoipa::path(get, path = "/api/v1/logs", tag = "log", responses((status = 200, body = Vec<Log>)))]
 pub async fn logs(State(house): State<House>) -> Json<Vec<Log>> {
-    Json(vec![Log {
-        node: NODE.to_owned(),
-        origin: house.app.origin().to_owned(),
-        vkey: house.app.vkey().to_owned(),
-        url: format!("{}/log/{NODE}", house.base_url),
-    }])
+    let log = |node: String, origin: &str, vkey: &str| Log {
+        url: format!("{}/log/{node}", house.base_url),
+        node,
+        origin: origin.to_owned(),
+        vkey: vkey.to_owned(),
+    };
+    let now = log(NODE.to_owned(), house.app.origin(), house.app.vkey());
+    let before = house.app.earlier().iter().rev().map(|e| log(name(e), &e.origin, &e.vkey));
+    Json(std::iter::once(now).chain(before).collect())
+}
+
+/// The name of an earlier log of this node.
+fn name(e: &journal::Earlier) -> String {
+    format!("{NODE}-{}", e.epoch)
+}
+
+/// The size and the checkpoint of a log that this node publishes.
+fn head(house: &House, node: &str) -> Option<(u64, String)> {
+    if node == NODE {
+        let head = house.app.head();
+        return Some((head.size, head.checkpoint.clone()));
+    }
+    let e = house.app.earlier().iter().find(|e| name(e) == node)?;
+    Some((e.size, e.checkpoint.clone()))
 }
 
 /// The part of the JSON API that concerns the log.
@@ -50,25 +68,25 @@ pub fn pages() -> axum::Router<House> {
 }
 
 async fn checkpoint(State(house): State<House>, Path(node): Path<String>) -> Response {
-    if node != NODE {
+    let Some((_, checkpoint)) = head(&house, &node) else {
         return StatusCode::NOT_FOUND.into_response();
-    }
+    };
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8")),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-cache")),
     ];
-    (headers, house.app.head().checkpoint.clone()).into_response()
+    (headers, checkpoint).into_response()
 }
 
 async fn tile(State(house): State<House>, Path((node, path)): Path<(String, String)>) -> Response {
     let Ok(wanted) = ledger::tile::TilePath::parse(&format!("tile/{path}")) else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    if node != NODE {
+    // Only what the log's checkpoint covers: nothing unsigned is ever shown. An earlier log is the
+    // beginning of the present one.
+    let Some((size, _)) = head(&house, &node) else {
         return StatusCode::NOT_FOUND.into_response();
-    }
-    // Only what the newest checkpoint covers: nothing unsigned is ever shown.
-    let size = house.app.head().size;
+    };
     let first = wanted.n().saturating_mul(256).saturating_add(wanted.width());
     if size >> (8 * u64::from(wanted.level())) < first {
         return StatusCode::NOT_FOUND.into_response();

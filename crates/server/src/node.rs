@@ -40,6 +40,8 @@ pub struct Opening {
     pub folder: PathBuf,
     /// The name of its log.
     pub origin: String,
+    /// Only a restore begins a new epoch: this one, or a later.
+    pub new_epoch: Option<u64>,
     /// The country.
     pub pack: Arc<Pack>,
     /// Whether this is a demo.
@@ -112,6 +114,7 @@ pub async fn open(o: Opening) -> Result<Node, NodeError> {
         store: options,
         folder: o.folder.clone(),
         origin: o.origin,
+        new_epoch: o.new_epoch,
         migrations: MIGRATIONS.to_vec(),
         folds: FOLDS.to_vec(),
         keys: keys.clone(),

@@ -64,6 +64,14 @@ impl Gaps {
         out.ok_or(StoreError::NoRow)
     }
 
+    /// Has the sequence go on from `next`, after rows were copied in.
+    ///
+    /// # Errors
+    /// Those of the engine.
+    pub fn restart(tx: &mut Tx<'_>, next: i64) -> Result<()> {
+        tx.each("SELECT setval('entry_ord', $1, FALSE) AS n", &[next.into()], |_| Ok(()))
+    }
+
     /// Which of the visible `numbers` (ascending, from [`Gaps::next`] on) may be taken now, given
     /// the horizon of the snapshot that showed them.
     pub fn take(&mut self, numbers: &[i64], (low, high): (i64, i64)) -> Vec<i64> {

@@ -93,6 +93,14 @@ impl Answer {
     }
 }
 
+/// An empty database and an empty folder.
+fn place(n: u64) -> (String, PathBuf) {
+    let folder = std::env::temp_dir().join(format!("onewindow-test-{}-{n}", std::process::id()));
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).unwrap();
+    (own_database(n).unwrap_or_else(|| folder.display().to_string()), folder)
+}
+
 /// A PostgreSQL database of its own, or none.
 fn own_database(n: u64) -> Option<String> {
     let url = std::env::var("TEST_PG").ok()?;
@@ -119,15 +127,18 @@ impl TestApp {
     pub async fn with(setup: Setup) -> Self {
         let n = APPS.fetch_add(1, SeqCst);
         eprintln!("seed {}", setup.seed);
-        let folder =
-            std::env::temp_dir().join(format!("onewindow-test-{}-{n}", std::process::id()));
-        let _ = std::fs::remove_dir_all(&folder);
-        let data = own_database(n).unwrap_or_else(|| folder.display().to_string());
+        let (data, folder) = place(n);
         let start: Timestamp = MORNING.parse().unwrap();
         let clock = Arc::new(AtomicI64::new(start.as_millisecond()));
         let (node, router) = open(&setup, &data, &folder, &clock).await;
         onewindow::demo::seed(&node).await.unwrap();
         Self { setup, node, data, folder, router, clock, audit_at_end: true }
+    }
+
+    /// An empty place for a node: `--data` and `--folder`.
+    #[must_use]
+    pub fn elsewhere() -> (String, PathBuf) {
+        place(APPS.fetch_add(1, SeqCst))
     }
 
     /// The program starts again on the same data.
@@ -237,6 +248,7 @@ async fn open(
         data: data.to_owned(),
         folder: folder.to_owned(),
         origin: "demo.onewindow.example/test/1".to_owned(),
+        new_epoch: None,
         pack: Arc::new(pack),
         demo: setup.demo,
         base_url: "http://127.0.0.1".to_owned(),

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use ledger::Hash;
+use ledger::cbor::Missing;
 use ledger::checkpoint::{Checkpoint, Verifier};
 use ledger::leaf::Leaf;
 use ledger::proof::perfect_root;
@@ -310,6 +311,7 @@ impl<'a> Walk<'a> {
             self.upper_tiles(level1)?;
         }
         self.compare_with_earlier(entries);
+        self.epochs();
         if entries {
             // What is not signed by the log says nothing about the log.
             self.problems.append(&mut self.streams.problems);
@@ -345,6 +347,30 @@ impl<'a> Walk<'a> {
         Ok(())
     }
 
+    /// A log that goes on from another one must have that one's tree as its beginning.
+    fn epochs(&mut self) {
+        for (index, claim) in std::mem::take(&mut self.streams.epochs) {
+            let tree = match claim {
+                Ok((size, root)) if size <= index => Tree::load(size, |level, n, wide| {
+                    // The tile as it is now: the one of then is its beginning.
+                    let now = width(self.checkpoint.size, level, n);
+                    let tile = TilePath::hashes(level, n, now);
+                    let tile = tile.ok_or_else(|| SourceError::Absent(format!("{level}/{n}")))?;
+                    let (mut bytes, _) = self.source.partial(tile)?;
+                    bytes.truncate(usize::try_from(wide * 32).unwrap_or(usize::MAX));
+                    Ok::<_, SourceError>(bytes)
+                })
+                .ok()
+                .filter(|tree| tree.root()[..] == root[..]),
+                _ => None,
+            };
+            if tree.is_none() {
+                let why = "it does not go on from the log that it names";
+                self.streams.problems.push(Problem::entry(index, why));
+            }
+        }
+    }
+
     fn compare_with_earlier(&mut self, entries: bool) {
         let Some(old) = self.since else { return };
         let tower = if entries { &self.entries } else { &self.tiles };
@@ -365,6 +391,8 @@ struct Streams {
     known: BTreeMap<[u8; 16], (u64, Hash)>,
     at_ms: u64,
     problems: Vec<Problem>,
+    /// Entries that say of which log this one is the continuation: its size and root.
+    epochs: Vec<(u64, Result<(u64, Vec<u8>), Missing>)>,
 }
 
 impl Streams {
@@ -389,6 +417,11 @@ impl Streams {
             wrong("it does not name the hash of the entry before it in its stream".to_owned());
         }
         self.known.insert(leaf.stream, (leaf.seq, hash));
+        if leaf.kind == "node.opened/2" {
+            let size = leaf.public.int("size").map(|n| u64::try_from(n).unwrap_or(u64::MAX));
+            let claim = size.and_then(|size| Ok((size, leaf.public.bytes("root")?.to_vec())));
+            self.epochs.push((index, claim));
+        }
         Some(leaf)
     }
 }

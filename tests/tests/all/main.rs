@@ -8,5 +8,6 @@ mod erasure;
 mod pages;
 mod personal;
 mod powers;
+mod restore;
 mod storm;
 mod visit;

@@ -52,6 +52,7 @@ impl Rig {
         let app = App::open(journal::Config {
             store: store::Options::new(store::Location::File(folder.join("onewindow.db"))),
             folder: folder.clone(),
+            new_epoch: None,
             origin: "test.onewindow.example/identity/1".to_owned(),
             migrations: vec![identity::MIGRATIONS],
             folds: vec![identity::FOLDS],

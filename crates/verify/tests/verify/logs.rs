@@ -3,7 +3,7 @@
 use ledger::cbor::Map;
 use ledger::leaf::Leaf;
 
-use crate::made::{Made, flip, honest, run, verify, wrongs};
+use crate::made::{Made, ORIGIN, flip, honest, run, verify, wrongs};
 
 #[test]
 fn an_honest_log_holds_and_its_queue_is_fair() {
@@ -180,4 +180,27 @@ fn a_large_log_shows_how_far_it_is() {
     assert_eq!(code, 0, "{text}");
     assert!(text.contains("2560 of 20000 entries"), "{text}");
     assert!(text.contains("20000 of 20000 entries"), "{text}");
+}
+
+#[test]
+fn a_log_that_goes_on_from_another_one_has_its_tree_as_its_beginning() {
+    let old = honest().filled(300);
+    let opened = |size: i64, root: [u8; 32]| {
+        let public = Map::new().with("origin", ORIGIN).with("previous", "verify.example/before");
+        let mut log = old.clone();
+        log.add("node.opened/2", 251, public.with("size", size).with("root", root.to_vec()));
+        log.filled(320)
+    };
+    let root = old.tree().root();
+    let (code, text) = verify("log", &opened(300, root).write("epoch"), &[]);
+    assert_eq!(code, 0, "{text}");
+    let cut = old.cut(280).tree().root();
+    assert_eq!(verify("log", &opened(280, cut).write("epoch-late"), &[]).0, 0);
+    for (name, size, root) in
+        [("root", 300, [9; 32]), ("size", 299, root), ("ahead", 301, root), ("below", -1, root)]
+    {
+        let (code, text) = verify("log", &opened(size, root).write(&format!("epoch-{name}")), &[]);
+        assert_eq!(code, 1, "{name}: {text}");
+        assert_eq!(wrongs(&text), ["entry 300: it does not go on from the log that it names"]);
+    }
 }
