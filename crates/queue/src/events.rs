@@ -284,16 +284,22 @@ impl Happened {
                 outcome: f.text("outcome")?.to_owned(),
                 ground: f.get("ground").map(|_| f.text("ground")).transpose()?.map(str::to_owned),
             },
-            "subject.looked" => {
-                Self::Looked { counter: counter_of(f)?, purpose: f.text("purpose")?.to_owned() }
-            }
-            "subject.erased" => Self::Erased {
-                subject: uuid::Uuid::from_slice(f.bytes("subject")?)
-                    .map(SubjectId)
-                    .map_err(|_| shape("subject"))?,
-            },
-            other => return Err(FoldError::Shape(format!("{other} is not of the queue"))),
+            other => return Self::of_subject(other, f),
         })
+    }
+}
+
+impl Happened {
+    /// What happened to what is sealed.
+    fn of_subject(kind: &str, f: &Map) -> Result<Self, FoldError> {
+        let subject = || uuid::Uuid::from_slice(f.bytes("subject")?).map_err(|_| shape("subject"));
+        match kind {
+            "subject.looked" => {
+                Ok(Self::Looked { counter: counter_of(f)?, purpose: f.text("purpose")?.to_owned() })
+            }
+            "subject.erased" => Ok(Self::Erased { subject: SubjectId(subject()?) }),
+            other => Err(FoldError::Shape(format!("{other} is not of the queue"))),
+        }
     }
 }
 
