@@ -87,17 +87,22 @@ pub(crate) async fn restore(
     }
     // Until the log has its new epoch nobody may go on under the old name.
     let marker = folder.join(RESTORING);
+    let first = !marker.exists();
     std::fs::File::create(&marker)?.sync_all()?;
     let (file, data) = (from.file.to_owned(), place.data.clone());
     // It talks to the database and blocks.
-    let rows = tokio::task::spawn_blocking(move || {
+    let copied = tokio::task::spawn_blocking(move || {
         let from = Store::open(&Options::new(Location::File(file)), &all_migrations())?;
         let to = Store::open(&Options::new(places(&data).0), &all_migrations())?;
-        let rows = store::copy_all(&from, &to, &node::all_tables())?;
-        journal::settle(&to)?;
-        Ok::<_, store::StoreError>(rows)
+        store::copy_all(&from, &to, &node::all_tables()).map(|rows| (rows, to))
     })
-    .await??;
+    .await?;
+    if copied.is_err() && first {
+        // Rows are copied all or not at all: whatever is there may be served as before.
+        std::fs::remove_file(&marker)?;
+    }
+    let (rows, to) = copied?;
+    tokio::task::spawn_blocking(move || journal::settle(&to)).await??;
     writeln!(out, "{rows} rows copied")?;
     if let Some(keys) = from.keys {
         Keystore::open(&folder)?.take_in(keys)?;

@@ -248,3 +248,16 @@ async fn a_backup_of_one_engine_goes_on_in_the_other_and_back() {
         let _ = std::fs::remove_dir_all(old);
     }
 }
+
+#[tokio::test]
+async fn a_restore_into_a_database_that_is_in_use_changes_nothing() {
+    let mut app = TestApp::new().await;
+    let files = backup(&app);
+    let t = visitor(&app, true).await;
+    let said = restore(&files, &app.data, &app.folder).unwrap_err();
+    assert!(said.contains("is not empty"), "{said}");
+    app.restart().await;
+    assert_eq!(app.node.house.app.read_only(), None);
+    assert_eq!(app.node.house.app.origin(), "demo.onewindow.example/test/1");
+    assert!(app.page(&link_of(&t)).await.status.is_success());
+}
