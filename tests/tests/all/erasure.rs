@@ -71,6 +71,9 @@ async fn a_visitor_erases_after_the_visit_and_the_secret_is_gone_from_the_disk()
     let look = app.call("POST", &path_of(&t, "look"), &one, purpose("lost-ticket")).await;
     assert_eq!(look.status, StatusCode::GONE);
     assert!(look.text().contains("erased on 2026-11-24"), "{}", look.text());
+    let ganja = app.token("operator.ganja-1.1").await;
+    let elsewhere = app.call("POST", &path_of(&t, "look"), &ganja, purpose("lost-ticket")).await;
+    assert_eq!(elsewhere.status, StatusCode::NOT_FOUND, "another site is told");
     assert_eq!(search(&app, &one, "0501234567").await.json(), json!([]));
     let code = t["code"].as_str().unwrap();
     assert_eq!(search(&app, &one, code).await.json().as_array().unwrap().len(), 1);

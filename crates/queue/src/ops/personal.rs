@@ -25,8 +25,10 @@ pub fn look(
     id: TicketId,
     purpose: &str,
 ) -> Result<(), Error> {
-    if let Some(erasure) = sql::erasure(tx, id)?
-        && by.may(Action::FindTicket, &Scope::site(&site.key)).is_ok()
+    // Who may find the visitor is told; to everybody else nothing is different.
+    if let Some(t) = sql::ticket(tx, id)?
+        && by.may(Action::FindTicket, &Scope::site(&t.site)).is_ok()
+        && let Some(erasure) = sql::erasure(tx, id)?
     {
         return Err(Error::Erased { on: site.zone.to_datetime(erasure.at).date() });
     }
