@@ -384,9 +384,9 @@ async fn site(
     Ok(html(&page, StatusCode::OK, KEPT))
 }
 
-/// `/` leads to the home page in the visitor's language.
-async fn root(ask: Ask) -> Response {
-    redirect(&format!("/{}", ask.lang))
+/// `/` leads to the home page in the visitor's language; in a demo, to its tour.
+async fn root(State(house): State<House>, ask: Ask) -> Response {
+    if house.demo { redirect("/tour") } else { redirect(&format!("/{}", ask.lang)) }
 }
 
 /// The pages of this crate, once for each language of the pack.

@@ -19,7 +19,7 @@ const TICK: Duration = Duration::from_millis(1500);
 /// The hall does not grow beyond this: the visitor's ticket should come to its turn.
 const WAITING_MAX: i64 = 12;
 /// The counter that the demo's first link opens: the visitor's own.
-const VISITORS: u16 = 1;
+pub const VISITORS: u16 = 1;
 
 /// Runs the hall for ever.
 pub async fn run(house: House, seed: [u8; 32]) {

@@ -10,3 +10,4 @@ pub mod log;
 pub mod node;
 pub mod reactions;
 pub mod router;
+mod tour;

@@ -1,10 +1,14 @@
 //! The public log over HTTP: C2SP tlog-tiles, read-only, for anyone.
 
+use std::path::Path;
+
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::{Path as Parts, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use ledger::tile::TilePath;
 use serde::Serialize;
+use store::{StoreError, Tx};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -67,7 +71,7 @@ pub fn pages() -> axum::Router<House> {
         .route("/log/{node}/tile/{*path}", axum::routing::get(tile))
 }
 
-async fn checkpoint(State(house): State<House>, Path(node): Path<String>) -> Response {
+async fn checkpoint(State(house): State<House>, Parts(node): Parts<String>) -> Response {
     let Some((_, checkpoint)) = head(&house, &node) else {
         return StatusCode::NOT_FOUND.into_response();
     };
@@ -78,8 +82,11 @@ async fn checkpoint(State(house): State<House>, Path(node): Path<String>) -> Res
     (headers, checkpoint).into_response()
 }
 
-async fn tile(State(house): State<House>, Path((node, path)): Path<(String, String)>) -> Response {
-    let Ok(wanted) = ledger::tile::TilePath::parse(&format!("tile/{path}")) else {
+async fn tile(
+    State(house): State<House>,
+    Parts((node, path)): Parts<(String, String)>,
+) -> Response {
+    let Ok(wanted) = TilePath::parse(&format!("tile/{path}")) else {
         return StatusCode::NOT_FOUND.into_response();
     };
     // Only what the log's checkpoint covers: nothing unsigned is ever shown. An earlier log is the
@@ -91,17 +98,7 @@ async fn tile(State(house): State<House>, Path((node, path)): Path<(String, Stri
     if size >> (8 * u64::from(wanted.level())) < first {
         return StatusCode::NOT_FOUND.into_response();
     }
-    let found = house
-        .app
-        .read(move |tx| {
-            if wanted.is_entries() {
-                let leaves = journal::bundle(tx, wanted.n(), wanted.width())?;
-                Ok::<_, store::StoreError>(leaves.and_then(|l| ledger::tile::bundle(&l).ok()))
-            } else {
-                journal::tile(tx, wanted.level(), wanted.n(), wanted.width())
-            }
-        })
-        .await;
+    let found = house.app.read(move |tx| bytes(tx, wanted)).await;
     match found {
         Ok(Some(bytes)) => {
             let headers = [
@@ -116,4 +113,30 @@ async fn tile(State(house): State<House>, Path((node, path)): Path<(String, Stri
         Ok(None) => StatusCode::NOT_FOUND.into_response(),
         Err(_) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
     }
+}
+
+/// A tile or an entry bundle.
+fn bytes(tx: &mut Tx<'_>, wanted: TilePath) -> Result<Option<Vec<u8>>, StoreError> {
+    if wanted.is_entries() {
+        let leaves = journal::bundle(tx, wanted.n(), wanted.width())?;
+        return Ok(leaves.and_then(|l| ledger::tile::bundle(&l).ok()));
+    }
+    journal::tile(tx, wanted.level(), wanted.n(), wanted.width())
+}
+
+/// Writes a log as static files, as any web server can serve it (docs/ledger.md).
+///
+/// # Errors
+/// Those of the engine, and when a file cannot be written.
+pub fn export(tx: &mut Tx<'_>, head: &journal::Head, folder: &Path) -> Result<(), StoreError> {
+    let named = |e: std::io::Error| StoreError::Unavailable(format!("{}: {e}", folder.display()));
+    for path in ledger::tile::all(head.size) {
+        let file = folder.join(path.to_string());
+        let found = bytes(tx, path)?.ok_or(StoreError::NoRow)?;
+        if let Some(parent) = file.parent() {
+            std::fs::create_dir_all(parent).map_err(named)?;
+        }
+        std::fs::write(file, found).map_err(named)?;
+    }
+    std::fs::write(folder.join("checkpoint"), &head.checkpoint).map_err(named)
 }

@@ -17,7 +17,7 @@ use utoipa_axum::router::OpenApiRouter;
 use web::House;
 
 use crate::node::Node;
-use crate::{demo, log};
+use crate::{demo, log, tour};
 
 /// Smaller answers do not gain from compression.
 const COMPRESS_FROM: u64 = 512;
@@ -98,7 +98,7 @@ pub fn router(node: &Node) -> axum::Router {
         .route("/assets/{name}", get(web::assets::serve))
         .route("/api/openapi.json", get(move || std::future::ready(described(&doc))));
     if house.demo {
-        all = all.merge(demo::pages());
+        all = all.merge(demo::pages()).merge(tour::pages());
     }
     let small = SizeAbove::new(COMPRESS_FROM);
     let packable = small.and(NotForContentType::SSE).and(NotForContentType::GRPC);

@@ -15,8 +15,12 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
     img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; \
     frame-ancestors 'none'";
 
-const FIXED: [(&str, &str); 6] = [
-    ("content-security-policy", POLICY),
+/// The tour of a demo shows the product's own pages side by side.
+const POLICY_DEMO: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
+    img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; \
+    frame-src 'self'; frame-ancestors 'self'";
+
+const FIXED: [(&str, &str); 5] = [
     ("x-content-type-options", "nosniff"),
     ("referrer-policy", "no-referrer"),
     ("permissions-policy", "camera=(), microphone=(), geolocation=()"),
@@ -39,6 +43,8 @@ pub async fn headers(State(house): State<House>, request: Request, next: Next) -
     for (name, value) in FIXED {
         response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
     }
+    let policy = if house.demo { POLICY_DEMO } else { POLICY };
+    response.headers_mut().insert("content-security-policy", HeaderValue::from_static(policy));
     if house.secure() {
         response.headers_mut().insert(
             header::STRICT_TRANSPORT_SECURITY,
