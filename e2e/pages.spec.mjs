@@ -10,6 +10,7 @@ const paths = (lang, link) => [
   `/${lang}/services/identity-card/needs?reason=first&age=adult&address=yes&applicant=self`,
   `/${lang}/sites`, `/${lang}/sites/baku-1`, `/wall/baku-1?lang=${lang}`, `/sign-in?lang=${lang}`,
   `${link}?lang=${lang}`, `${link}/receipt?lang=${lang}`, `/nowhere?lang=${lang}`,
+  `/tour?lang=${lang}`, `/tour/hall?lang=${lang}`, `/tour/cheat?lang=${lang}`, `/tour/engineer?lang=${lang}`,
 ];
 
 for (const lang of ['en', 'ar']) {

@@ -1,5 +1,5 @@
-//! The raw limit on PostgreSQL: plain loops on a few connections that write the bytes and indexes of
-//! the product's operations in grouped commits. They share no code with the product.
+//! The raw limit on PostgreSQL: plain loops on a few connections that write the bytes and indexes
+//! of the product's operations in grouped commits. They share no code with the product.
 
 use std::time::{Duration, Instant};
 

@@ -93,6 +93,8 @@ pub fn router(node: &Node) -> axum::Router {
         .merge(queue::pages())
         .merge(identity::pages::pages())
         .merge(log::pages())
+        // Browsers ask for it unasked; pages name no icon, so that a first view is three requests.
+        .route("/favicon.ico", get(|| std::future::ready(StatusCode::NO_CONTENT)))
         .route("/healthz", get(healthz))
         .route("/readyz", get(readyz))
         .route("/assets/{name}", get(web::assets::serve))

@@ -29,7 +29,11 @@ pub(super) fn at_counter(
     let at = ticket.state.at().cloned();
     let scope = match &at {
         Some(at) => Scope::counter(&CounterKey { site: ticket.site.clone(), number: at.counter }),
-        None => Scope::site(&ticket.site),
+        // At no counter: whoever may do this at a counter of the site is told what is wrong.
+        None => match by.counter.as_ref().filter(|own| own.site == ticket.site) {
+            Some(own) => Scope::counter(own),
+            None => Scope::site(&ticket.site),
+        },
     };
     // Somebody else's ticket and a ticket that does not exist look alike.
     by.may(action, &scope).map_err(|denied| {

@@ -1,4 +1,4 @@
-//! Trying to cheat: each attempt is made for real, on a small office of its own that is thrown away.
+//! Trying to cheat: each attempt is made for real, on a small office that is thrown away.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -247,7 +247,7 @@ async fn tamper(node: &Node, folder: &Path, sql: &'static str) -> Result<Vec<Str
     tokio::task::spawn_blocking(audit).await.map_err(Problem::ours)?
 }
 
-/// Publishes the log as files, changes one byte of an entry, and lets the outsider's checker read it.
+/// Publishes the log as files, changes one bit of an entry, and lets the outsider's checker read.
 async fn publish_and_alter(node: &Node, folder: &Path) -> Result<Outcome, Problem> {
     let (app, folder) = (node.house.app.clone(), folder.join("log"));
     let check = move || -> Result<Outcome, Problem> {

@@ -1,5 +1,5 @@
-//! For engineers: the line that verifies the log, the writer's own figures, and the last entry on its
-//! way through the code.
+//! For engineers: the line that verifies the log, the writer's own figures, and the last entry on
+//! its way through the code.
 
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
@@ -10,6 +10,9 @@ use axum::response::Response;
 use web::{Ask, Cache, House, Problem, Shell, T, html};
 
 use super::{SITE, hall};
+
+/// The line that measures.
+const BENCH: &str = "cargo run --release -p bench -- visit";
 
 /// A step of the walk: where in the code, and what was there.
 struct Stop {
@@ -28,6 +31,7 @@ struct Page {
     t: T,
     shell: Shell,
     verify: String,
+    bench: &'static str,
     key: String,
     figures: Vec<Figure>,
     walk: Vec<Stop>,
@@ -38,7 +42,7 @@ pub(super) async fn show(State(house): State<House>, ask: Ask) -> Result<Respons
     let t = ask.t(&house);
     let head = house.app.head();
     let verify = format!(
-        "cargo run --release -p verify -- log {}/log/{} --vkey '{}'",
+        "cargo run --release -p onewindow-verify -- log {}/log/{} --vkey '{}'",
         house.base_url,
         crate::log::NODE,
         house.app.vkey()
@@ -64,7 +68,11 @@ pub(super) async fn show(State(house): State<House>, ask: Ask) -> Result<Respons
     let key = house.app.vkey().to_owned();
     let shell =
         Shell::new(&house, &ask, t.s("tour-engineer")).crumb("/tour", t.s("tour-tour"), &ask.lang);
-    Ok(html(&Page { t, shell, verify, key, figures, walk }, StatusCode::OK, Cache::NoStore))
+    Ok(html(
+        &Page { t, shell, verify, bench: BENCH, key, figures, walk },
+        StatusCode::OK,
+        Cache::NoStore,
+    ))
 }
 
 fn walk(house: &House, last: &hall::Line) -> Vec<Stop> {

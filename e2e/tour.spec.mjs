@@ -1,0 +1,45 @@
+// The tour: one click a step, no typed address, no sign-in.
+import { test, expect } from '@playwright/test';
+
+test('the hall: a ticket, F8, and the wall rings while the phone turns', async ({ page }) => {
+  await page.goto('/');
+  await page.getByRole('link', { name: 'Open the hall' }).click();
+  await page.getByRole('button', { name: 'Take a ticket' }).click();
+  const phone = page.frameLocator('.f-phone');
+  const number = await phone.locator('.tk-no b').first().innerText();
+  const called = phone.getByText('Go now', { exact: true });
+  await page.keyboard.press('F2');
+  // Those before us are called first: the rule picks, not the key.
+  for (let n = 0; n < 40 && !(await called.isVisible()); n += 1) {
+    const before = await page.frameLocator('.f-desk').locator('.cust .big').first().innerText();
+    if (before === number) break;
+    await page.keyboard.press('F8');
+    await expect(page.frameLocator('.f-desk').locator('.cust .big').first()).not.toHaveText(before);
+  }
+  await expect(called).toBeVisible();
+  await expect(phone.getByText('Called because:', { exact: true })).toBeVisible();
+  await expect(page.frameLocator('.f-wall').locator('.tile .no').first()).toHaveText(number);
+  await expect(page.locator('#wall')).toContainText(`${number}`);
+});
+
+for (const [what, said] of [
+  ['Serve somebody who is not next', 'refused'],
+  ['Make up a priority', 'refused'],
+  ['Back-date an entry', 'the entry and its leaf do not fit'],
+  ['Move a ticket forward', 'column turn'],
+  ['Alter the public log', 'it is not what the log signed'],
+]) {
+  test(`cheat: ${what}`, async ({ page }) => {
+    await page.goto('/tour');
+    await page.getByRole('link', { name: 'Try to cheat' }).click();
+    await page.getByRole('button', { name: what }).click();
+    await expect(page.getByRole('status')).toContainText(said);
+  });
+}
+
+test('the engineer copies one line and sees the last entry walk', async ({ page }) => {
+  await page.goto('/tour');
+  await page.getByRole('link', { name: 'Look inside' }).click();
+  await expect(page.locator('pre').first()).toContainText('onewindow-verify -- log');
+  await expect(page.getByText('journal::record')).toBeVisible();
+});
