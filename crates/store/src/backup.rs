@@ -2,10 +2,10 @@
 
 use crate::{Result, Row, Store, StoreError, Tx, Value};
 
-/// Rows in one step, so that no statement holds much memory.
-const PAGE: i64 = 2000;
+/// Rows that PostgreSQL hands over in one step, so that no answer holds much memory.
+const STEP: i64 = 2000;
 
-/// All rows of a table, in the order of all their columns, a page at a time.
+/// All rows of a table, in the order of all their columns, read once and never held together.
 ///
 /// `table` must come from the program's own list of tables.
 ///
@@ -19,18 +19,22 @@ pub fn dump_table(
     plain(table)?;
     let columns = columns(tx, table)?;
     let order = columns.join(", ");
-    let (mut from, mut full) = (0, true);
-    while full {
-        let sql =
-            format!("SELECT {order} FROM {table} ORDER BY {order} LIMIT {PAGE} OFFSET {from}");
-        let mut seen = 0;
-        tx.each(&sql, &[], |row: &mut Row| {
-            seen += 1;
+    let select = format!("SELECT {order} FROM {table} ORDER BY {order}");
+    if tx.inline() {
+        return tx.each(&select, &[], |row| take(&columns, std::mem::take(&mut row.values)));
+    }
+    // A name for each table: a statement is prepared once, and its columns stay the same.
+    tx.run(&format!("DECLARE dump_{table} NO SCROLL CURSOR FOR {select}"), &[])?;
+    let fetch = format!("FETCH {STEP} FROM dump_{table}");
+    let mut more = true;
+    while more {
+        more = false;
+        tx.each(&fetch, &[], |row| {
+            more = true;
             take(&columns, std::mem::take(&mut row.values))
         })?;
-        from += seen;
-        full = seen == PAGE;
     }
+    tx.run(&format!("CLOSE dump_{table}"), &[])?;
     Ok(())
 }
 
