@@ -1,5 +1,6 @@
 // The tour: one click a step, no typed address, no sign-in.
 import { test, expect } from '@playwright/test';
+import { ticket } from './helpers.mjs';
 
 test('the hall: a ticket, F8, and the wall rings while the phone turns', async ({ page }) => {
   await page.goto('/');
@@ -38,8 +39,11 @@ for (const [what, said] of [
 }
 
 test('the engineer copies one line and sees the last entry walk', async ({ page }) => {
+  await ticket();
   await page.goto('/tour');
   await page.getByRole('link', { name: 'Look inside' }).click();
   await expect(page.locator('pre').first()).toContainText('onewindow-verify -- log');
   await expect(page.getByText('journal::record')).toBeVisible();
+  await page.getByRole('button', { name: 'Measure now' }).click();
+  await expect(page.getByRole('status')).toContainText(/\d+\S* tickets a second for one caller.*\d+\S* %/);
 });

@@ -76,3 +76,5 @@ tour-figure-run = Əməliyyata mikrosaniyə
 tour-figure-commit = Təsdiqə mikrosaniyə
 tour-walk = Son yazının kod boyunca yolu
 tour-walk-text = Sorğudan tabloya qədər. Hər yer mənbə kodunun bir moduludur.
+tour-measure = İndi xam həddlə müqayisə et
+tour-measured = Bir çağıran üçün saniyədə { $product } nömrə. Disk eyni { $bytes } baytı saniyədə { $raw } dəfə saxlayır: { $share } %.

@@ -76,3 +76,5 @@ tour-figure-run = Microseconds an operation
 tour-figure-commit = Microseconds a commit
 tour-walk = The last entry, walked through the code
 tour-walk-text = From the request to the wall. Each place is a module of the source.
+tour-measure = Measure now against the raw limit
+tour-measured = { $product } tickets a second for one caller. The disk makes the same { $bytes } bytes durable { $raw } times a second: { $share } %.

@@ -4,6 +4,7 @@
 mod cheat;
 mod engineer;
 mod hall;
+mod office;
 
 use askama::Template;
 use axum::extract::State;
@@ -80,5 +81,5 @@ pub(crate) fn pages() -> axum::Router<House> {
         .route("/tour/hall/log", get(hall::part))
         .route("/tour/hall/ticket", post(hall::take))
         .route("/tour/cheat", get(cheat::show).post(cheat::run))
-        .route("/tour/engineer", get(engineer::show))
+        .route("/tour/engineer", get(engineer::show).post(engineer::measure))
 }

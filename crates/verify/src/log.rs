@@ -392,8 +392,11 @@ struct Streams {
     at_ms: u64,
     problems: Vec<Problem>,
     /// Entries that say of which log this one is the continuation: its size and root.
-    epochs: Vec<(u64, Result<(u64, Vec<u8>), Missing>)>,
+    epochs: Vec<(u64, Claim)>,
 }
+
+/// The size and root that a continuation names, if it names them.
+type Claim = Result<(u64, Vec<u8>), Missing>;
 
 impl Streams {
     fn read(&mut self, index: u64, entry: &[u8], hash: Hash) -> Option<Leaf> {

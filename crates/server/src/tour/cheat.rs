@@ -1,28 +1,20 @@
 //! Trying to cheat: each attempt is made for real, on a small office that is thrown away.
 
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::path::Path;
 
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use kit::Actor;
-use pack::Site;
 use queue::edge::{self, NewTicket};
 use queue::ops;
 use rusqlite::Connection;
 use serde::Deserialize;
-use tokio::sync::Mutex;
 use web::{Ask, Cache, Form, House, Problem, Shell, T, html};
 
-use super::{COUNTER, SITE, command};
-use crate::node::{self, Node, Opening};
-
-/// One office at a time: an attempt takes a part of a second.
-static TURN: Mutex<()> = Mutex::const_new(());
-/// Visitors of the small office.
-const VISITORS: usize = 4;
+use super::command;
+use super::office::{self, Folder, ask_for, people, site};
+use crate::node::{self, Node};
 
 /// What can be tried.
 #[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -119,73 +111,12 @@ pub(super) async fn run(
     ask: Ask,
     Form(form): Form<Try>,
 ) -> Result<Response, Problem> {
-    let _turn = TURN.lock().await;
+    let _turn = office::TURN.lock().await;
     let folder = Folder::new()?;
-    let node = office(&house, &folder.0).await?;
+    let node = office::open(&house, &folder.0).await?;
     let outcome = attempt(&node, &ask, &folder.0, form.what).await?;
     let name = ask.t(&house).s(&format!("tour-cheat-{}", form.what.word()));
     Ok(page(&house, &ask, Some((name, outcome))))
-}
-
-/// A folder that goes when it is no longer looked at.
-struct Folder(PathBuf);
-impl Folder {
-    fn new() -> Result<Self, Problem> {
-        let name = format!("onewindow-cheat-{}", command()?);
-        Ok(Self(std::env::temp_dir().join(name)))
-    }
-}
-impl Drop for Folder {
-    fn drop(&mut self) {
-        // A leftover in the folder for temporary files does no harm.
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
-}
-
-/// An office with a few visitors; the first has been called.
-async fn office(house: &House, folder: &Path) -> Result<Node, Problem> {
-    let opening = Opening {
-        data: folder.display().to_string(),
-        folder: folder.to_owned(),
-        origin: "demo.onewindow.example/cheat/1".to_owned(),
-        pack: house.pack.clone(),
-        demo: true,
-        base_url: house.base_url.clone(),
-        clock: Arc::new(crate::clock::now),
-        seed: crate::clock::seed().map_err(Problem::ours)?,
-        pages_max: None,
-        new_epoch: None,
-    };
-    let node = node::open(opening).await.map_err(Problem::ours)?;
-    let site = site(&node.house)?;
-    let (kiosk, clerk) = people(&site);
-    for _ in 0..VISITORS {
-        edge::take(&node.house, &site, &kiosk, command()?, ask_for(&site)).await?;
-    }
-    edge::call_next(&node.house, &site, &clerk, command()?, COUNTER).await?;
-    Ok(node)
-}
-
-fn site(house: &House) -> Result<Arc<Site>, Problem> {
-    edge::site(house, &SITE.parse().map_err(|_| Problem::not_found())?)
-}
-
-/// The kiosk and the clerk of the small office.
-fn people(site: &Site) -> (Actor, Actor) {
-    let plan = site.counters.iter().find(|c| c.number == COUNTER);
-    let someone = |role, n: u128, counter: Option<u16>| Actor {
-        id: kit::ActorId(uuid::Uuid::from_u128(n)),
-        role,
-        site: Some(site.key.clone()),
-        entity: plan.map(|c| c.entity.clone()),
-        counter: counter.map(|number| kit::CounterKey { site: site.key.clone(), number }),
-    };
-    (someone(kit::Role::Kiosk, 1, None), someone(kit::Role::Operator, 2, Some(COUNTER)))
-}
-
-fn ask_for(site: &Site) -> NewTicket {
-    let first = site.services.first().map(ToString::to_string);
-    NewTicket { services: first.into_iter().collect(), priority: None, phone: None, language: None }
 }
 
 async fn attempt(node: &Node, ask: &Ask, folder: &Path, what: Attempt) -> Result<Outcome, Problem> {

@@ -1,18 +1,33 @@
 //! For engineers: the line that verifies the log, the writer's own figures, and the last entry on
 //! its way through the code.
 
+use std::io::Write;
+use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::time::{Duration, Instant};
 
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
+use kit::text::word;
 use web::{Ask, Cache, House, Problem, Shell, T, html};
 
-use super::{SITE, hall};
+use super::office::{self, Folder};
+use super::{SITE, command, hall};
 
 /// The line that measures.
 const BENCH: &str = "cargo run --release -p bench -- visit";
+
+/// How long each of the two is measured.
+const EACH: Duration = Duration::from_secs(1);
+
+/// What one caller reached, and what the disk would allow.
+struct Measured {
+    product: u64,
+    raw: u64,
+    bytes: u64,
+}
 
 /// A step of the walk: where in the code, and what was there.
 struct Stop {
@@ -35,11 +50,58 @@ struct Page {
     key: String,
     figures: Vec<Figure>,
     walk: Vec<Stop>,
+    measured: Option<String>,
+    inline: bool,
 }
 
 /// The page.
 pub(super) async fn show(State(house): State<House>, ask: Ask) -> Result<Response, Problem> {
-    let t = ask.t(&house);
+    page(&house, &ask, None).await
+}
+
+/// Measures tickets a second of one caller against the raw limit of the disk, in the same moment.
+pub(super) async fn measure(State(house): State<House>, ask: Ask) -> Result<Response, Problem> {
+    let _turn = office::TURN.lock().await;
+    let folder = Folder::new()?;
+    let node = office::open(&house, &folder.0).await?;
+    let site = office::site(&node.house)?;
+    let (kiosk, _) = office::people(&site);
+    let (begun, mut done) = (Instant::now(), 0_u64);
+    while begun.elapsed() < EACH {
+        let new = office::ask_for(&site);
+        queue::edge::take(&node.house, &site, &kiosk, command()?, new).await?;
+        done += 1;
+    }
+    let product = per_second(done, begun);
+    let wal = std::fs::metadata(folder.0.join("onewindow.db-wal")).map_err(Problem::ours)?.len();
+    let bytes = wal / done.max(1);
+    let file = folder.0.join("raw");
+    let raw =
+        tokio::task::spawn_blocking(move || raw(&file, bytes)).await.map_err(Problem::ours)?;
+    let measured = Measured { product, raw: raw.map_err(Problem::ours)?, bytes };
+    page(&house, &ask, Some(measured)).await
+}
+
+fn per_second(done: u64, begun: Instant) -> u64 {
+    let ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+    done.saturating_mul(1000) / ms.max(1)
+}
+
+/// Appends so many bytes and makes them durable, again and again: no database does it in less.
+fn raw(file: &Path, bytes: u64) -> std::io::Result<u64> {
+    let block = vec![7; usize::try_from(bytes).unwrap_or(0)];
+    let mut file = std::fs::File::create(file)?;
+    let (begun, mut done) = (Instant::now(), 0);
+    while begun.elapsed() < EACH {
+        file.write_all(&block)?;
+        file.sync_data()?;
+        done += 1;
+    }
+    Ok(per_second(done, begun))
+}
+
+async fn page(house: &House, ask: &Ask, measured: Option<Measured>) -> Result<Response, Problem> {
+    let t = ask.t(house);
     let head = house.app.head();
     let verify = format!(
         "cargo run --release -p onewindow-verify -- log {}/log/{} --vkey '{}'",
@@ -63,16 +125,23 @@ pub(super) async fn show(State(house): State<House>, ask: Ask) -> Result<Respons
             format!("{}", each(&stats.commit_ns, &stats.groups)),
         ));
     }
-    let last = hall::log(&house, &ask, 1).await?.pop();
-    let walk = last.map(|l| walk(&house, &l)).unwrap_or_default();
+    let last = hall::log(house, ask, 1).await?.pop();
+    let walk = last.map(|l| walk(house, &l)).unwrap_or_default();
     let key = house.app.vkey().to_owned();
     let shell =
-        Shell::new(&house, &ask, t.s("tour-engineer")).crumb("/tour", t.s("tour-tour"), &ask.lang);
-    Ok(html(
-        &Page { t, shell, verify, bench: BENCH, key, figures, walk },
-        StatusCode::OK,
-        Cache::NoStore,
-    ))
+        Shell::new(house, ask, t.s("tour-engineer")).crumb("/tour", t.s("tour-tour"), &ask.lang);
+    let measured = measured.map(|m| {
+        let args = [
+            word("product", format!("{}", m.product)),
+            word("raw", format!("{}", m.raw)),
+            word("share", format!("{}", m.product * 100 / m.raw.max(1))),
+            word("bytes", format!("{}", m.bytes)),
+        ];
+        t.a("tour-measured", &args)
+    });
+    let inline = house.app.store().inline();
+    let page = Page { t, shell, verify, bench: BENCH, key, figures, walk, measured, inline };
+    Ok(html(&page, StatusCode::OK, Cache::NoStore))
 }
 
 fn walk(house: &House, last: &hall::Line) -> Vec<Stop> {
