@@ -28,7 +28,7 @@ impl Tree {
             let kind = entry.file_type()?;
             if kind.is_dir() && !MADE.contains(&name.as_str()) {
                 self.add(&entry.path(), &path)?;
-            } else if kind.is_file() {
+            } else if kind.is_file() && !MADE.contains(&name.as_str()) {
                 self.0.insert(path, fs::read(entry.path())?);
             }
         }

@@ -104,6 +104,7 @@ async fn submit(
         Err(e) => {
             let (problem, status) = said(&house, &ask, e.into())?;
             let t = ask.t(&house);
+            let ask = ask.at(&format!("/sign-in?next={next}"));
             let shell = Shell::new(&house, &ask, t.s("identity-sign-in"));
             let (login, next) = (given.login, next.to_owned());
             let page = SignInPage { t, shell, login, next, problem };

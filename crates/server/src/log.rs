@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use axum::Json;
-use axum::extract::{Path as Parts, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::extract::State;
+use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use ledger::tile::TilePath;
 use serde::Serialize;
@@ -12,7 +12,7 @@ use store::{StoreError, Tx};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
-use web::House;
+use web::{House, Path as Parts, Problem};
 
 /// The name of this node in the addresses of its log.
 pub const NODE: &str = "head";
@@ -71,48 +71,36 @@ pub fn pages() -> axum::Router<House> {
         .route("/log/{node}/tile/{*path}", axum::routing::get(tile))
 }
 
-async fn checkpoint(State(house): State<House>, Parts(node): Parts<String>) -> Response {
-    let Some((_, checkpoint)) = head(&house, &node) else {
-        return StatusCode::NOT_FOUND.into_response();
-    };
+async fn checkpoint(
+    State(house): State<House>,
+    Parts(node): Parts<String>,
+) -> Result<Response, Problem> {
+    let (_, checkpoint) = head(&house, &node).ok_or_else(Problem::not_found)?;
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8")),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-cache")),
     ];
-    (headers, checkpoint).into_response()
+    Ok((headers, checkpoint).into_response())
 }
 
 async fn tile(
     State(house): State<House>,
     Parts((node, path)): Parts<(String, String)>,
-) -> Response {
-    let Ok(wanted) = TilePath::parse(&format!("tile/{path}")) else {
-        return StatusCode::NOT_FOUND.into_response();
-    };
+) -> Result<Response, Problem> {
+    let wanted = TilePath::parse(&format!("tile/{path}")).map_err(|_| Problem::not_found())?;
     // Only what the log's checkpoint covers: nothing unsigned is ever shown. An earlier log is the
     // beginning of the present one.
-    let Some((size, _)) = head(&house, &node) else {
-        return StatusCode::NOT_FOUND.into_response();
-    };
+    let (size, _) = head(&house, &node).ok_or_else(Problem::not_found)?;
     let first = wanted.n().saturating_mul(256).saturating_add(wanted.width());
     if size >> (8 * u64::from(wanted.level())) < first {
-        return StatusCode::NOT_FOUND.into_response();
+        return Err(Problem::not_found());
     }
-    let found = house.app.read(move |tx| bytes(tx, wanted)).await;
-    match found {
-        Ok(Some(bytes)) => {
-            let headers = [
-                (header::CONTENT_TYPE, HeaderValue::from_static("application/octet-stream")),
-                (
-                    header::CACHE_CONTROL,
-                    HeaderValue::from_static("public, max-age=31536000, immutable"),
-                ),
-            ];
-            (headers, bytes).into_response()
-        }
-        Ok(None) => StatusCode::NOT_FOUND.into_response(),
-        Err(_) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
-    }
+    let found = house.app.read(move |tx| bytes(tx, wanted)).await?;
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("application/octet-stream")),
+        (header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable")),
+    ];
+    Ok((headers, found.ok_or_else(Problem::not_found)?).into_response())
 }
 
 /// A tile or an entry bundle.

@@ -18,6 +18,8 @@ pub struct Ask {
     pub json: bool,
     /// The path that was asked for.
     pub path: String,
+    /// The query that was asked with; empty when there was none.
+    pub query: String,
 }
 
 impl Ask {
@@ -46,7 +48,36 @@ impl Ask {
             .unwrap_or_default();
         let wants = headers.get(header::ACCEPT).and_then(|v| v.to_str().ok()).unwrap_or("");
         let json = uri.path().starts_with("/api/") || wants.starts_with("application/json");
-        Self { lang, json, path: uri.path().to_owned() }
+        // Two slashes at its beginning would make a link to another host of it.
+        let path = format!("/{}", uri.path().trim_start_matches(['/', '\\']));
+        Self { lang, json, path, query: uri.query().unwrap_or_default().to_owned() }
+    }
+
+    /// The same for another address: where a form that was refused is shown again.
+    #[must_use]
+    pub fn at(&self, address: &str) -> Self {
+        let (path, query) = address.split_once('?').unwrap_or((address, ""));
+        Self { path: path.to_owned(), query: query.to_owned(), ..self.clone() }
+    }
+
+    /// This address in another language: the first part of the path says it, or `?lang=`.
+    #[must_use]
+    pub fn in_lang(&self, house: &House, lang: &Lang) -> String {
+        let rest = self.path.trim_start_matches('/');
+        let (first, tail) = rest.split_once('/').unwrap_or((rest, ""));
+        let mut query: Vec<&str> = self
+            .query
+            .split('&')
+            .filter(|pair| !pair.is_empty() && !pair.starts_with("lang="))
+            .collect();
+        let in_query = format!("lang={lang}");
+        let path = if house.langs().iter().any(|l| l.as_str() == first) {
+            format!("/{lang}/{tail}").trim_end_matches('/').to_owned()
+        } else {
+            query.push(&in_query);
+            self.path.clone()
+        };
+        if query.is_empty() { path } else { format!("{path}?{}", query.join("&")) }
     }
 
     /// Says messages in this request's language.

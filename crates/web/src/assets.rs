@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use std::sync::LazyLock;
 
-use axum::extract::Path;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use sha2::{Digest, Sha256};
 
 use crate::embedded::FILES;
+use crate::{Path, Problem};
 
 struct Asset {
     kind: &'static str,
@@ -84,7 +84,7 @@ pub(crate) fn takes_gzip(headers: &HeaderMap) -> bool {
 
 /// `GET /assets/{name}`.
 pub async fn serve(Path(name): Path<String>, headers: HeaderMap) -> Response {
-    let Some(asset) = ASSETS.0.get(&name) else { return StatusCode::NOT_FOUND.into_response() };
+    let Some(asset) = ASSETS.0.get(&name) else { return Problem::not_found().into_response() };
     let fixed = [
         (header::CONTENT_TYPE, HeaderValue::from_static(asset.kind)),
         (header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable")),

@@ -1,13 +1,18 @@
-//! What every request passes: headers for the browser, forms from our own pages only, problems
-//! turned into pages or JSON.
+//! What every request passes: its id, a limit of time, headers for the browser, forms from our own
+//! pages only, problems turned into pages or JSON.
 
-use axum::extract::{Request, State};
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::time::Duration;
+
+use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
+use tracing::Instrument as _;
+
 use crate::page::problem_page;
-use crate::problem::reference;
+use crate::problem::log;
 use crate::{Ask, House, Problem, problem_json};
 
 /// Nothing but our own files; no inline script or style.
@@ -28,18 +33,25 @@ const FIXED: [(&str, &str); 5] = [
     ("cross-origin-resource-policy", "same-origin"),
 ];
 
-/// The outermost layer: refuses forms from elsewhere, shows problems, sets headers.
+/// Whatever takes longer is given up, so that nobody waits for an answer that does not come. The
+/// streams of events answer at once and stay open.
+const ANSWER_WITHIN: Duration = Duration::from_secs(10);
+/// Longer ids of requests are of no use in a log.
+const ID_BYTES_MAX: usize = 64;
+/// With the name of the process it makes the ids of requests that bring none.
+static REQUESTS: AtomicU64 = AtomicU64::new(1);
+
+const REQUEST_ID: &str = "x-request-id";
+
+/// The outermost layer: gives the request its id, refuses forms from elsewhere, gives up what
+/// takes too long, shows problems, sets headers.
 pub async fn headers(State(house): State<House>, request: Request, next: Next) -> Response {
-    let ask = Ask::of(&house, request.uri(), request.headers());
-    let strange = !request.uri().path().starts_with("/api/")
-        && !matches!(*request.method(), Method::GET | Method::HEAD)
-        && !same_origin(request.headers());
-    let response = if strange {
-        Problem::new(StatusCode::FORBIDDEN, "web-error-other-site").into_response()
-    } else {
-        next.run(request).await
-    };
-    let mut response = shown(&house, &ask, response);
+    let id = request_id(&house, request.headers());
+    // The route and not the path: a path may hold the link of a ticket.
+    let route = request.extensions().get::<MatchedPath>().cloned();
+    let route = route.as_ref().map_or("", MatchedPath::as_str);
+    let span = tracing::error_span!("request", %id, method = %request.method(), route);
+    let mut response = answer(&house, &id, request, next).instrument(span).await;
     for (name, value) in FIXED {
         response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
     }
@@ -51,11 +63,42 @@ pub async fn headers(State(house): State<House>, request: Request, next: Next) -
             HeaderValue::from_static("max-age=63072000; includeSubDomains"),
         );
     }
+    if let Ok(id) = HeaderValue::from_str(&id) {
+        response.headers_mut().insert(REQUEST_ID, id);
+    }
     response
 }
 
+/// The id that the request brings, if it is a plain token; else one of our own.
+fn request_id(house: &House, headers: &HeaderMap) -> String {
+    let plain = |c: u8| c.is_ascii_alphanumeric() || matches!(c, b'-' | b'_' | b'.');
+    headers
+        .get(REQUEST_ID)
+        .and_then(|v| v.to_str().ok())
+        .filter(|v| (1..=ID_BYTES_MAX).contains(&v.len()) && v.bytes().all(plain))
+        .map_or_else(
+            || format!("{}-{:04}", house.streams.name(), REQUESTS.fetch_add(1, Relaxed)),
+            ToOwned::to_owned,
+        )
+}
+
+async fn answer(house: &House, id: &str, request: Request, next: Next) -> Response {
+    let ask = Ask::of(house, request.uri(), request.headers());
+    let strange = !request.uri().path().starts_with("/api/")
+        && !matches!(*request.method(), Method::GET | Method::HEAD)
+        && !same_origin(request.headers());
+    let response = if strange {
+        Problem::new(StatusCode::FORBIDDEN, "web-error-other-site").into_response()
+    } else {
+        tokio::time::timeout(ANSWER_WITHIN, next.run(request)).await.unwrap_or_else(|_| {
+            Problem::new(StatusCode::SERVICE_UNAVAILABLE, "web-error-timeout").into_response()
+        })
+    };
+    shown(house, &ask, id, response)
+}
+
 /// Gives a bare problem its body.
-fn shown(house: &House, ask: &Ask, response: Response) -> Response {
+fn shown(house: &House, ask: &Ask, id: &str, response: Response) -> Response {
     let bare = response.headers().get(header::CONTENT_TYPE).is_none();
     let problem = match response.extensions().get::<Problem>() {
         Some(p) => p.clone(),
@@ -67,17 +110,14 @@ fn shown(house: &House, ask: &Ask, response: Response) -> Response {
             Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "web-error-too-big")
                 .with("most", kit::limits::BODY_BYTES_MAX / 1024)
         }
-        None if bare && response.status() == StatusCode::REQUEST_TIMEOUT => {
-            Problem::new(StatusCode::SERVICE_UNAVAILABLE, "web-error-busy")
-        }
         None => return response,
     };
-    let reference = reference(&problem, &house.streams.name());
+    log(&problem);
     let t = ask.t(house);
     if ask.json {
-        problem_json(&problem, &t, reference)
+        problem_json(&problem, &t, id)
     } else {
-        problem_page(house, ask, &problem, &t, &reference)
+        problem_page(house, ask, &problem, &t, id)
     }
 }
 

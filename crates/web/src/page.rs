@@ -55,15 +55,8 @@ impl Shell {
     /// The shell of a page whose address carries the language first (`/az/…`) or in `?lang=`.
     #[must_use]
     pub fn new(house: &House, ask: &Ask, title: impl Into<String>) -> Self {
-        let rest = ask.path.trim_start_matches('/');
-        let (first, tail) = rest.split_once('/').unwrap_or((rest, ""));
-        let in_path = house.langs().iter().any(|l| l.as_str() == first);
         let langs = house.langs().iter().map(|lang| Link {
-            href: match (in_path, tail) {
-                (true, "") => format!("/{lang}"),
-                (true, tail) => format!("/{lang}/{tail}"),
-                (false, _) => format!("{}?lang={lang}", ask.path),
-            },
+            href: ask.in_lang(house, lang),
             text: T::new(&house.texts, lang).s("web-language-name"),
             lang: lang.clone(),
             current: *lang == ask.lang,

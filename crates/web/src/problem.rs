@@ -1,7 +1,5 @@
 //! Problems: what happened and what to do next, as a page or as RFC 9457 problem details.
 
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
-
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use journal::WriteError;
@@ -9,10 +7,6 @@ use kit::text::word;
 use serde::Serialize;
 use store::StoreError;
 use utoipa::ToSchema;
-
-/// Counts problems since the start: with the second at which the program began it is a reference
-/// that support can find in the log.
-static COUNTER: AtomicU64 = AtomicU64::new(1);
 
 /// A refusal, ready to be shown.
 #[derive(Clone, Debug)]
@@ -39,7 +33,7 @@ pub struct Details {
     pub status: u16,
     /// What to do next.
     pub detail: String,
-    /// What support finds in the log.
+    /// What support finds in the log: the `x-request-id` of the answer.
     pub reference: String,
 }
 
@@ -134,27 +128,25 @@ impl IntoResponse for Problem {
     }
 }
 
-/// Logs a problem once and gives it a reference.
-pub(crate) fn reference(p: &Problem, request: &str) -> String {
-    let reference = format!("{request}-{:04}", COUNTER.fetch_add(1, Relaxed));
+/// Logs a problem once, within the span of its request.
+pub(crate) fn log(p: &Problem) {
     if p.status.is_server_error() {
-        tracing::error!(%reference, code = p.code, cause = %p.cause, "problem");
+        tracing::error!(code = p.code, cause = %p.cause, "problem");
     } else {
-        tracing::info!(%reference, code = p.code, status = p.status.as_u16(), "refused");
+        tracing::info!(code = p.code, status = p.status.as_u16(), "refused");
     }
-    reference
 }
 
 /// The problem as JSON.
 #[must_use]
-pub fn problem_json(p: &Problem, t: &crate::T, reference: String) -> Response {
+pub fn problem_json(p: &Problem, t: &crate::T, reference: &str) -> Response {
     let (title, detail) = p.say(t);
     let details = Details {
         kind: format!("urn:onewindow:problem:{}", p.code),
         title,
         status: p.status.as_u16(),
         detail,
-        reference,
+        reference: reference.to_owned(),
     };
     let body = serde_json::to_vec(&details).unwrap_or_default();
     let mut response = (p.status, body).into_response();

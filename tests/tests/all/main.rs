@@ -10,4 +10,5 @@ mod personal;
 mod powers;
 mod restore;
 mod storm;
+mod surface;
 mod visit;

@@ -58,7 +58,8 @@ async fn page(
     (problem, status): (String, StatusCode),
 ) -> Result<Response, Problem> {
     let t = ask.t(house);
-    let shell = Shell::new(house, ask, t.s("identity-locked"));
+    let ask = ask.at(&format!("/unlock?next={next}"));
+    let shell = Shell::new(house, &ask, t.s("identity-locked"));
     let has_pin = desk_lock::has_pin(house, &held.actor).await?;
     let (login, next) = (held.login.clone(), next.to_owned());
     let page = UnlockPage { t, shell, login, has_pin, next, problem };
@@ -114,7 +115,8 @@ fn pin_page(
     (problem, status): (String, StatusCode),
 ) -> Response {
     let t = ask.t(house);
-    let shell = Shell::new(house, ask, t.s("identity-set-pin"));
+    let ask = ask.at(&format!("/pin?next={next}"));
+    let shell = Shell::new(house, &ask, t.s("identity-set-pin"));
     html(&PinPage { t, shell, next: next.to_owned(), problem }, status, Cache::NoStore)
 }
 

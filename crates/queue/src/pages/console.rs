@@ -372,7 +372,7 @@ fn choose(
             current: mine == Some(c.number),
         })
         .collect();
-    let shell = Shell::new(house, ask, t.s("queue-desk-choose"));
+    let shell = Shell::new(house, &ask.at("/counter"), t.s("queue-desk-choose"));
     let page =
         ChoosePage { t, shell, problem, command: fresh_command::<Error>()?.to_string(), counters };
     Ok(html(&page, status, Cache::NoStore))
