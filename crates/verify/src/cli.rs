@@ -218,7 +218,7 @@ fn receipt(
     // Bytes that are no text are a spoilt receipt, and not a file that is not there.
     let bytes = source::read(file, &file.display().to_string())?;
     let Ok(text) = String::from_utf8(bytes) else { return refused(out, &"it is not text") };
-    let receipt = match Receipt::parse(&text) {
+    let receipt = match Receipt::parse(&scanned(&text)) {
         Ok(receipt) => receipt,
         Err(why) => return refused(out, &why),
     };
@@ -254,6 +254,15 @@ fn receipt(
         }
         Err(why) => refused(out, &why),
     }
+}
+
+/// What a phone read from paper: it may write other line ends, and leave out the last one.
+fn scanned(text: &str) -> String {
+    let mut text = text.replace("\r\n", "\n");
+    if !text.ends_with('\n') {
+        text.push('\n');
+    }
+    text
 }
 
 fn refused(out: &mut dyn Write, why: &dyn std::fmt::Display) -> Result<u8, Failure> {

@@ -15,7 +15,7 @@ pub use guard::{headers, same_origin};
 pub use house::{House, SignIn};
 pub use live::{Streams, events};
 pub use pace::Pace;
-pub use page::{Cache, Link, Shell, clock_time, html, qr_svg, redirect};
+pub use page::{Cache, Link, Shell, clock_time, html, qr_dense, qr_svg, redirect};
 pub use problem::{Details, Problem, problem_json};
 pub use text::{T, texts};
 

@@ -144,21 +144,35 @@ pub fn clock_time(at: Timestamp, zone: &TimeZone) -> String {
 /// A QR code as inline SVG, with a name for those who do not see it.
 #[must_use]
 pub fn qr_svg(text: &str, label: &str) -> String {
+    qr(text, label, fast_qr::ECL::M, "qr").unwrap_or_default()
+}
+
+/// A QR code that holds as much as one can (2,953 bytes); none when that is too little. It is read
+/// from a clean print or screen, so that the least correction of errors is enough.
+#[must_use]
+pub fn qr_dense(text: &str, label: &str) -> Option<String> {
+    qr(text, label, fast_qr::ECL::L, "qr dense")
+}
+
+/// Dark runs of each row as strokes, within the margin of four modules that scanners want.
+fn qr(text: &str, label: &str, level: fast_qr::ECL, class: &str) -> Option<String> {
     use std::fmt::Write as _;
-    let Ok(code) = fast_qr::QRBuilder::new(text).ecl(fast_qr::ECL::M).build() else {
-        return String::new();
-    };
-    let (size, mut path) = (code.size, String::new());
-    for y in 0..size {
-        for x in 0..size {
-            if code[y].get(x).is_some_and(|m| m.value()) {
-                let _ = write!(path, "M{x} {y}h1v1h-1z");
+    let code = fast_qr::QRBuilder::new(text).ecl(level).build().ok()?;
+    let mut path = String::new();
+    for y in 0..code.size {
+        let row: Vec<bool> = code[y].iter().take(code.size).map(|m| m.value()).collect();
+        let mut x = 0;
+        for run in row.chunk_by(|a, b| a == b) {
+            if run.first() == Some(&true) {
+                let _ = write!(path, "M{x} {y}h{}", run.len());
             }
+            x += run.len();
         }
     }
     let label = label.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;");
-    format!(
-        "<svg class=\"qr\" viewBox=\"0 0 {size} {size}\" role=\"img\" aria-label=\"{label}\">\
-         <path d=\"{path}\"/></svg>"
-    )
+    let wide = code.size + 8;
+    Some(format!(
+        "<svg class=\"{class}\" viewBox=\"-4 -4.5 {wide} {wide}\" role=\"img\" \
+         aria-label=\"{label}\"><path stroke=\"#000\" d=\"{path}\"/></svg>"
+    ))
 }

@@ -6,6 +6,7 @@ mod bad_input;
 mod engines;
 mod erasure;
 mod pages;
+mod paper;
 mod personal;
 mod powers;
 mod restore;

@@ -9,7 +9,8 @@ use kit::{Role, SiteKey};
 use pack::Site;
 use serde::Deserialize;
 use web::assets::{Css, css};
-use web::{Ask, By, Cache, Form, House, Path, Problem, Query, T, clock_time, html, qr_svg};
+use web::{Ask, By, Cache, Form, House, Path, Problem, Query, T, clock_time, html};
+use web::{qr_dense, qr_svg};
 
 use super::people;
 use crate::edge::{self, NewTicket};
@@ -198,6 +199,7 @@ struct View {
     ahead: String,
     code: String,
     qr: String,
+    receipt: Option<String>,
     date: String,
     entry: Option<String>,
 }
@@ -253,6 +255,8 @@ pub(super) async fn take(
         Err(problem) => return Err(problem),
     };
     let id = done.value.id;
+    let receipt = edge::receipt_of(&house, &done).await;
+    let receipt = receipt.and_then(|r| qr_dense(&r, &t.s("queue-receipt-qr")));
     let ticket = house.app.read(move |tx| sql::ticket(tx, id)).await?;
     let ticket = ticket.ok_or(crate::Error::NoSuchTicket)?;
     let names: Vec<String> =
@@ -274,6 +278,7 @@ pub(super) async fn take(
                 &format!("{}{}", house.base_url, edge::link(&house, id)),
                 &t.s("queue-kiosk-scan"),
             ),
+            receipt,
             date: local.strftime("%Y-%m-%d %H:%M").to_string(),
             entry: done.proof.map(|p| t.w("queue-receipt-entry", "index", p.index)),
             number,

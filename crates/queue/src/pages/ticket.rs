@@ -14,7 +14,7 @@ use pack::queue::Reason;
 use serde::Deserialize;
 use store::Tx;
 use web::{Ask, Cache, Form, House, Key, Path, Problem, Query, Shell, T, clock_time, html};
-use web::{qr_svg, redirect};
+use web::{qr_dense, qr_svg, redirect};
 
 use super::{because, day_and_time, people, state_words, zone};
 use crate::error::Error;
@@ -305,6 +305,8 @@ async fn holder_does(
 struct Checks {
     summary: String,
     lines: Vec<String>,
+    /// The receipt itself as a QR code, if it fits into one.
+    qr: Option<String>,
 }
 
 struct ReceiptView {
@@ -358,6 +360,7 @@ pub(super) async fn receipt(
                         t.w("queue-receipt-number", "number", &number),
                         t.s("queue-receipt-private"),
                     ],
+                    qr: qr_dense(&proof.receipt(), &t.s("queue-receipt-qr")),
                 });
             }
             None => trouble = t.s("queue-receipt-bad"),
