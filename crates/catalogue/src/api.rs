@@ -77,7 +77,7 @@ fn find<'a>(house: &'a House, key: &ServiceKey) -> Result<&'a pack::Service, Pro
 /// One service.
 #[utoipa::path(get, path = "/api/v1/services/{id}", tag = "services",
     params(("id" = String, Path), ("lang" = Option<String>, Query)),
-    responses((status = 200, body = Full), (status = "4XX", body = web::Details)))]
+    responses((status = 200, body = Full)))]
 async fn service(
     State(house): State<House>,
     ask: Ask,
@@ -110,8 +110,7 @@ pub(crate) fn answers(query: &[(String, String)]) -> pack::condition::Answers {
 /// "What do I need?": the next question, or the result.
 #[utoipa::path(get, path = "/api/v1/services/{id}/needs", tag = "services",
     params(("id" = String, Path)),
-    responses((status = 200, content_type = "application/json"),
-              (status = "4XX", body = web::Details)))]
+    responses((status = 200, content_type = "application/json")))]
 async fn needs(
     State(house): State<House>,
     Path(id): Path<ServiceKey>,

@@ -61,9 +61,7 @@ impl Session {
 
 /// Sign in.
 #[utoipa::path(post, path = "/api/v1/sessions", tag = "sessions", request_body = SignIn,
-    responses((status = 201, body = Session), (status = 401, description = "wrong"),
-              (status = 403, description = "that counter is not yours"),
-              (status = 422, description = "unreadable"), (status = 429, description = "wait")))]
+    responses((status = 201, body = Session)))]
 async fn open(
     State(house): State<House>,
     Extension(sessions): Extension<Sessions>,
@@ -90,7 +88,7 @@ async fn open(
 
 /// Who am I?
 #[utoipa::path(get, path = "/api/v1/sessions/current", tag = "sessions", security(("bearer" = [])),
-    responses((status = 200, body = Session), (status = 401, description = "not signed in")))]
+    responses((status = 200, body = Session)))]
 async fn current(by: By) -> Result<Response, Problem> {
     by.actor.staff().ok_or_else(Problem::sign_in)?;
     let no_store = [(axum::http::header::CACHE_CONTROL, "no-store")];
@@ -100,7 +98,7 @@ async fn current(by: By) -> Result<Response, Problem> {
 /// Sign out.
 #[utoipa::path(delete, path = "/api/v1/sessions/current", tag = "sessions",
     security(("bearer" = [])),
-    responses((status = 204), (status = 401, description = "not signed in")))]
+    responses((status = 204)))]
 async fn close(
     State(house): State<House>,
     Extension(sessions): Extension<Sessions>,

@@ -13,7 +13,7 @@ use store::Tx;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
-use web::{By, House, Json, Key, Path, Problem};
+use web::{House, Json, Key, Path, Problem, Signed};
 
 mod hall;
 mod personal;
@@ -94,12 +94,12 @@ fn shown(number: i64) -> String {
 
 /// Take a ticket.
 #[utoipa::path(post, path = "/api/v1/sites/{site}/tickets", tag = "tickets",
-    params(("site" = String, Path), ("Idempotency-Key" = String, Header)),
+    params(("site" = String, Path), ("Idempotency-Key" = uuid::Uuid, Header)),
     request_body = TakeTicket, security(("bearer" = [])),
-    responses((status = 201, body = TicketBody), (status = "4XX", body = web::Details)))]
+    responses((status = 201, body = TicketBody)))]
 async fn take(
     State(house): State<House>,
-    by: By,
+    Signed(by): Signed,
     key: Key,
     Path(site): Path<SiteKey>,
     Json(ask): Json<TakeTicket>,
@@ -111,7 +111,7 @@ async fn take(
         phone: ask.phone,
         language: ask.language,
     };
-    let done = edge::take(&house, &site, &by.actor, key.0, new).await?;
+    let done = edge::take(&house, &site, &by, key.0, new).await?;
     let issued = &done.value;
     let body = TicketBody {
         id: issued.id.to_string(),
@@ -131,7 +131,7 @@ async fn take(
 /// Look up a ticket by its spoken code.
 #[utoipa::path(get, path = "/api/v1/tickets/{code}", tag = "tickets",
     params(("code" = String, Path)),
-    responses((status = 200, body = TicketBody), (status = "4XX", body = web::Details)))]
+    responses((status = 200, body = TicketBody)))]
 async fn ticket(
     State(house): State<House>,
     Path(code): Path<String>,
@@ -160,18 +160,17 @@ pub struct CalledBody {
 
 /// Call whoever is next. 204 when nobody waits for this counter.
 #[utoipa::path(post, path = "/api/v1/counters/{counter}/call-next", tag = "counters",
-    params(("counter" = String, Path), ("Idempotency-Key" = String, Header)),
+    params(("counter" = String, Path), ("Idempotency-Key" = uuid::Uuid, Header)),
     security(("bearer" = [])),
-    responses((status = 200, body = CalledBody), (status = 204),
-              (status = "4XX", body = web::Details)))]
+    responses((status = 200, body = CalledBody), (status = 204)))]
 async fn call_next(
     State(house): State<House>,
-    by: By,
+    Signed(by): Signed,
     key: Key,
     Path(counter): Path<CounterKey>,
 ) -> Result<Response, Problem> {
     let site = edge::site(&house, &counter.site)?;
-    let done = edge::call_next(&house, &site, &by.actor, key.0, counter.number).await?;
+    let done = edge::call_next(&house, &site, &by, key.0, counter.number).await?;
     let Some(called) = done.value else { return Ok(StatusCode::NO_CONTENT.into_response()) };
     let ticket = TicketBody {
         id: called.id.to_string(),
@@ -203,18 +202,18 @@ macro_rules! counter_verb {
     ($(#[$doc:meta])* $name:ident, $path:literal, $op:path) => {
         $(#[$doc])*
         #[utoipa::path(post, path = $path, tag = "counters",
-            params(("counter" = String, Path), ("Idempotency-Key" = String, Header)),
+            params(("counter" = String, Path), ("Idempotency-Key" = uuid::Uuid, Header)),
             security(("bearer" = [])),
-            responses((status = 204), (status = "4XX", body = web::Details)))]
+            responses((status = 204)))]
         async fn $name(
             State(house): State<House>,
-            by: By,
+            Signed(by): Signed,
             key: Key,
             Path(counter): Path<CounterKey>,
         ) -> Result<StatusCode, Problem> {
             let site = edge::site(&house, &counter.site)?;
-            let command = Command::of(&by.actor, key.0, stringify!($name), &counter);
-            let (actor, place) = (by.actor, site.clone());
+            let command = Command::of(&by, key.0, stringify!($name), &counter);
+            let (actor, place) = (by, site.clone());
             house
                 .app
                 .write(&[Lock::site(&site.key)], command, move |tx, cx| {
@@ -261,19 +260,19 @@ macro_rules! ticket_verb {
         |$tx:ident, $cx:ident, $by:ident, $site:ident, $id:ident, $ask:ident| $run:expr) => {
         $(#[$doc])*
         #[utoipa::path(post, path = $path, tag = "tickets",
-            params(("id" = String, Path), ("Idempotency-Key" = String, Header)),
+            params(("id" = uuid::Uuid, Path), ("Idempotency-Key" = uuid::Uuid, Header)),
             request_body = $body, security(("bearer" = [])),
-            responses((status = 200, body = TicketBody), (status = "4XX", body = web::Details)))]
+            responses((status = 200, body = TicketBody)))]
         async fn $name(
             State(house): State<House>,
-            by: By,
+            Signed(by): Signed,
             key: Key,
             Path($id): Path<TicketId>,
             Json(body): Json<$body>,
         ) -> Result<axum::Json<TicketBody>, Problem> {
             let $ask = Arc::new(body);
             let given = $ask.clone();
-            act(&house, &by.actor, key, $id, $verb, &*given, move |$tx, $cx, $by, $site| $run).await
+            act(&house, &by, key, $id, $verb, &*given, move |$tx, $cx, $by, $site| $run).await
         }
     };
 }
@@ -358,19 +357,19 @@ ticket_verb!(
 
 /// Send the visitor away for some minutes; the turn is kept.
 #[utoipa::path(post, path = "/api/v1/tickets/{id}/park", tag = "tickets",
-    params(("id" = String, Path), ("Idempotency-Key" = String, Header)),
+    params(("id" = uuid::Uuid, Path), ("Idempotency-Key" = uuid::Uuid, Header)),
     request_body = Park, security(("bearer" = [])),
-    responses((status = 200, body = TicketBody), (status = "4XX", body = web::Details)))]
+    responses((status = 200, body = TicketBody)))]
 async fn park(
     State(house): State<House>,
-    by: By,
+    Signed(by): Signed,
     key: Key,
     Path(id): Path<TicketId>,
     Json(ask): Json<Park>,
 ) -> Result<axum::Json<TicketBody>, Problem> {
     edge::known(&house.pack.park_reasons, &ask.reason)?;
     let (reason, minutes) = (ask.reason.clone(), ask.minutes);
-    act(&house, &by.actor, key, id, "park", &ask, move |tx, cx, by, _| {
+    act(&house, &by, key, id, "park", &ask, move |tx, cx, by, _| {
         ops::park(tx, cx, by, id, &reason, minutes)
     })
     .await
@@ -378,12 +377,12 @@ async fn park(
 
 /// Send the visitor to another service, counter or body; the turn is kept.
 #[utoipa::path(post, path = "/api/v1/tickets/{id}/transfer", tag = "tickets",
-    params(("id" = String, Path), ("Idempotency-Key" = String, Header)),
+    params(("id" = uuid::Uuid, Path), ("Idempotency-Key" = uuid::Uuid, Header)),
     request_body = Transfer, security(("bearer" = [])),
-    responses((status = 200, body = TicketBody), (status = "4XX", body = web::Details)))]
+    responses((status = 200, body = TicketBody)))]
 async fn transfer(
     State(house): State<House>,
-    by: By,
+    Signed(by): Signed,
     key: Key,
     Path(id): Path<TicketId>,
     Json(ask): Json<Transfer>,
@@ -397,7 +396,7 @@ async fn transfer(
         (None, None, Some(e)) => edge::to(&house, "entity", e)?,
         _ => return Err(Problem::unreadable("name one of service, counter and entity")),
     };
-    act(&house, &by.actor, key, id, "transfer", &ask, move |tx, cx, by, site| {
+    act(&house, &by, key, id, "transfer", &ask, move |tx, cx, by, site| {
         ops::transfer(tx, cx, by, site, id, &to)
     })
     .await
@@ -405,19 +404,19 @@ async fn transfer(
 
 /// This service is done. If the visit has another one, the ticket waits for it.
 #[utoipa::path(post, path = "/api/v1/tickets/{id}/finish", tag = "tickets",
-    params(("id" = String, Path), ("Idempotency-Key" = String, Header)),
+    params(("id" = uuid::Uuid, Path), ("Idempotency-Key" = uuid::Uuid, Header)),
     request_body = Finish, security(("bearer" = [])),
-    responses((status = 200, body = TicketBody), (status = "4XX", body = web::Details)))]
+    responses((status = 200, body = TicketBody)))]
 async fn finish(
     State(house): State<House>,
-    by: By,
+    Signed(by): Signed,
     key: Key,
     Path(id): Path<TicketId>,
     Json(ask): Json<Finish>,
 ) -> Result<axum::Json<TicketBody>, Problem> {
     let outcome = ask.outcome.clone().unwrap_or_else(|| "done".to_owned());
     edge::known(&house.pack.outcomes, &outcome)?;
-    act(&house, &by.actor, key, id, "finish", &ask, move |tx, cx, by, site| {
+    act(&house, &by, key, id, "finish", &ask, move |tx, cx, by, site| {
         ops::finish(tx, cx, by, site, id, &outcome)
     })
     .await
@@ -425,18 +424,18 @@ async fn finish(
 
 /// Turn the visitor away on a ground of the service; the place of the day is kept.
 #[utoipa::path(post, path = "/api/v1/tickets/{id}/turn-away", tag = "tickets",
-    params(("id" = String, Path), ("Idempotency-Key" = String, Header)),
+    params(("id" = uuid::Uuid, Path), ("Idempotency-Key" = uuid::Uuid, Header)),
     request_body = TurnAway, security(("bearer" = [])),
-    responses((status = 200, body = TicketBody), (status = "4XX", body = web::Details)))]
+    responses((status = 200, body = TicketBody)))]
 async fn turn_away(
     State(house): State<House>,
-    by: By,
+    Signed(by): Signed,
     key: Key,
     Path(id): Path<TicketId>,
     Json(ask): Json<TurnAway>,
 ) -> Result<axum::Json<TicketBody>, Problem> {
     let (pack, ground) = (house.pack.clone(), ask.ground.clone());
-    act(&house, &by.actor, key, id, "turn-away", &ask, move |tx, cx, by, _| {
+    act(&house, &by, key, id, "turn-away", &ask, move |tx, cx, by, _| {
         edge::turn_away(tx, cx, by, &pack, id, &ground)
     })
     .await

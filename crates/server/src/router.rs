@@ -13,6 +13,7 @@ use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove
 use tower_http::limit::RequestBodyLimitLayer;
 use utoipa::OpenApi;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::{ContentBuilder, Ref, RefOr, ResponseBuilder};
 use utoipa_axum::router::OpenApiRouter;
 use web::House;
 
@@ -41,11 +42,42 @@ fn api() -> (axum::Router<House>, utoipa::openapi::OpenApi) {
         .merge(identity::api::api())
         .merge(log::api())
         .split_for_parts();
+    add_problems(&mut doc);
     let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build();
     if let Some(components) = doc.components.as_mut() {
         components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
     }
     (router, doc)
+}
+
+/// What every address may answer besides what its own handler says: a problem, said once for all.
+fn add_problems(doc: &mut utoipa::openapi::OpenApi) {
+    let details = Ref::from_schema_name("Details");
+    let content = ContentBuilder::new().schema(Some(details)).build();
+    let problem = ResponseBuilder::new()
+        .description("What happened, and what to do next (RFC 9457)")
+        .content("application/problem+json", content);
+    if let Some(components) = doc.components.as_mut() {
+        components.responses.insert("Problem".to_owned(), problem.build().into());
+    }
+    for item in doc.paths.paths.values_mut() {
+        for operation in [&mut item.get, &mut item.post, &mut item.delete].into_iter().flatten() {
+            for (status, said) in &mut operation.responses.responses {
+                if let RefOr::T(said) = said
+                    && said.description.is_empty()
+                {
+                    // The format wants a sentence for each.
+                    let reason = StatusCode::from_bytes(status.as_bytes()).ok();
+                    let reason = reason.and_then(|s| s.canonical_reason());
+                    said.description = reason.unwrap_or_default().to_owned();
+                }
+            }
+            for status in ["4XX", "5XX"] {
+                let problem = Ref::from_response_name("Problem");
+                operation.responses.responses.insert(status.to_owned(), problem.into());
+            }
+        }
+    }
 }
 
 /// The description of the JSON API, as committed in openapi.json.

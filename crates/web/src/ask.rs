@@ -4,7 +4,7 @@ use axum::extract::rejection::{BytesRejection, FormRejection};
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, StatusCode, header};
-use kit::{Actor, CommandId, Lang};
+use kit::{Actor, CommandId, Lang, Role};
 use serde::de::DeserializeOwned;
 
 use crate::{House, Problem, T};
@@ -156,6 +156,18 @@ impl By {
             _ => "desk",
         };
         if house.secure() { format!("__Host-ow-{area}") } else { format!("ow-{area}") }
+    }
+}
+
+/// Who asks, where nobody has no business: said before anything of the request is judged.
+#[derive(Clone, Debug)]
+pub struct Signed(pub Actor);
+
+impl FromRequestParts<House> for Signed {
+    type Rejection = Problem;
+    async fn from_request_parts(parts: &mut Parts, house: &House) -> Result<Self, Problem> {
+        let by = By::from_request_parts(parts, house).await?;
+        if by.actor.role == Role::Nobody { Err(Problem::sign_in()) } else { Ok(Self(by.actor)) }
     }
 }
 

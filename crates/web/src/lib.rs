@@ -10,7 +10,7 @@ mod page;
 mod problem;
 mod text;
 
-pub use ask::{Ask, By, Form, Json, Key, Path, Query, cookie};
+pub use ask::{Ask, By, Form, Json, Key, Path, Query, Signed, cookie};
 pub use guard::{headers, same_origin};
 pub use house::{House, SignIn};
 pub use live::{Streams, events};

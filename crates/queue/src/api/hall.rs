@@ -35,7 +35,7 @@ pub(super) struct Board {
 /// The wall as data.
 #[utoipa::path(get, path = "/api/v1/sites/{site}/board", tag = "sites",
     params(("site" = String, Path)),
-    responses((status = 200, body = Board), (status = "4XX", body = web::Details)))]
+    responses((status = 200, body = Board)))]
 async fn board(
     State(house): State<House>,
     Path(site): Path<SiteKey>,
@@ -58,8 +58,7 @@ async fn board(
 /// index. Resume with `Last-Event-ID`.
 #[utoipa::path(get, path = "/api/v1/sites/{site}/events", tag = "sites",
     params(("site" = String, Path), ("Last-Event-ID" = Option<String>, Header)),
-    responses((status = 200, content_type = "text/event-stream"),
-              (status = "4XX", body = web::Details)))]
+    responses((status = 200, content_type = "text/event-stream")))]
 async fn events(
     State(house): State<House>,
     Path(site): Path<SiteKey>,
