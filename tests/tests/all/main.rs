@@ -1,6 +1,7 @@
 //! Tests that go through the front door of the whole app.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on fails")]
 
+mod addresses;
 mod audit;
 mod bad_input;
 mod engines;

@@ -1,0 +1,387 @@
+//! Every address of the server, tried by those who may and by those who may not.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
+
+use axum::body::Body;
+use axum::http::{Request, StatusCode, header};
+use serde_json::{Value, json};
+use testkit::{Answer, TestApp};
+use uuid::Uuid;
+
+/// Whose address it is.
+enum Who {
+    /// Everybody sees the same.
+    All,
+    /// Whoever has a session, for what concerns that session.
+    Signed,
+    /// These accounts; the first of them does it, all others of the cast are refused.
+    Only(&'static [&'static str]),
+    /// Whoever holds the link.
+    Link,
+}
+use Who::{All, Link, Only, Signed};
+
+/// Where the ticket of the address is.
+#[derive(Clone, Copy, PartialEq)]
+enum At {
+    Waiting,
+    Called,
+    CalledTwice,
+    Away,
+}
+use At::{Away, Called, CalledTwice, Waiting};
+
+/// Method, address, where the ticket is, what is sent, whose it is, how it is answered.
+type Row = (&'static str, &'static str, At, &'static str, Who, u16);
+
+/// The right ones, and the wrong role, counter, body and site.
+const CAST: &[&str] = &[
+    "auditor",
+    "administrator",
+    "manager.baku-1",
+    "kiosk.baku-1",
+    "reception.baku-1",
+    "operator.baku-1.1",
+    "operator.baku-1.2",
+    "operator.baku-1.9",
+    "kiosk.ganja-1",
+    "reception.ganja-1",
+    "manager.ganja-1",
+    "operator.ganja-1.1",
+];
+
+const DESK: Who = Only(&["operator.baku-1.1"]);
+/// Each sees the own counter.
+const DESKS: Who =
+    Only(&["operator.baku-1.1", "operator.baku-1.2", "operator.baku-1.9", "operator.ganja-1.1"]);
+const GIVES: Who = Only(&["kiosk.baku-1", "reception.baku-1"]);
+const HALL: Who = Only(&[
+    "kiosk.baku-1",
+    "reception.baku-1",
+    "manager.baku-1",
+    "operator.baku-1.1",
+    "operator.baku-1.2",
+    "operator.baku-1.9",
+]);
+const RECEPTION: Who = Only(&["reception.baku-1"]);
+const ADMINISTRATOR: Who = Only(&["administrator"]);
+
+const CARD: &str = r#"{"services":["identity-card"]}"#;
+const PARK: &str = r#"{"reason":"document","minutes":5}"#;
+const SIGN_IN: &str = r#"{"login":"nobody","password":"x","totp":"000000"}"#;
+const COMMAND: &str = "command={command}";
+
+const TABLE: &[Row] = &[
+    ("POST", "/api/v1/sites/{site}/tickets", Waiting, CARD, GIVES, 201),
+    ("POST", "/api/v1/counters/{counter}/call-next", Waiting, "", DESK, 200),
+    ("POST", "/api/v1/counters/{counter}/open", Waiting, "", OPENS, 204),
+    ("POST", "/api/v1/counters/{counter}/close", Waiting, "", CLOSES, 204),
+    ("POST", "/api/v1/tickets/{id}/call-again", Called, "{}", DESK, 200),
+    ("POST", "/api/v1/tickets/{id}/start", Called, "{}", DESK, 200),
+    ("POST", "/api/v1/tickets/{id}/hold", Called, "{}", DESK, 200),
+    ("POST", "/api/v1/tickets/{id}/park", Called, PARK, DESK, 200),
+    ("POST", "/api/v1/tickets/{id}/transfer", Called, r#"{"counter":"baku-1.3"}"#, DESK, 200),
+    ("POST", "/api/v1/tickets/{id}/did-not-come", CalledTwice, "{}", DESK, 200),
+    ("POST", "/api/v1/tickets/{id}/return", Away, "{}", RECEPTION, 200),
+    ("POST", "/api/v1/tickets/{id}/leave", Waiting, "{}", RECEPTION, 200),
+    ("POST", "/api/v1/tickets/{id}/finish", Called, "{}", DESK, 200),
+    ("POST", "/api/v1/tickets/{id}/turn-away", Called, r#"{"ground":"paper-missing"}"#, DESK, 200),
+    ("GET", "/api/v1/tickets/{code}", Waiting, "", All, 200),
+    ("GET", "/api/v1/logs", Waiting, "", All, 200),
+    ("GET", "/api/v1/services", Waiting, "", All, 200),
+    ("GET", "/api/v1/services/{id}", Waiting, "", All, 200),
+    ("GET", "/api/v1/services/{id}/needs", Waiting, "", All, 200),
+    ("GET", "/api/v1/sites", Waiting, "", All, 200),
+    ("GET", "/api/v1/sites/{site}/board", Waiting, "", All, 200),
+    ("GET", "/api/v1/sites/{site}/events", Waiting, "", All, 200),
+    ("POST", "/api/v1/sessions", Waiting, SIGN_IN, All, 401),
+    ("GET", "/api/v1/sessions/current", Waiting, "", Signed, 200),
+    ("DELETE", "/api/v1/sessions/current", Waiting, "", Signed, 204),
+    ("GET", "/api/openapi.json", Waiting, "", All, 200),
+    ("GET", "/log/{node}/checkpoint", Waiting, "", All, 200),
+    ("GET", "/log/{node}/tile/{*path}", Waiting, "", All, 200),
+    ("GET", "/healthz", Waiting, "", All, 200),
+    ("GET", "/readyz", Waiting, "", All, 200),
+    ("GET", "/assets/{name}", Waiting, "", All, 200),
+    ("GET", "/", Waiting, "", All, 303),
+    ("GET", "/{lang}", Waiting, "", All, 200),
+    ("GET", "/{lang}/services", Waiting, "", All, 200),
+    ("GET", "/{lang}/services/{service}", Waiting, "", All, 200),
+    ("GET", "/{lang}/services/{service}/needs", Waiting, "", All, 200),
+    ("GET", "/{lang}/sites", Waiting, "", All, 200),
+    ("GET", "/{lang}/sites/{site}", Waiting, "", All, 200),
+    ("GET", "/wall/{site}", Waiting, "", All, 200),
+    ("GET", "/wall/{site}/part", Waiting, "", All, 200),
+    ("GET", "/live/{site}/{part}", Waiting, "", All, 200),
+    ("GET", "/code", Waiting, "", All, 200),
+    ("GET", "/scan/{code}", Waiting, "", All, 200),
+    ("GET", "/demo", Waiting, "", All, 200),
+    ("GET", "/demo/enter/{who}", Waiting, "", All, 303),
+    ("GET", "/t/{token}", Waiting, "", Link, 200),
+    ("GET", "/t/{token}/part", Waiting, "", Link, 200),
+    ("POST", "/t/{token}/leave", Waiting, COMMAND, Link, 303),
+    ("POST", "/t/{token}/back", Away, COMMAND, Link, 303),
+    ("GET", "/t/{token}/receipt", Waiting, "", Link, 200),
+    ("GET", "/t/{token}/receipt.tlog-proof", Waiting, "", Link, 200),
+    ("GET", "/kiosk/{site}", Waiting, "", HALL, 200),
+    ("POST", "/kiosk/{site}", Waiting, "command={command}&service=identity-card", GIVES, 200),
+    ("GET", "/counter", Waiting, "", DESKS, 200),
+    ("GET", "/counter/line", Called, "", DESKS, 200),
+    ("POST", "/counter/open", Waiting, "command={command}&counter=1", OPENS_HERE, 303),
+    ("POST", "/counter/close", Waiting, COMMAND, DESKS, 303),
+    ("POST", "/counter/act", Called, "command={command}&ticket={id}&act=start", DESK, 303),
+    ("GET", "/sign-in", Waiting, "", All, 200),
+    ("POST", "/sign-in", Waiting, "login=nobody&password=x&totp=000000", All, 401),
+    ("POST", "/sign-out", Waiting, "next=/counter", All, 303),
+    ("POST", "/lock", Waiting, "next=/counter", Signed, 303),
+    ("GET", "/unlock", Waiting, "", All, 303),
+    ("POST", "/unlock", Waiting, "pin=1&next=/counter", Only(&[]), 0),
+    ("GET", "/pin", Waiting, "", Signed, 200),
+    ("POST", "/pin", Waiting, "password=x&pin=1&next=/counter", Signed, 422),
+    ("GET", "/manage/staff", Waiting, "", ADMINISTRATOR, 200),
+    ("POST", "/manage/staff/invite", Waiting, "role=auditor", ADMINISTRATOR, 200),
+    ("POST", "/manage/staff/suspend", Waiting, "command={command}&id={staff}", ADMINISTRATOR, 303),
+    ("GET", "/welcome/{token}", Waiting, "", Link, 200),
+    ("POST", "/welcome/{token}", Waiting, "login=x&password=x&totp=000000", Link, 422),
+];
+/// A colleague of the same body may open a free counter.
+const OPENS: Who = Only(&["operator.baku-1.1", "operator.baku-1.2"]);
+/// The form names a counter of the own site.
+const OPENS_HERE: Who = Only(&["operator.baku-1.1", "operator.baku-1.2", "operator.ganja-1.1"]);
+/// The hall's manager closes what was left open.
+const CLOSES: Who = Only(&["operator.baku-1.1", "manager.baku-1"]);
+
+/// The pages as the sources name them: `.route("/path", get(x).post(y))`.
+fn routes(folder: &Path, found: &mut BTreeSet<(String, String)>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            routes(&path, found);
+        } else if path.extension().is_some_and(|e| e == "rs") {
+            let text = std::fs::read_to_string(&path).unwrap();
+            for call in text.split(".route(").skip(1) {
+                let mut open = 1;
+                let end = call.find(|c| {
+                    open += i32::from(c == '(') - i32::from(c == ')');
+                    open == 0
+                });
+                let call = &call[..end.unwrap()];
+                let address = call.split('"').nth(1).unwrap().replace("{l}", "{lang}");
+                for method in ["get", "post", "put", "delete"] {
+                    if call.contains(&format!("{method}(")) {
+                        found.insert((method.to_uppercase(), address.clone()));
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn every_address_is_in_the_table() {
+    let doc: Value = serde_json::from_str(&onewindow::router::openapi().unwrap()).unwrap();
+    let mut served = BTreeSet::new();
+    for (path, verbs) in doc["paths"].as_object().unwrap() {
+        served.extend(verbs.as_object().unwrap().keys().map(|v| (v.to_uppercase(), path.clone())));
+    }
+    routes(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates"), &mut served);
+    let tried: BTreeSet<_> =
+        TABLE.iter().map(|(m, a, ..)| ((*m).to_owned(), (*a).to_owned())).collect();
+    let untried: Vec<_> = served.difference(&tried).collect();
+    assert!(untried.is_empty(), "not tried by anybody: {untried:?}");
+    let gone: Vec<_> = tried.difference(&served).collect();
+    assert!(gone.is_empty(), "not served any more: {gone:?}");
+    assert_eq!(tried.len(), TABLE.len(), "twice in the table");
+}
+
+/// One server with a ticket where a row wants it.
+struct Scene {
+    app: TestApp,
+    ticket: Value,
+    welcome: String,
+    staff: String,
+}
+
+impl Scene {
+    async fn new(at: At) -> Self {
+        let app = TestApp::new().await;
+        let (kiosk, one) = (app.token("kiosk.baku-1").await, app.token("operator.baku-1.1").await);
+        app.call("POST", "/api/v1/counters/baku-1.1/open", &one, Value::Null).await;
+        let ticket = app.ticket(&kiosk, "baku-1", json!({"services": ["identity-card"]})).await;
+        if at != Waiting {
+            app.call("POST", "/api/v1/counters/baku-1.1/call-next", &one, Value::Null).await;
+            app.advance(46);
+        }
+        let verb = |v: &str| format!("/api/v1/tickets/{}/{v}", ticket["id"].as_str().unwrap());
+        if at == CalledTwice {
+            app.call("POST", &verb("call-again"), &one, json!({})).await;
+            app.advance(46);
+        }
+        if at == Away {
+            let why = json!({"ground": "paper-missing"});
+            app.call("POST", &verb("turn-away"), &one, why).await;
+        }
+        let admin = app.token("administrator").await;
+        let page = send(&app, "POST", "/manage/staff/invite", &admin, "role=auditor").await.text();
+        let welcome = page.split("/welcome/").nth(1).unwrap().split('<').next().unwrap().to_owned();
+        let staff = page.split("<bdi>auditor</bdi>").nth(1).unwrap();
+        let staff = staff.split("name=\"id\" value=\"").nth(1).unwrap();
+        let staff = staff.split('"').next().unwrap().to_owned();
+        Self { app, ticket, welcome, staff }
+    }
+
+    /// The text with the ids of this scene in it.
+    fn fill(&self, text: &str) -> String {
+        let ticket = |field: &str| self.ticket[field].as_str().unwrap();
+        let link = ticket("link").rsplit('/').next().unwrap();
+        let token = if text.starts_with("/welcome") { self.welcome.as_str() } else { link };
+        let id = if text.contains("/services/") { "identity-card" } else { ticket("id") };
+        let css = web_css();
+        let path = if text == "/code" { "/code?code={code}" } else { text };
+        [
+            ("{site}", "baku-1"),
+            ("{counter}", "baku-1.1"),
+            ("{code}", ticket("code")),
+            ("{id}", id),
+            ("{service}", "identity-card"),
+            ("{token}", token),
+            ("{lang}", "en"),
+            ("{part}", "wall"),
+            ("{node}", "head"),
+            ("{*path}", "entries/000.p/1"),
+            ("{who}", "operator"),
+            ("{staff}", self.staff.as_str()),
+            ("{name}", css.as_str()),
+        ]
+        .iter()
+        .fold(path.to_owned(), |text, (name, value)| text.replace(name, value))
+    }
+
+    async fn try_as(&self, row: &Row, path: &str, token: &str) -> Answer {
+        // A stream has no end: its beginning is enough.
+        let stream = path.starts_with("/live/") || path.ends_with("/events");
+        let body = self.fill(row.3).replace("{command}", &command().to_string());
+        send(&self.app, if stream { "HEAD" } else { row.0 }, path, token, &body).await
+    }
+}
+
+/// A command that no other request of this process has.
+fn command() -> Uuid {
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    Uuid::from_u128((1 << 100) + u128::from(NEXT.fetch_add(1, SeqCst)))
+}
+
+/// The name of a file of the layout.
+fn web_css() -> String {
+    let css = web::assets::css().base;
+    css.trim_start_matches("/assets/").to_owned()
+}
+
+/// A request with the token as the bearer and as the cookie of every area.
+async fn send(app: &TestApp, method: &str, path: &str, token: &str, body: &str) -> Answer {
+    let kind = if body.starts_with('{') || path.starts_with("/api/") {
+        "application/json"
+    } else {
+        "application/x-www-form-urlencoded"
+    };
+    let mut request = Request::builder()
+        .method(method)
+        .uri(path)
+        .header(header::CONTENT_TYPE, kind)
+        .header(header::ACCEPT_LANGUAGE, "en")
+        .header("idempotency-key", command().to_string());
+    if !token.is_empty() {
+        let areas = ["desk", "kiosk", "reception", "manage"];
+        let cookies: Vec<String> = areas.iter().map(|a| format!("ow-{a}={token}")).collect();
+        request = request
+            .header(header::AUTHORIZATION, format!("Bearer {token}"))
+            .header(header::COOKIE, cookies.join("; "));
+    }
+    app.send(request.body(Body::from(body.to_owned())).unwrap()).await
+}
+
+fn is_refusal(answer: &Answer) -> bool {
+    matches!(
+        answer.status,
+        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN | StatusCode::NOT_FOUND | StatusCode::GONE
+    )
+}
+
+async fn try_row(row: &Row) {
+    let (method, address, at, _, who, fine) = row;
+    let scene = Scene::new(*at).await;
+    let path = scene.fill(address);
+    let mut tokens = vec![("nobody", String::new()), ("a guess", "not-a-token".to_owned())];
+    for login in CAST {
+        tokens.push((login, scene.app.token(login).await));
+    }
+    let before = scene.app.node.house.app.head().size;
+    for (name, token) in &tokens {
+        let refused = match who {
+            Signed => token.len() < 12,
+            Only(may) => !may.contains(name),
+            // An expired token is never taken for no token at the API.
+            All if *name == "a guess" => continue,
+            All => false,
+            Link => {
+                // Its end is what nobody can guess.
+                let token_of = path.split('/').nth(2).unwrap();
+                let end = &token_of[token_of.len() - 8..];
+                let bent = path.replace(end, "AAAAAAAA");
+                let answer = scene.try_as(row, &bent, token).await;
+                assert!(is_refusal(&answer), "{method} {bent} by {name}: {}", answer.text());
+                continue;
+            }
+        };
+        if refused {
+            let answer = scene.try_as(row, &path, token).await;
+            assert!(is_refusal(&answer), "{method} {path} by {name}: {}", answer.status);
+        } else if matches!(who, All) && *method == "GET" {
+            let answer = scene.try_as(row, &path, token).await;
+            assert_eq!(answer.status, *fine, "{method} {path} by {name}: {}", answer.text());
+        }
+    }
+    if !matches!(who, All) {
+        assert_eq!(scene.app.node.house.app.head().size, before, "{method} {path} wrote");
+    }
+    let first = match who {
+        Only(may) => may.first().copied(),
+        Signed => Some("operator.baku-1.1"),
+        All | Link => Some("nobody"),
+    };
+    if let Some((_, token)) = first.and_then(|f| tokens.iter().find(|(name, _)| *name == f)) {
+        let answer = scene.try_as(row, &path, token).await;
+        assert_eq!(answer.status, *fine, "{method} {path} by {first:?}: {}", answer.text());
+    }
+}
+
+/// The rows by the kind of their owner: each test takes a part, so that they run side by side.
+async fn try_all(of: fn(&Row) -> bool) {
+    let rows: Vec<&Row> = TABLE.iter().filter(|row| of(row)).collect();
+    assert!(!rows.is_empty());
+    for row in rows {
+        try_row(row).await;
+    }
+}
+
+#[tokio::test]
+async fn the_api_writes_for_those_who_may_and_refuses_the_wrong_role_site_and_body() {
+    try_all(|row| row.1.starts_with("/api/") && matches!(row.4, Only(_) | Signed)).await;
+}
+
+#[tokio::test]
+async fn pages_of_staff_are_for_those_who_may() {
+    try_all(|row| !row.1.starts_with("/api/") && matches!(row.4, Only(_) | Signed)).await;
+}
+
+#[tokio::test]
+async fn what_is_open_is_open_to_everybody_alike() {
+    try_all(|row| matches!(row.4, All)).await;
+}
+
+#[tokio::test]
+async fn a_link_opens_its_own_ticket_or_account_and_a_bent_one_nothing() {
+    try_all(|row| matches!(row.4, Link)).await;
+}
