@@ -6,6 +6,7 @@ mod audit;
 mod bad_input;
 mod engines;
 mod erasure;
+mod looks;
 mod pages;
 mod paper;
 mod personal;
