@@ -4,6 +4,7 @@
 mod addresses;
 mod audit;
 mod bad_input;
+mod damaged;
 mod engines;
 mod erasure;
 mod looks;
