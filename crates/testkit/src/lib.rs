@@ -93,11 +93,17 @@ impl Answer {
     }
 }
 
-/// An empty database and an empty folder.
-fn place(n: u64) -> (String, PathBuf) {
+/// A folder that nobody else uses.
+fn empty_folder(n: u64) -> PathBuf {
     let folder = std::env::temp_dir().join(format!("onewindow-test-{}-{n}", std::process::id()));
     let _ = std::fs::remove_dir_all(&folder);
     std::fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+/// An empty database and an empty folder.
+fn place(n: u64) -> (String, PathBuf) {
+    let folder = empty_folder(n);
     (own_database(n).unwrap_or_else(|| folder.display().to_string()), folder)
 }
 
@@ -125,13 +131,26 @@ impl TestApp {
 
     /// An app.
     pub async fn with(setup: Setup) -> Self {
-        let n = APPS.fetch_add(1, SeqCst);
+        let (data, folder) = place(APPS.fetch_add(1, SeqCst));
+        let app = Self::at(setup, data, folder).await;
+        onewindow::demo::seed(&app.node).await.unwrap();
+        app
+    }
+
+    /// An app on the files of a node's folder that another program left (SQLite).
+    pub async fn on_files(setup: Setup, files: &[(String, Vec<u8>)]) -> Self {
+        let folder = empty_folder(APPS.fetch_add(1, SeqCst));
+        for (name, bytes) in files {
+            std::fs::write(folder.join(name), bytes).unwrap();
+        }
+        Self::at(setup, folder.display().to_string(), folder).await
+    }
+
+    async fn at(setup: Setup, data: String, folder: PathBuf) -> Self {
         eprintln!("seed {}", setup.seed);
-        let (data, folder) = place(n);
         let start: Timestamp = MORNING.parse().unwrap();
         let clock = Arc::new(AtomicI64::new(start.as_millisecond()));
         let (node, router) = open(&setup, &data, &folder, &clock).await;
-        onewindow::demo::seed(&node).await.unwrap();
         Self { setup, node, data, folder, router, clock, audit_at_end: true }
     }
 

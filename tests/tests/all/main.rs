@@ -15,4 +15,5 @@ mod powers;
 mod restore;
 mod storm;
 mod surface;
+mod upgrades;
 mod visit;
