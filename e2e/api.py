@@ -70,6 +70,8 @@ def words(base, kiosk, clerk):
         "body.language": ["az", "en", "xx"],
         "body.reason": ["document", "holiday"],
         "body.ground": ["paper-missing", "mood"],
+        "body.purpose": ["check-priority", "curiosity"],
+        "body.phone": ["050 123 45 67", tickets[0]["code"]],
         "body.service": ["identity-card"],
         "body.counter": ["baku-1.3", "ganja-1.1"],
         "body.outcome": ["done", "advice", "lost"],
@@ -136,7 +138,7 @@ def main():
             # Not /events: a stream has no end. Signing out is for nobody, who cannot.
             held = [
                 run(*about, kiosk, "/sites/[^/]*/(tickets|board)$|/services|/sites$|/logs"),
-                run(*about, clerk, "/counters/|/v1/tickets/"),
+                run(*about, clerk, "/counters/|/v1/tickets/|/search$"),
                 run(*about, "", "/sessions"),
             ]
         finally:

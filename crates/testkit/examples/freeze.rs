@@ -13,11 +13,14 @@
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
+use axum::body::Body;
+use axum::http::{Request, StatusCode, header};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use rusqlite::Connection;
 use serde_json::{Value, json};
 use testkit::{Setup, TestApp};
+use uuid::Uuid;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
@@ -111,6 +114,26 @@ async fn day(app: &TestApp) -> String {
     // The parked come back, and a place that was kept is given up.
     app.advance(1801);
     onewindow::reactions::once(&app.node.house).await.unwrap();
+    let next = "/api/v1/counters/baku-1.1/call-next";
+    for _ in 0..2 {
+        let called = post(app, next, &one, Value::Null).await;
+        act(app, &one, called["ticket"]["id"].as_str().unwrap(), &[("finish", json!({}))]).await;
+    }
+    // Somebody left a phone number: it is looked at, and erased.
+    let body = json!({"services": ["identity-card"], "phone": "050 765 43 21"});
+    let sealed = app.ticket(&kiosk, "baku-1", body).await;
+    post(app, next, &one, Value::Null).await;
+    let id = sealed["id"].as_str().unwrap();
+    let look = json!({"purpose": "call-visitor"});
+    act(app, &one, id, &[("look", look), ("finish", json!({}))]).await;
+    let link = sealed["link"].as_str().unwrap().trim_start_matches("http://127.0.0.1");
+    let erase = Request::builder()
+        .method("POST")
+        .uri(format!("{link}/erase"))
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .body(Body::from(format!("command={}", Uuid::from_u128(1 << 90))));
+    let erased = app.send(erase.unwrap()).await;
+    assert_eq!(erased.status, StatusCode::SEE_OTHER, "{}", erased.text());
     post(app, "/api/v1/counters/baku-1.1/close", &one, Value::Null).await;
     app.call("DELETE", "/api/v1/sessions/current", &one, Value::Null).await;
     receipt

@@ -191,6 +191,7 @@ async fn pages_of_citizens_look_as_agreed() {
                 "ticket-by-code",
                 format!("/code?code={}&lang={lang}", hall.waiting["code"].as_str().unwrap()),
             ),
+            ("ticket-looks", format!("{called}/looks?lang={lang}")),
             ("receipt", format!("{waiting}/receipt?lang={lang}")),
             ("wall", format!("/wall/baku-1?lang={lang}")),
             ("not-found", format!("/nowhere?lang={lang}")),

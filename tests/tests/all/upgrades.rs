@@ -75,7 +75,7 @@ async fn what_a_release_left_is_opened_audited_verified_and_continued() {
         let (path, card) = ("/api/v1/sites/baku-1/tickets", json!({"services": ["identity-card"]}));
         let command = uuid::Uuid::from_u128(1 << 100);
         let next = app.call_as("POST", path, &kiosk, card, command).await;
-        assert_eq!(next.json()["number"], "A 010", "{name}: {}", next.text());
+        assert_eq!(next.json()["number"], "A 011", "{name}: {}", next.text());
         let log = publish(&app).await;
         let head = app.folder.join("head.lock");
         let (code, says) = verify(&app, &["log", &log, "--since", head.to_str().unwrap()]);

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
-use web::{By, House, Json, Key, Path, Problem};
+use web::{House, Json, Key, Path, Problem, Signed};
 
 use super::TicketBody;
 use crate::edge;
@@ -23,15 +23,15 @@ pub(super) struct Search {
 /// searches a minute.
 #[utoipa::path(post, path = "/api/v1/sites/{site}/tickets/search", tag = "tickets",
     params(("site" = String, Path)), request_body = Search, security(("bearer" = [])),
-    responses((status = 200, body = Vec<TicketBody>), (status = "4XX", body = web::Details)))]
+    responses((status = 200, body = Vec<TicketBody>)))]
 async fn search(
     State(house): State<House>,
-    by: By,
+    Signed(by): Signed,
     Path(site): Path<SiteKey>,
     Json(ask): Json<Search>,
 ) -> Result<axum::Json<Vec<TicketBody>>, Problem> {
     let site = edge::site(&house, &site)?;
-    let found = edge::find(&house, &site, &by.actor, &ask.phone).await?;
+    let found = edge::find(&house, &site, &by, &ask.phone).await?;
     Ok(axum::Json(found.iter().map(|f| TicketBody::of(&f.ticket, f.ahead)).collect()))
 }
 
@@ -57,17 +57,17 @@ pub(super) struct Opened {
 /// Look at the phone number and the ground of priority of the visitor at one's counter. The look is
 /// recorded first, the visitor sees it, and a repeated request shows nothing.
 #[utoipa::path(post, path = "/api/v1/tickets/{id}/look", tag = "tickets",
-    params(("id" = String, Path), ("Idempotency-Key" = String, Header)),
+    params(("id" = uuid::Uuid, Path), ("Idempotency-Key" = uuid::Uuid, Header)),
     request_body = Look, security(("bearer" = [])),
-    responses((status = 200, body = Opened), (status = "4XX", body = web::Details)))]
+    responses((status = 200, body = Opened)))]
 async fn look(
     State(house): State<House>,
-    by: By,
+    Signed(by): Signed,
     key: Key,
     Path(id): Path<TicketId>,
     Json(ask): Json<Look>,
 ) -> Result<axum::Json<Opened>, Problem> {
-    let personal = edge::look(&house, &by.actor, key.0, id, &ask.purpose).await?;
+    let personal = edge::look(&house, &by, key.0, id, &ask.purpose).await?;
     Ok(axum::Json(Opened { phone: personal.phone, priority: personal.priority }))
 }
 
