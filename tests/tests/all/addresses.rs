@@ -114,6 +114,7 @@ const TABLE: &[Row] = &[
     ("GET", "/log/{node}/checkpoint", Waiting, "", All, 200),
     ("GET", "/log/{node}/tile/{*path}", Waiting, "", All, 200),
     ("GET", "/healthz", Waiting, "", All, 200),
+    ("GET", "/favicon.ico", Waiting, "", All, 204),
     ("GET", "/readyz", Waiting, "", All, 200),
     ("GET", "/assets/{name}", Waiting, "", All, 200),
     ("GET", "/", Waiting, "", All, 303),
