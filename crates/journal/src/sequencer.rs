@@ -110,7 +110,6 @@ impl Sequencer {
         let (store, mut gaps, mut at_ms) = (self.store.clone(), self.gaps.clone(), self.at_ms);
         let (tree, streams) = (&mut self.tree, &mut self.streams);
         let out = store.alone(|tx| {
-            let horizon = Gaps::horizon(tx)?;
             let rows: Vec<Kept> = tx.all(
                 sql!(
                     "SELECT ord, stream, seq, at, place, body FROM entry
@@ -118,6 +117,10 @@ impl Sequencer {
                 ),
                 &[gaps.next().into(), STEP.into()],
             )?;
+            if rows.is_empty() {
+                return Ok(Vec::new());
+            }
+            let horizon = Gaps::horizon(tx)?;
             let numbers: Vec<i64> = rows.iter().map(|r| r.ord).collect();
             let taken = gaps.take(&numbers, horizon).len();
             let mut published = Vec::with_capacity(taken);

@@ -291,6 +291,9 @@ fn audit(data: &str, out: &mut impl Write) -> Outcome {
     for finding in &report.findings {
         writeln!(out, "WRONG: {finding}")?;
     }
+    if report.pending > 0 {
+        writeln!(out, "{} entries wait for their place in the log", report.pending)?;
+    }
     writeln!(
         out,
         "{} entries folded again, {} rows compared, {} findings",

@@ -1,10 +1,13 @@
 //! Reading a PostgreSQL table in the order of a sequence, without losing or reordering a row.
 //!
 //! A number that is missing may still be in the hands of an open transaction, or may be lost for
-//! ever in one that was rolled back. A gap is dead only when a later snapshot shows that every
+//! ever in one that was rolled back. A gap is dead only when a snapshot shows that every
 //! transaction that could fill it has ended. Conditions (each has a failing control in the tests):
 //! the writer draws its transaction id before its number; the sequence caches nothing; the number
-//! is drawn after the lock of the scope.
+//! is drawn after the lock of the scope; the reader draws an id of its own after its snapshot.
+//!
+//! The last one because `pg_snapshot_xmax` is not the next id but the one after the newest that
+//! has ended: a transaction that runs may be above it.
 
 use std::collections::BTreeMap;
 
@@ -31,17 +34,16 @@ impl Gaps {
         self.next
     }
 
-    /// Where the current snapshot begins and ends: every transaction below the first has ended,
-    /// none at or above the second had begun.
+    /// Below which id every transaction had ended in the current snapshot, and an id above those
+    /// of all that have drawn a number below one that the snapshot shows.
     ///
     /// # Errors
     /// Those of the engine.
     pub fn horizon(tx: &mut Tx<'_>) -> Result<(i64, i64)> {
         let mut out = None;
         tx.each(
-            "SELECT (pg_snapshot_xmin(s)::text)::int8 AS low,
-               (pg_snapshot_xmax(s)::text)::int8 AS high
-             FROM pg_current_snapshot() AS s",
+            "SELECT (pg_snapshot_xmin(pg_current_snapshot())::text)::int8 AS low,
+               (pg_current_xact_id()::text)::int8 AS high",
             &[],
             |row: &mut Row| {
                 out = Some((row.get("low")?, row.get("high")?));

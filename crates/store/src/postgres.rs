@@ -180,20 +180,18 @@ fn run<T, E: From<StoreError>>(
     if tx.gone { Err(StoreError::Gone.into()) } else { Ok(out) }
 }
 
-/// One operation. Statement 1 takes all locks of its scopes, sorted; statement 2 draws the
+/// One operation. The first statements take all locks of its scopes, sorted; the next draws the
 /// transaction id; only then come reads and entry numbers. In any other order the sequencer could
-/// miss an entry, or two operations of one scope could decide on the same rows.
+/// miss an entry, or two operations of one scope could decide on the same rows. They travel
+/// together: whoever waits for the scope waits for each round trip.
 fn operation(client: &mut Client, op: &mut dyn Op, locks: &[i64]) -> Result<()> {
-    client.batch("BEGIN ISOLATION LEVEL READ COMMITTED")?;
-    let out = (|| {
-        for key in locks {
-            let key = [Value::Int(*key)];
-            client.rows("SELECT 1 FROM pg_advisory_xact_lock($1)", &key, &mut |_| Ok(()))?;
-        }
-        let draw = "SELECT pg_current_xact_id()::text AS id";
-        client.rows(draw, &[], &mut |_| Ok(()))?;
-        run(client, |tx| Ok::<bool, StoreError>(op.run(tx)))
-    })();
+    let mut begin = "BEGIN ISOLATION LEVEL READ COMMITTED;".to_owned();
+    for key in locks {
+        begin.push_str(&format!("SELECT pg_advisory_xact_lock({key});"));
+    }
+    begin.push_str("SELECT pg_current_xact_id()");
+    let out =
+        client.batch(&begin).and_then(|()| run(client, |tx| Ok::<bool, StoreError>(op.run(tx))));
     match out {
         Ok(true) => client.batch("COMMIT"),
         Ok(false) => client.batch("ROLLBACK"),

@@ -104,23 +104,24 @@ fn empty_folder(n: u64) -> PathBuf {
 /// An empty database and an empty folder.
 fn place(n: u64) -> (String, PathBuf) {
     let folder = empty_folder(n);
-    (own_database(n).unwrap_or_else(|| folder.display().to_string()), folder)
+    (own_database().unwrap_or_else(|| folder.display().to_string()), folder)
 }
 
-/// A PostgreSQL database of its own, or none.
-fn own_database(n: u64) -> Option<String> {
+/// The address of a fresh PostgreSQL database, or none where `TEST_PG` names no server.
+#[must_use]
+pub fn own_database() -> Option<String> {
     let url = std::env::var("TEST_PG").ok()?;
-    let name = format!("t_{}_{n}", std::process::id());
-    let base = url.clone();
-    let made = name.clone();
+    let name = format!("t_{}_{}", std::process::id(), next());
+    let (server, _) = url.rsplit_once('/').unwrap();
+    let own = format!("{server}/{name}");
+    // The client blocks, and a test may be asynchronous.
     std::thread::spawn(move || {
-        let mut c = postgres::Client::connect(&base, postgres::NoTls).unwrap();
-        c.batch_execute(&format!("CREATE DATABASE {made}")).unwrap();
+        let mut c = postgres::Client::connect(&url, postgres::NoTls).unwrap();
+        c.batch_execute(&format!("CREATE DATABASE {name}")).unwrap();
     })
     .join()
     .unwrap();
-    let (server, _) = url.rsplit_once('/').unwrap();
-    Some(format!("{server}/{name}"))
+    Some(own)
 }
 
 impl TestApp {

@@ -20,6 +20,21 @@ fn helps(answer: &Answer, status: StatusCode, problem: &str) {
     }
 }
 
+/// Lets so many wait at each site.
+fn room(pack: &mut pack::Pack, full: i64) {
+    for site in pack.sites.values_mut() {
+        *site = Arc::new(pack::Site {
+            key: site.key.clone(),
+            kind: site.kind,
+            zone: site.zone.clone(),
+            hours: site.hours.clone(),
+            policy: pack::QueuePolicy { full, ..site.policy.clone() },
+            counters: site.counters.clone(),
+            services: site.services.clone(),
+        });
+    }
+}
+
 const TICKETS: &str = "/api/v1/sites/baku-1/tickets";
 
 #[tokio::test]
@@ -92,21 +107,8 @@ async fn the_same_command_does_it_once_and_another_body_is_a_conflict() {
 
 #[tokio::test]
 async fn a_closed_site_and_a_full_queue_take_nobody() {
-    let full = |pack: &mut pack::Pack| {
-        for site in pack.sites.values_mut() {
-            let policy = pack::QueuePolicy { full: 2, ..site.policy.clone() };
-            *site = Arc::new(pack::Site {
-                key: site.key.clone(),
-                kind: site.kind,
-                zone: site.zone.clone(),
-                hours: site.hours.clone(),
-                policy,
-                counters: site.counters.clone(),
-                services: site.services.clone(),
-            });
-        }
-    };
-    let app = TestApp::with(Setup { demo: false, pack: full, ..Setup::default() }).await;
+    let app =
+        TestApp::with(Setup { demo: false, pack: |pack| room(pack, 2), ..Setup::default() }).await;
     let kiosk = app.token("kiosk.baku-1").await;
     let card = || json!({"services": ["identity-card"]});
     app.ticket(&kiosk, "baku-1", card()).await;
@@ -156,7 +158,8 @@ async fn a_full_disk_refuses_and_what_was_answered_stays() {
     if std::env::var("TEST_PG").is_ok() {
         return;
     }
-    let setup = Setup { pages_max: Some(260), pack: crate::storm::wide, ..Setup::default() };
+    let setup =
+        Setup { pages_max: Some(260), pack: |pack| room(pack, 100_000), ..Setup::default() };
     let app = TestApp::with(setup).await;
     let kiosk = app.token("kiosk.baku-1").await;
     let mut given = Vec::new();

@@ -1,5 +1,10 @@
 //! Tests that go through the front door of the whole app.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on fails")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on fails"
+)]
 
 mod addresses;
 mod audit;
@@ -13,6 +18,7 @@ mod paper;
 mod personal;
 mod powers;
 mod restore;
+mod sequencer;
 mod storm;
 mod surface;
 mod upgrades;
