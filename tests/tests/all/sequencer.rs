@@ -6,7 +6,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use axum::http::StatusCode;
 use postgres::{Client, NoTls, Transaction};
 use serde_json::{Value, json};
-use store::{End, Exec, Gaps, Location, Op, Options, Store, StoreError, Tx};
+use store::{End, Gaps, Location, Op, Options, Store, StoreError, Tx};
 use testkit::TestApp;
 
 use crate::engines::sets;
@@ -198,10 +198,10 @@ impl Op for Next {
         let number = Gaps::draw(tx).unwrap();
         let insert = store::sql!(
             "INSERT INTO entry (ord, stream, seq, at, place, body)
-             SELECT $1, $2, COUNT(*), 0, 'x', '' FROM entry WHERE stream = $2"
+             SELECT $1, $2, COUNT(*), 0, 'x', '' FROM entry WHERE stream = $2 RETURNING seq"
         );
         let stream = uuid::Uuid::from_u128(1);
-        tx.exec(insert, &[number.into(), stream.into()]).unwrap() == 1
+        tx.one::<i64>(insert, &[number.into(), stream.into()]).is_ok()
     }
     fn answer(self: Box<Self>, end: End<'_>) {
         assert!(matches!(end, End::Done(_)));
