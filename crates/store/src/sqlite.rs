@@ -217,7 +217,10 @@ impl Writer {
             self.group(first, queue);
             if self.since >= CHECKPOINT_EVERY {
                 // Passive: moves what no reader needs any more, and waits for nobody.
-                let _ = self.conn.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()));
+                let done = self.conn.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()));
+                if let Err(e) = done {
+                    stop_if_the_disk_failed(&e);
+                }
                 self.since = 0;
             }
         }
@@ -322,9 +325,8 @@ impl Writer {
         if let Err(e) = self.sql("COMMIT") {
             self.rollback();
             self.tail.undo(self.base);
-            let fatal = e.sqlite_error_code() == Some(rusqlite::ErrorCode::SystemIoFailure);
             let text = format!("{e}");
-            let full = matches!(StoreError::from(e), StoreError::Full);
+            let full = e.sqlite_error_code() == Some(rusqlite::ErrorCode::DiskFull);
             for (op, _) in done {
                 op.answer(End::Failed(if full {
                     StoreError::Full
@@ -332,11 +334,7 @@ impl Writer {
                     StoreError::Unavailable(format!("the commit failed: {text}"))
                 }));
             }
-            if fatal {
-                // After a failed fsync nobody knows what the disk holds; a restart reads it again.
-                tracing::error!(error = %text, "the disk failed: stopping");
-                std::process::abort();
-            }
+            stop_if_the_disk_failed(&e);
             return;
         }
         self.stats.commit_ns.fetch_add(nanos(started), Relaxed);
@@ -364,6 +362,14 @@ impl Writer {
     fn sql(&self, text: &str) -> rusqlite::Result<()> {
         self.conn.prepare_cached(text)?.execute([])?;
         Ok(())
+    }
+}
+
+/// After a failed fsync nobody knows what the disk holds; a restart reads it again.
+fn stop_if_the_disk_failed(e: &rusqlite::Error) {
+    if e.sqlite_error_code() == Some(rusqlite::ErrorCode::SystemIoFailure) {
+        tracing::error!(error = %e, "the disk failed: stopping");
+        std::process::abort();
     }
 }
 

@@ -1,7 +1,7 @@
 //! What becomes of a group of operations when one of them, its commit or the tail fails.
 //!
 //! A group is made for certain: its first operation holds the writer until the others have queued.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use std::any::Any;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::SeqCst};

@@ -1,0 +1,133 @@
+//! Starting the program, and asking it over the wire.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::PathBuf;
+use std::process::{Child, ChildStdout, Command, Stdio};
+
+/// Where a program has its data: a folder, or a PostgreSQL database where `TEST_PG` names a server.
+pub(crate) struct Place {
+    folder: PathBuf,
+    data: String,
+}
+
+impl Place {
+    pub(crate) fn file(name: &str) -> Self {
+        let name = format!("onewindow-{name}-{}", std::process::id());
+        let folder = std::env::temp_dir().join(name);
+        let _ = std::fs::remove_dir_all(&folder);
+        std::fs::create_dir_all(&folder).unwrap();
+        let data = folder.join("data").display().to_string();
+        Self { folder, data }
+    }
+
+    pub(crate) fn new(name: &str) -> Self {
+        let mut place = Self::file(name);
+        if let Some(url) = testkit::own_database() {
+            place.data = url;
+        }
+        place
+    }
+
+    /// A path beside the data.
+    pub(crate) fn beside(&self, name: &str) -> PathBuf {
+        self.folder.join(name)
+    }
+
+    /// The program; beside a database it keeps its keys in a folder of where it runs.
+    fn program(&self, verb: &str) -> Command {
+        let mut program = Command::new(env!("CARGO_BIN_EXE_onewindow"));
+        program.current_dir(&self.folder).args([verb, "--data", &self.data]);
+        program
+    }
+
+    /// Starts the program at a port that is free, and waits until it serves.
+    pub(crate) fn start(&self, with: impl FnOnce(&mut Command)) -> Server {
+        let mut program = self.program("demo");
+        program.args(["--still", "--listen", "127.0.0.1:0"]).stdout(Stdio::piped());
+        with(&mut program);
+        let mut child = program.spawn().unwrap();
+        let mut said = BufReader::new(child.stdout.take().unwrap());
+        let address = loop {
+            let mut line = String::new();
+            assert!(said.read_line(&mut line).unwrap() > 0, "it ended before it served");
+            if let Some((_, address)) = line.trim_end().split_once("http://") {
+                break address.split('/').next().unwrap().to_owned();
+            }
+        };
+        let server = Server { child, address, _said: said };
+        let ready = send(&server.address, "GET", "/readyz", "", "", "").unwrap();
+        assert!(ready.starts_with("HTTP/1.1 200"), "{ready}");
+        server
+    }
+
+    /// What the audit says must be nothing.
+    pub(crate) fn audit(&self) {
+        let audit = self.program("audit").output().unwrap();
+        let (out, err) =
+            (String::from_utf8_lossy(&audit.stdout), String::from_utf8_lossy(&audit.stderr));
+        assert!(audit.status.success(), "{out}{err}");
+        std::fs::remove_dir_all(&self.folder).unwrap();
+    }
+}
+
+/// A program that runs; dropping it kills it (SIGKILL), in the middle of whatever it does.
+pub(crate) struct Server {
+    pub(crate) child: Child,
+    pub(crate) address: String,
+    /// Kept open, so that the program may go on writing.
+    _said: BufReader<ChildStdout>,
+}
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Server {
+    pub(crate) fn get(&self, path: &str) -> String {
+        send(&self.address, "GET", path, "", "", "").unwrap()
+    }
+
+    /// A token of a demo account: the demo signs in by itself and sets it as a cookie.
+    pub(crate) fn token(&self, who: &str) -> String {
+        let answer = self.get(&format!("/demo/enter/{who}"));
+        let (_, cookie) = answer.split_once("set-cookie: ow-").unwrap();
+        let (_, token) = cookie.split(';').next().unwrap().split_once('=').unwrap();
+        token.to_owned()
+    }
+}
+
+/// One request on a connection of its own. None when the server went away.
+pub(crate) fn send(
+    address: &str,
+    method: &str,
+    path: &str,
+    token: &str,
+    command: &str,
+    body: &str,
+) -> Option<String> {
+    let mut stream = TcpStream::connect(address).ok()?;
+    write!(
+        stream,
+        "{method} {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\
+         content-type: application/json\r\ncontent-length: {}\r\n\
+         authorization: Bearer {token}\r\nidempotency-key: {command}\r\n\r\n{body}",
+        body.len()
+    )
+    .ok()?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).ok()?;
+    answer.contains("\r\n\r\n").then_some(answer)
+}
+
+/// A field of a JSON answer.
+pub(crate) fn field<'a>(answer: &'a str, name: &str) -> Option<&'a str> {
+    answer
+        .split_once(&format!("\"{name}\":"))?
+        .1
+        .trim_start_matches('"')
+        .split(['"', ',', '}'])
+        .next()
+}
