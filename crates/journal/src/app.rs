@@ -84,6 +84,13 @@ pub enum WriteError<E> {
     Store(StoreError),
 }
 
+impl<E> WriteError<E> {
+    /// Whether this lasts and was said in the log when it began ([`StoreError::lasts`]).
+    pub fn lasts(&self) -> bool {
+        matches!(self, Self::Store(e) if e.lasts())
+    }
+}
+
 /// The time, as the program sees it.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 

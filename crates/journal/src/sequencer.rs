@@ -92,7 +92,7 @@ impl Sequencer {
                     }
                 }
                 Err(e) => {
-                    if !silent {
+                    if !silent && !e.lasts() {
                         tracing::error!(error = %e, "the sequencer cannot go on; trying again");
                     }
                     silent = true;

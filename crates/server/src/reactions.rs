@@ -19,7 +19,9 @@ pub async fn run_timers(house: House) {
     tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
         tick.tick().await;
-        if let Err(e) = once(&house).await {
+        if let Err(e) = once(&house).await
+            && !e.lasts()
+        {
             tracing::error!(error = %e, "timers could not be run; trying again");
         }
     }
@@ -34,7 +36,9 @@ pub async fn once(house: &House) -> Result<usize, store::StoreError> {
     let due = house.app.read(move |tx| journal::timers::due(tx, now)).await?;
     let n = due.len();
     for timer in due {
-        if let Err(e) = react(house, &timer).await {
+        if let Err(e) = react(house, &timer).await
+            && !e.lasts()
+        {
             // A failing timer waits; the others go on.
             tracing::error!(error = %e, timer = %timer.name, stream = %timer.stream, "timer");
         }

@@ -151,14 +151,19 @@ pub fn start_workers(node: &Node) {
     let keys = node.house.keys.clone();
     tokio::spawn(async move {
         let mut tick = tokio::time::interval(Duration::from_millis(200));
-        let mut shown = 0;
+        let (mut shown, mut silent) = (0, false);
         loop {
             tick.tick().await;
             if keys.is_low() {
                 let keys = keys.clone();
                 let filled = tokio::task::spawn_blocking(move || keys.fill()).await;
-                if let Ok(Err(e)) = filled {
-                    tracing::error!(error = %e, "no fresh keys for visitors");
+                match filled {
+                    Ok(Err(e)) if !silent => {
+                        tracing::error!(error = %e, "no fresh keys for visitors; trying again");
+                        silent = true;
+                    }
+                    Ok(Ok(_)) => silent = false,
+                    _ => {}
                 }
             }
             if app.head().size != shown && app.read_only().is_none() {
@@ -179,10 +184,13 @@ async fn sweep(node: Node) {
         let swept = identity::sign_in::sweep(&node.house.app, &node.sessions).await;
         if let Err(e) = swept
             && node.house.app.read_only().is_none()
+            && !e.lasts()
         {
             tracing::error!(error = %e, "sessions could not be swept; trying again");
         }
-        if let Err(e) = forget_tokens(&node.house).await {
+        if let Err(e) = forget_tokens(&node.house).await
+            && !e.lasts()
+        {
             tracing::error!(error = %e, "old search tokens could not be deleted; trying again");
         }
     }

@@ -54,6 +54,15 @@ pub enum StoreError {
     Postgres(::postgres::Error),
 }
 
+impl StoreError {
+    /// Whether this lasts and is said in the log once, when it begins: whoever meets it later need
+    /// not say it again.
+    #[must_use]
+    pub fn lasts(&self) -> bool {
+        matches!(self, Self::Full | Self::Unavailable(_))
+    }
+}
+
 impl From<rusqlite::Error> for StoreError {
     fn from(e: rusqlite::Error) -> Self {
         use rusqlite::ErrorCode as C;
@@ -82,7 +91,7 @@ impl From<::postgres::Error> for StoreError {
                 | &S::CANNOT_CONNECT_NOW
                 | &S::CONNECTION_FAILURE
                 | &S::IDLE_IN_TRANSACTION_SESSION_TIMEOUT,
-            ) => Self::Unavailable(format!("{e}")),
+            ) => Self::Unavailable(pg_text(&e)),
             Some(c) if c.code().starts_with("23") => Self::Constraint(pg_text(&e)),
             Some(_) => Self::Postgres(e),
             None => Self::Unavailable(format!("{e}")),
@@ -90,6 +99,7 @@ impl From<::postgres::Error> for StoreError {
     }
 }
 
-fn pg_text(e: &::postgres::Error) -> String {
+/// What the server said, where it said something.
+pub(crate) fn pg_text(e: &::postgres::Error) -> String {
     e.as_db_error().map_or_else(|| format!("{e}"), |d| d.message().to_owned())
 }

@@ -7,6 +7,7 @@ mod migrate;
 mod postgres;
 mod sql;
 mod sqlite;
+mod trouble;
 mod tx;
 mod value;
 

@@ -5,7 +5,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
 use std::sync::{Condvar, Mutex, PoisonError};
 
+use crate::error::pg_text;
 use crate::sqlite::lock;
+use crate::trouble::Trouble;
 use crate::tx::Conn;
 use crate::{End, Migration, Op, Options, Result, Row, StoreError, Tx, Value, migrate};
 
@@ -25,8 +27,16 @@ pub(crate) struct Client {
 
 impl Client {
     fn connect(url: &str) -> Result<Self> {
-        let mut client = ::postgres::Client::connect(url, ::postgres::NoTls)?;
-        client.batch_execute(SESSION)?;
+        let connect = || {
+            let mut client = ::postgres::Client::connect(url, ::postgres::NoTls)?;
+            client.batch_execute(SESSION)?;
+            Ok(client)
+        };
+        // Whatever a server says to whom it does not let in, it cannot be reached.
+        let client = connect().map_err(|e: ::postgres::Error| match StoreError::from(e) {
+            StoreError::Postgres(e) => StoreError::Unavailable(pg_text(&e)),
+            e => e,
+        })?;
         Ok(Self { client, statements: BTreeMap::new() })
     }
 
@@ -80,6 +90,8 @@ pub(crate) struct Postgres {
     url: String,
     idle: Mutex<Pool>,
     returned: Condvar,
+    gone: Trouble,
+    full: Trouble,
 }
 
 struct Pool {
@@ -93,24 +105,60 @@ impl Postgres {
         let mut first = Client::connect(url)?;
         migrate::postgres(&mut first, sets)?;
         let pool = Pool { clients: vec![first], room: options.connections.max(2) - 1 };
-        Ok(Self { url: url.to_owned(), idle: Mutex::new(pool), returned: Condvar::new() })
+        Ok(Self {
+            url: url.to_owned(),
+            idle: Mutex::new(pool),
+            returned: Condvar::new(),
+            gone: Trouble::default(),
+            full: Trouble::default(),
+        })
     }
 
-    fn take(&self) -> Result<Client> {
+    /// A connection that was idle, or room for a new one.
+    fn take(&self) -> Option<Client> {
         let mut pool = self
             .returned
             .wait_while(lock(&self.idle), |p| p.clients.is_empty() && p.room == 0)
             .unwrap_or_else(PoisonError::into_inner);
-        while let Some(client) = pool.clients.pop() {
-            if client.client.is_closed() {
-                pool.room += 1;
-            } else {
-                return Ok(client);
+        let idle = pool.clients.pop();
+        if idle.is_none() {
+            pool.room = pool.room.saturating_sub(1);
+        }
+        idle
+    }
+
+    /// A connection with a transaction that has begun.
+    fn begin(&self, begin: &str) -> Result<Client> {
+        while let Some(mut idle) = self.take() {
+            match idle.batch(begin) {
+                Ok(()) => {
+                    self.gone.is_over();
+                    return Ok(idle);
+                }
+                // It broke while nobody used it, and nothing was done yet: take another.
+                Err(StoreError::Unavailable(_)) => self.forget(),
+                Err(e) => {
+                    // The first error says more than a failed rollback would.
+                    let _ = idle.batch("ROLLBACK");
+                    self.give(idle);
+                    return Err(e);
+                }
             }
         }
-        pool.room = pool.room.saturating_sub(1);
-        drop(pool);
-        Client::connect(&self.url).inspect_err(|_| self.forget())
+        let begun = Client::connect(&self.url).and_then(|mut client| {
+            client.batch(begin)?;
+            Ok(client)
+        });
+        match &begun {
+            Ok(_) => self.gone.is_over(),
+            Err(e) => {
+                self.forget();
+                if matches!(e, StoreError::Unavailable(_)) {
+                    self.gone.begins(e);
+                }
+            }
+        }
+        begun
     }
 
     fn give(&self, client: Client) {
@@ -129,9 +177,10 @@ impl Postgres {
 
     fn with<T, E: From<StoreError>>(
         &self,
+        begin: &str,
         f: impl FnOnce(&mut Client) -> Result<T, E>,
     ) -> Result<T, E> {
-        let mut client = self.take()?;
+        let mut client = self.begin(begin)?;
         let out = catch_unwind(AssertUnwindSafe(|| f(&mut client)));
         self.give(client);
         out.unwrap_or_else(|_| Err(StoreError::Panicked.into()))
@@ -141,10 +190,10 @@ impl Postgres {
         &self,
         body: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        self.with(|client| {
-            client.batch("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")?;
-            let out = run(client, body);
-            client.batch("ROLLBACK")?;
+        self.with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", |client| {
+            let out = run(client, &self.full, body);
+            // If this fails, the connection is broken, and nobody will use it again.
+            let _ = client.batch("ROLLBACK");
             out
         })
     }
@@ -153,52 +202,63 @@ impl Postgres {
         &self,
         body: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        self.with(|client| {
-            client.batch("BEGIN ISOLATION LEVEL REPEATABLE READ")?;
-            let out = run(client, body);
-            client.batch(if out.is_ok() { "COMMIT" } else { "ROLLBACK" })?;
-            out
+        self.with("BEGIN ISOLATION LEVEL REPEATABLE READ", |client| {
+            let out = run(client, &self.full, body);
+            let ended = client.batch(if out.is_ok() { "COMMIT" } else { "ROLLBACK" });
+            let out = out?;
+            ended?;
+            Ok(out)
         })
     }
 
+    /// One operation. The first statements take all locks of its scopes, sorted; the next draws
+    /// the transaction id; only then come reads and entry numbers. In any other order the
+    /// sequencer could miss an entry, or two operations of one scope could decide on the same
+    /// rows. They travel together: whoever waits for the scope waits for each round trip.
     pub(crate) fn run(&self, mut op: Box<dyn Op>, locks: &[i64]) {
-        let kept = self.with(|client| operation(client, op.as_mut(), locks));
+        let mut begin = "BEGIN ISOLATION LEVEL READ COMMITTED;".to_owned();
+        for key in locks {
+            begin.push_str(&format!("SELECT pg_advisory_xact_lock({key});"));
+        }
+        begin.push_str("SELECT pg_current_xact_id()");
+        let kept = self.with(&begin, |client| {
+            match run(client, &self.full, |tx| Ok::<bool, StoreError>(op.run(tx))) {
+                Ok(true) => client.batch("COMMIT").map(|()| true),
+                Ok(false) => client.batch("ROLLBACK").map(|()| false),
+                Err(e) => {
+                    // The first error says more than a failed rollback would.
+                    let _ = client.batch("ROLLBACK");
+                    Err(e)
+                }
+            }
+        });
         match kept {
-            Ok(()) => op.answer(End::Done(None)),
-            Err(e) => op.answer(End::Failed(e)),
+            Ok(kept) => {
+                if kept {
+                    self.full.is_over();
+                }
+                op.answer(End::Done(None));
+            }
+            Err(e) => {
+                if matches!(e, StoreError::Full) {
+                    self.full.begins(&e);
+                }
+                op.answer(End::Failed(e));
+            }
         }
     }
 }
 
 fn run<T, E: From<StoreError>>(
     client: &mut Client,
+    full: &Trouble,
     body: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
 ) -> Result<T, E> {
-    let mut tx = Tx { conn: Conn::Postgres(client), gone: false, tail: None };
-    let out = catch_unwind(AssertUnwindSafe(|| body(&mut tx)))
-        .unwrap_or_else(|_| Err(StoreError::Panicked.into()))?;
+    let mut tx = Tx::new(Conn::Postgres(client), None);
+    let out = catch_unwind(AssertUnwindSafe(|| body(&mut tx)));
+    if tx.full {
+        full.begins(&StoreError::Full);
+    }
+    let out = out.unwrap_or_else(|_| Err(StoreError::Panicked.into()))?;
     if tx.gone { Err(StoreError::Gone.into()) } else { Ok(out) }
-}
-
-/// One operation. The first statements take all locks of its scopes, sorted; the next draws the
-/// transaction id; only then come reads and entry numbers. In any other order the sequencer could
-/// miss an entry, or two operations of one scope could decide on the same rows. They travel
-/// together: whoever waits for the scope waits for each round trip.
-fn operation(client: &mut Client, op: &mut dyn Op, locks: &[i64]) -> Result<()> {
-    let mut begin = "BEGIN ISOLATION LEVEL READ COMMITTED;".to_owned();
-    for key in locks {
-        begin.push_str(&format!("SELECT pg_advisory_xact_lock({key});"));
-    }
-    begin.push_str("SELECT pg_current_xact_id()");
-    let out =
-        client.batch(&begin).and_then(|()| run(client, |tx| Ok::<bool, StoreError>(op.run(tx))));
-    match out {
-        Ok(true) => client.batch("COMMIT"),
-        Ok(false) => client.batch("ROLLBACK"),
-        Err(e) => {
-            // The first error says more than a failed rollback would.
-            let _ = client.batch("ROLLBACK");
-            Err(e)
-        }
-    }
 }

@@ -10,6 +10,7 @@ use std::time::Instant;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
+use crate::trouble::Trouble;
 use crate::tx::Conn;
 use crate::{End, Migration, Op, Options, Result, StoreError, Tail, Tx, migrate};
 
@@ -75,7 +76,14 @@ impl Sqlite {
         let (queue, conn) = lock(&self.waiting)
             .take()
             .ok_or_else(|| StoreError::Unavailable("the writer runs already".to_owned()))?;
-        let writer = Writer { conn, base: tail.mark(), tail, since: 0, stats: self.stats.clone() };
+        let writer = Writer {
+            conn,
+            base: tail.mark(),
+            tail,
+            since: 0,
+            stats: self.stats.clone(),
+            full: Trouble::default(),
+        };
         std::thread::Builder::new()
             .name("writer".to_owned())
             .spawn(move || writer.serve(&queue))
@@ -96,7 +104,7 @@ impl Sqlite {
     ) -> Result<T, E> {
         self.readers.with(|conn| {
             let snapshot = conn.unchecked_transaction().map_err(StoreError::from)?;
-            let mut tx = Tx { conn: Conn::Sqlite(&snapshot), gone: false, tail: None };
+            let mut tx = Tx::new(Conn::Sqlite(&snapshot), None);
             body(&mut tx)
         })
     }
@@ -117,7 +125,7 @@ impl Sqlite {
         let open = conn
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(StoreError::from)?;
-        let mut tx = Tx { conn: Conn::Sqlite(&open), gone: false, tail: None };
+        let mut tx = Tx::new(Conn::Sqlite(&open), None);
         let out = body(&mut tx)?;
         if tx.gone {
             return Err(StoreError::Gone.into());
@@ -199,6 +207,7 @@ struct Writer {
     base: u64,
     since: u64,
     stats: Arc<WriterStats>,
+    full: Trouble,
 }
 
 /// What became of one operation in the open group.
@@ -280,10 +289,12 @@ impl Writer {
             self.rollback();
             return Step::Wiped(op, e.into());
         }
-        let mut tx =
-            Tx { conn: Conn::Sqlite(&self.conn), gone: false, tail: Some(&mut *self.tail) };
+        let mut tx = Tx::new(Conn::Sqlite(&self.conn), Some(&mut *self.tail));
         let ran = catch_unwind(AssertUnwindSafe(|| op.run(&mut tx)));
         let gone = tx.gone;
+        if tx.full {
+            self.full.begins(&StoreError::Full);
+        }
         // Asked after every operation, also after a good one: a body may have hidden the error,
         // and not every full disk rolls everything back.
         if gone || self.conn.is_autocommit() {
@@ -307,9 +318,12 @@ impl Writer {
 
     fn close(&mut self, done: Vec<(Box<dyn Op>, bool)>) {
         let started = Instant::now();
-        let mut tx = Tx { conn: Conn::Sqlite(&self.conn), gone: false, tail: None };
+        let mut tx = Tx::new(Conn::Sqlite(&self.conn), None);
         if let Err(e) = self.tail.before_commit(&mut tx) {
             // No operation is the culprit: the tree's own rows did not fit.
+            if matches!(e, StoreError::Full) {
+                self.full.begins(&e);
+            }
             self.rollback();
             self.tail.undo(self.base);
             let alone = done.len() == 1;
@@ -327,6 +341,11 @@ impl Writer {
             self.tail.undo(self.base);
             let text = format!("{e}");
             let full = e.sqlite_error_code() == Some(rusqlite::ErrorCode::DiskFull);
+            if full {
+                self.full.begins(&StoreError::Full);
+            } else {
+                tracing::error!(error = %text, "a commit failed; its operations were refused");
+            }
             for (op, _) in done {
                 op.answer(End::Failed(if full {
                     StoreError::Full
@@ -341,6 +360,10 @@ impl Writer {
         self.stats.groups.fetch_add(1, Relaxed);
         self.stats.operations.fetch_add(done.len() as u64, Relaxed);
         self.since += done.len() as u64;
+        if self.tail.mark() != self.base {
+            // Something was written, and not only refused.
+            self.full.is_over();
+        }
         self.tail.committed();
         for (op, sound) in done {
             op.answer(if sound {

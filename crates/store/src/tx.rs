@@ -13,6 +13,8 @@ pub struct Tx<'c> {
     pub(crate) conn: Conn<'c>,
     /// The engine has rolled everything back: the next statement would commit by itself.
     pub(crate) gone: bool,
+    /// A statement met a full disk, whatever the body made of it.
+    pub(crate) full: bool,
     pub(crate) tail: Option<&'c mut dyn Tail>,
 }
 
@@ -30,7 +32,11 @@ pub trait Exec {
     fn exec(&mut self, sql: Sql, params: &[Value]) -> Result<u64>;
 }
 
-impl Tx<'_> {
+impl<'c> Tx<'c> {
+    pub(crate) fn new(conn: Conn<'c>, tail: Option<&'c mut dyn Tail>) -> Self {
+        Self { conn, gone: false, full: false, tail }
+    }
+
     /// All rows.
     ///
     /// # Errors
@@ -109,48 +115,42 @@ impl Tx<'_> {
         if self.gone {
             return Err(StoreError::Gone);
         }
-        match &mut self.conn {
-            Conn::Sqlite(conn) => {
-                let out = sqlite_rows(conn, sql, fixed, params, &mut take);
-                if out.is_err() && conn.is_autocommit() {
-                    self.gone = true;
-                }
-                out
-            }
-            Conn::Postgres(client) => {
-                let out = client.rows(sql, params, &mut take);
+        let out = match &mut self.conn {
+            Conn::Sqlite(conn) => sqlite_rows(conn, sql, fixed, params, &mut take),
+            Conn::Postgres(client) => client.rows(sql, params, &mut take),
+        };
+        self.note(out)
+    }
+
+    /// Remembers what an error has done to the transaction.
+    fn note<T>(&mut self, out: Result<T>) -> Result<T> {
+        if let Err(e) = &out {
+            self.full |= matches!(e, StoreError::Full);
+            self.gone |= match &self.conn {
+                Conn::Sqlite(conn) => conn.is_autocommit(),
                 // PostgreSQL refuses everything after an error until the rollback.
-                if out.is_err() {
-                    self.gone = true;
-                }
-                out
-            }
+                Conn::Postgres(_) => true,
+            };
         }
+        out
     }
 
     pub(crate) fn run(&mut self, sql: &str, params: &[Value]) -> Result<u64> {
         if self.gone {
             return Err(StoreError::Gone);
         }
-        match &mut self.conn {
-            Conn::Sqlite(conn) => {
-                let out = conn.prepare_cached(sql).and_then(|mut s| {
+        let out = match &mut self.conn {
+            Conn::Sqlite(conn) => conn
+                .prepare_cached(sql)
+                .and_then(|mut s| {
                     bind(&mut s, params)?;
                     s.raw_execute()
-                });
-                if out.is_err() && conn.is_autocommit() {
-                    self.gone = true;
-                }
-                Ok(out? as u64)
-            }
-            Conn::Postgres(client) => {
-                let out = client.execute(sql, params);
-                if out.is_err() {
-                    self.gone = true;
-                }
-                out
-            }
-        }
+                })
+                .map(|n| n as u64)
+                .map_err(StoreError::from),
+            Conn::Postgres(client) => client.execute(sql, params),
+        };
+        self.note(out)
     }
 
     /// Prepares a statement without running it: for the test of all statements.

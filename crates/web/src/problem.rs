@@ -128,9 +128,11 @@ impl IntoResponse for Problem {
     }
 }
 
-/// Logs a problem once, within the span of its request.
+/// Logs a problem once, within the span of its request. That the database is gone or full lasts,
+/// and is said by `store` when it begins.
 pub(crate) fn log(p: &Problem) {
-    if p.status.is_server_error() {
+    let lasts = matches!(p.code, "web-error-database" | "web-error-disk-full");
+    if p.status.is_server_error() && !lasts {
         tracing::error!(code = p.code, cause = %p.cause, "problem");
     } else {
         tracing::info!(code = p.code, status = p.status.as_u16(), "refused");

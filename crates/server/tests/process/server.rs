@@ -29,6 +29,11 @@ impl Place {
         place
     }
 
+    /// The address of its database, where it has one.
+    pub(crate) fn database(&self) -> Option<&str> {
+        self.data.starts_with("postgres://").then_some(&*self.data)
+    }
+
     /// A path beside the data.
     pub(crate) fn beside(&self, name: &str) -> PathBuf {
         self.folder.join(name)
@@ -59,6 +64,18 @@ impl Place {
         let ready = send(&server.address, "GET", "/readyz", "", "", "").unwrap();
         assert!(ready.starts_with("HTTP/1.1 200"), "{ready}");
         server
+    }
+
+    /// Starts the program with its log in a file.
+    pub(crate) fn start_logged(&self, with: impl FnOnce(&mut Command)) -> Server {
+        let log = std::fs::File::create(self.beside("log")).unwrap();
+        self.start(|program| with(program.stderr(log)))
+    }
+
+    /// What was logged, line by line.
+    pub(crate) fn logged(&self) -> Vec<String> {
+        let log = std::fs::read_to_string(self.beside("log")).unwrap();
+        log.lines().map(ToOwned::to_owned).collect()
     }
 
     /// What the audit says must be nothing.
@@ -96,6 +113,42 @@ impl Server {
         let (_, cookie) = answer.split_once("set-cookie: ow-").unwrap();
         let (_, token) = cookie.split(';').next().unwrap().split_once('=').unwrap();
         token.to_owned()
+    }
+}
+
+/// Somebody who takes tickets.
+pub(crate) struct Kiosk {
+    address: String,
+    token: String,
+}
+
+impl Kiosk {
+    pub(crate) fn of(server: &Server) -> Self {
+        Self { address: server.address.clone(), token: server.token("kiosk.baku-1") }
+    }
+
+    /// Takes a ticket under a command of the caller's own.
+    pub(crate) fn take(&self, client: u32, n: u32) -> Option<String> {
+        let command = format!("{client:08x}-0000-4000-8000-{n:012x}");
+        let path = "/api/v1/sites/baku-1/tickets";
+        let body = r#"{"services":["identity-card"]}"#;
+        send(&self.address, "POST", path, &self.token, &command, body)
+    }
+
+    /// Takes a ticket, which must be given. Answers its code.
+    pub(crate) fn ticket(&self, client: u32, n: u32) -> String {
+        let answer = self.take(client, n).unwrap();
+        assert!(answer.starts_with("HTTP/1.1 201"), "{answer}");
+        field(&answer, "code").unwrap().to_owned()
+    }
+}
+
+/// A problem is named, says what to do next, and has a reference.
+pub(crate) fn helps(answer: &str, status: u16, problem: &str) {
+    assert!(answer.starts_with(&format!("HTTP/1.1 {status}")), "{answer}");
+    assert_eq!(field(answer, "type"), Some(&*format!("urn:onewindow:problem:{problem}")));
+    for name in ["title", "detail", "reference"] {
+        assert!(field(answer, name).is_some_and(|text| !text.is_empty()), "{name}: {answer}");
     }
 }
 
