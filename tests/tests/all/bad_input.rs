@@ -35,12 +35,18 @@ fn room(pack: &mut pack::Pack, full: i64) {
     }
 }
 
+/// Entries in the journal: what refuses must not add one.
+fn entries(app: &TestApp) -> u64 {
+    app.audit().entries
+}
+
 const TICKETS: &str = "/api/v1/sites/baku-1/tickets";
 
 #[tokio::test]
 async fn what_a_kiosk_may_send_wrong() {
     let app = TestApp::new().await;
     let kiosk = app.token("kiosk.baku-1").await;
+    let before = entries(&app);
     let many: Vec<&str> = vec!["identity-card"; 6];
     for (body, problem) in [
         (json!({}), "queue-error-no-service"),
@@ -58,14 +64,14 @@ async fn what_a_kiosk_may_send_wrong() {
     }
     let absent = app.call("POST", "/api/v1/sites/mars-1/tickets", &kiosk, json!({})).await;
     helps(&absent, StatusCode::NOT_FOUND, "web-error-not-found");
-    let board = app.call("GET", "/api/v1/sites/baku-1/board", "", Value::Null).await;
-    assert_eq!(board.json()["issued"], 0);
+    assert_eq!(entries(&app), before);
 }
 
 #[tokio::test]
 async fn a_body_that_is_too_large_or_not_text() {
     let app = TestApp::new().await;
     let kiosk = app.token("kiosk.baku-1").await;
+    let before = entries(&app);
     let send = |body: Vec<u8>| {
         let request = Request::builder()
             .method("POST")
@@ -86,6 +92,7 @@ async fn a_body_that_is_too_large_or_not_text() {
         .header(header::AUTHORIZATION, format!("Bearer {kiosk}"));
     let bare = app.send(request.body(Body::empty()).unwrap()).await;
     helps(&bare, StatusCode::BAD_REQUEST, "web-error-no-key");
+    assert_eq!(entries(&app), before);
 }
 
 #[tokio::test]
@@ -99,8 +106,10 @@ async fn the_same_command_does_it_once_and_another_body_is_a_conflict() {
     assert_eq!(first["id"], again["id"]);
     assert!(again["receipt"].as_str().is_some());
     let other = json!({"services": ["passport"]});
+    let before = entries(&app);
     let conflict = app.call_as("POST", TICKETS, &kiosk, other, key).await;
     helps(&conflict, StatusCode::CONFLICT, "web-error-conflict");
+    assert_eq!(entries(&app), before);
     let board = app.call("GET", "/api/v1/sites/baku-1/board", "", Value::Null).await;
     assert_eq!(board.json()["issued"], 1);
 }
@@ -113,12 +122,14 @@ async fn a_closed_site_and_a_full_queue_take_nobody() {
     let card = || json!({"services": ["identity-card"]});
     app.ticket(&kiosk, "baku-1", card()).await;
     app.ticket(&kiosk, "baku-1", card()).await;
+    let before = entries(&app);
     let third = app.call("POST", TICKETS, &kiosk, card()).await;
     helps(&third, StatusCode::CONFLICT, "queue-error-full");
     // 10:00 in Baku and 9 h: closed since 18:00.
     app.advance(9 * 3600 - 60);
     let late = app.call("POST", TICKETS, &kiosk, card()).await;
     helps(&late, StatusCode::CONFLICT, "queue-error-site-closed");
+    assert_eq!(entries(&app), before);
 }
 
 #[tokio::test]
@@ -132,8 +143,9 @@ async fn what_a_counter_may_do_wrong() {
     let verb = |v: &str| format!("/api/v1/tickets/{}/{v}", t["id"].as_str().unwrap());
     // Waiting, and so at nobody's counter: whoever has no power over it is told so.
     let early = app.call("POST", &verb("finish"), &one, json!({})).await;
-    assert_eq!(early.status, StatusCode::FORBIDDEN);
+    helps(&early, StatusCode::FORBIDDEN, "web-error-forbidden");
     app.call("POST", next, &one, Value::Null).await;
+    let before = entries(&app);
     let twice = app.call("POST", next, &one, Value::Null).await;
     helps(&twice, StatusCode::CONFLICT, "queue-error-counter-busy");
     let close = app.call("POST", "/api/v1/counters/baku-1.1/close", &one, Value::Null).await;
@@ -151,6 +163,71 @@ async fn what_a_counter_may_do_wrong() {
     helps(&answer, StatusCode::NOT_FOUND, "queue-error-no-such-ticket");
     let nonsense = app.call("POST", "/api/v1/tickets/x/start", &one, json!({})).await;
     helps(&nonsense, StatusCode::NOT_FOUND, "web-error-not-found");
+    assert_eq!(entries(&app), before);
+}
+
+#[tokio::test]
+async fn a_verb_that_does_not_fit_the_state_changes_nothing() {
+    let app = TestApp::new().await;
+    let (kiosk, one) = (app.token("kiosk.baku-1").await, app.token("operator.baku-1.1").await);
+    let reception = app.token("reception.baku-1").await;
+    let t = app.ticket(&kiosk, "baku-1", json!({"services": ["identity-card"]})).await;
+    let verb = |v: &str| format!("/api/v1/tickets/{}/{v}", t["id"].as_str().unwrap());
+    let state = format!("/api/v1/tickets/{}", t["code"].as_str().unwrap());
+    app.call("POST", "/api/v1/counters/baku-1.1/call-next", &one, Value::Null).await;
+    app.call("POST", &verb("start"), &one, json!({})).await;
+    let before = entries(&app);
+    // Serving: neither called again, nor absent, nor served a second time, nor back.
+    for (v, who) in
+        [("call-again", &one), ("did-not-come", &one), ("start", &one), ("return", &reception)]
+    {
+        let answer = app.call("POST", &verb(v), who, json!({})).await;
+        helps(&answer, StatusCode::CONFLICT, "queue-error-wrong-state");
+    }
+    let found = app.call("GET", &state, "", Value::Null).await.json();
+    assert_eq!((&found["state"], entries(&app)), (&json!("serving"), before));
+}
+
+#[tokio::test]
+async fn a_ticket_of_another_site_looks_like_none_and_stays_as_it_is() {
+    let app = TestApp::new().await;
+    let (kiosk, one) = (app.token("kiosk.baku-1").await, app.token("operator.baku-1.1").await);
+    let stranger = app.token("operator.ganja-1.1").await;
+    let t = app.ticket(&kiosk, "baku-1", json!({"services": ["identity-card"]})).await;
+    app.call("POST", "/api/v1/counters/baku-1.1/call-next", &one, Value::Null).await;
+    let before = entries(&app);
+    for v in ["start", "call-again", "hold", "finish", "did-not-come"] {
+        let path = format!("/api/v1/tickets/{}/{v}", t["id"].as_str().unwrap());
+        let answer = app.call("POST", &path, &stranger, json!({})).await;
+        helps(&answer, StatusCode::NOT_FOUND, "queue-error-no-such-ticket");
+    }
+    // The page of a ticket is found by whoever holds its link, and not by a changed one.
+    let link = t["link"].as_str().unwrap().rsplit_once('/').unwrap().1;
+    let bent = link.chars().rev().collect::<String>();
+    let page = app.page(&format!("/t/{bent}")).await;
+    assert_eq!(page.status, StatusCode::NOT_FOUND);
+    assert!(page.text().contains("<h1"), "{}", page.text());
+    let state = format!("/api/v1/tickets/{}", t["code"].as_str().unwrap());
+    let found = app.call("GET", &state, "", Value::Null).await.json();
+    assert_eq!((&found["state"], entries(&app)), (&json!("called"), before));
+}
+
+#[tokio::test]
+async fn a_clock_that_is_set_back_stands_still_until_it_has_caught_up() {
+    let app = TestApp::new().await;
+    let (kiosk, one) = (app.token("kiosk.baku-1").await, app.token("operator.baku-1.1").await);
+    let card = || json!({"services": ["identity-card"]});
+    let first = app.ticket(&kiosk, "baku-1", card()).await;
+    let then = app.node.house.app.now();
+    app.advance(-7200);
+    let second = app.ticket(&kiosk, "baku-1", card()).await;
+    assert_eq!(app.node.house.app.now(), then);
+    // Whoever came later does not go first because the clock says so.
+    assert_eq!((&second["number"], &second["ahead"]), (&json!("A 002"), &json!(1)));
+    let called = app.call("POST", "/api/v1/counters/baku-1.1/call-next", &one, Value::Null).await;
+    assert_eq!(called.json()["ticket"]["code"], first["code"]);
+    app.advance(7260);
+    assert_eq!(app.node.house.app.now(), then + jiff::SignedDuration::from_secs(60));
 }
 
 #[tokio::test]
@@ -179,4 +256,8 @@ async fn a_full_disk_refuses_and_what_was_answered_stays() {
     }
     let board = app.call("GET", "/api/v1/sites/baku-1/board", "", Value::Null).await;
     assert_eq!(board.json()["issued"], given.len());
+    let before = entries(&app);
+    let again = app.call("POST", TICKETS, &kiosk, json!({"services": ["identity-card"]})).await;
+    helps(&again, StatusCode::INSUFFICIENT_STORAGE, "web-error-disk-full");
+    assert_eq!(entries(&app), before);
 }

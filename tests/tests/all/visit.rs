@@ -174,15 +174,3 @@ async fn numbers_begin_again_at_local_midnight() {
     assert_eq!(app.ticket(&kiosk, "baku-1", card()).await["number"], "A 001");
     assert_eq!(app.ticket(&kiosk, "baku-1", card()).await["number"], "A 002");
 }
-
-#[tokio::test]
-async fn a_clock_set_back_changes_nothing_that_was_said() {
-    let app = TestApp::new().await;
-    let kiosk = app.token("kiosk.baku-1").await;
-    let card = || json!({"services": ["identity-card"]});
-    let a = app.ticket(&kiosk, "baku-1", card()).await;
-    app.advance(-3600);
-    let b = app.ticket(&kiosk, "baku-1", card()).await;
-    assert_eq!((&a["number"], &b["number"]), (&json!("A 001"), &json!("A 002")));
-    assert_eq!(b["ahead"], 1);
-}

@@ -84,6 +84,11 @@ impl Place {
         let (out, err) =
             (String::from_utf8_lossy(&audit.stdout), String::from_utf8_lossy(&audit.stderr));
         assert!(audit.status.success(), "{out}{err}");
+        self.remove();
+    }
+
+    /// Leaves nothing behind.
+    pub(crate) fn remove(&self) {
         std::fs::remove_dir_all(&self.folder).unwrap();
     }
 }
