@@ -138,6 +138,7 @@ const TABLE: &[Row] = &[
     ("GET", "/tour/cheat", Waiting, "", All, 200),
     ("POST", "/tour/cheat", Waiting, "what=ground", All, 200),
     ("GET", "/tour/engineer", Waiting, "", All, 200),
+    ("POST", "/tour/engineer", Waiting, "", All, 200),
     ("GET", "/t/{token}/looks", Waiting, "", Link, 200),
     ("POST", "/t/{token}/erase", Done, COMMAND, Link, 303),
     ("GET", "/t/{token}", Waiting, "", Link, 200),

@@ -184,7 +184,7 @@ async fn nobody_looks_without_the_visitor_at_the_own_counter_and_a_purpose() {
     let bare = app.ticket(&kiosk, "baku-1", json!({"services": ["identity-card"]})).await;
     let path = path_of(&t, "look");
     let waiting = app.call("POST", &path, &one, purpose("check-priority")).await;
-    assert_eq!(waiting.status, StatusCode::FORBIDDEN);
+    assert_eq!(waiting.status, StatusCode::CONFLICT);
     call(&app, &one).await;
     for word in ["", "curiosity", "disability"] {
         let answer = app.call("POST", &path, &one, purpose(word)).await;
@@ -204,7 +204,7 @@ async fn nobody_looks_without_the_visitor_at_the_own_counter_and_a_purpose() {
     }
     app.call("POST", &path_of(&t, "finish"), &one, json!({})).await;
     let over = app.call("POST", &path, &one, purpose("check-priority")).await;
-    assert_eq!(over.status, StatusCode::FORBIDDEN, "{}", over.text());
+    assert_eq!(over.status, StatusCode::CONFLICT, "{}", over.text());
     call(&app, &one).await;
     let nothing = app.call("POST", &path_of(&bare, "look"), &one, purpose("lost-ticket")).await;
     assert_eq!(nothing.problem(), "queue-error-nothing-sealed");
