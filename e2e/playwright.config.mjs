@@ -23,7 +23,7 @@ export default defineConfig({
     },
   },
   webServer: {
-    command: `${binary} demo --data ${data} --listen 127.0.0.1:${port} --still`,
+    command: `${binary} demo --data ${data} --listen 127.0.0.1:${port} --still --no-history`,
     url: `http://127.0.0.1:${port}/readyz`,
     timeout: 60_000,
   },

@@ -58,7 +58,7 @@ pub(crate) fn run(
     let packed = pack::make(folder)?;
     let binary = std::env::current_exe()?.with_file_name("onewindow");
     let child = Command::new(&binary)
-        .args(["demo", "--still", "--listen", ADDRESS, "--data", data, "--pack"])
+        .args(["demo", "--still", "--no-history", "--listen", ADDRESS, "--data", data, "--pack"])
         .arg(&packed)
         .current_dir(folder)
         .stdout(Stdio::null())

@@ -7,6 +7,7 @@ use ledger::Hash;
 use ledger::cbor::{self, Map, Val};
 use ledger::commitment;
 use sha2::{Digest, Sha256};
+use store::{StoreError, Tx, sql};
 use uuid::Uuid;
 
 /// What kind of fact, with the version of its shape.
@@ -247,6 +248,18 @@ fn sealed_of(v: Val) -> Option<Sealed> {
     let [subject, digest, bytes]: [Val; 3] = list.try_into().ok()?;
     let Val::Bytes(bytes) = bytes else { return None };
     Some(Sealed { subject: SubjectId(uuid_of(subject)?), digest: bytes_of(digest)?, bytes })
+}
+
+/// The entries of a stream, in their order.
+///
+/// # Errors
+/// Those of the engine, and an entry that cannot be read.
+pub fn stream(tx: &mut Tx<'_>, stream: StreamId) -> Result<Vec<Entry>, StoreError> {
+    let rows: Vec<Kept> = tx.all(
+        sql!("SELECT ord, stream, seq, at, place, body FROM entry WHERE stream = $1 ORDER BY seq"),
+        &[stream.0.into()],
+    )?;
+    rows.iter().map(|k| Entry::read(k).map_err(|e| StoreError::Entry(format!("{e}")))).collect()
 }
 
 /// A row of the journal.

@@ -18,7 +18,7 @@ pub mod timers;
 
 pub use app::{App, Clock, Command, Done, WriteError};
 pub use audit::{Finding, Report, audit};
-pub use entry::{BadEntry, Entry, Event, Kind};
+pub use entry::{BadEntry, Entry, Event, Kind, stream};
 pub use epoch::{Earlier, settle};
 pub use fold::{Fold, FoldError, FoldFn, Registry};
 pub use live::{Head, Published, since};

@@ -85,7 +85,11 @@ pub async fn take(
     Ok(house.app.write(&[Lock::site(&site.key)], command, run).await?)
 }
 
-fn parse(house: &House, site: &Arc<Site>, ask: NewTicket) -> Result<Issue, Problem> {
+/// What is asked for, parsed, and its personal fields sealed.
+///
+/// # Errors
+/// What does not parse.
+pub fn parse(house: &House, site: &Arc<Site>, ask: NewTicket) -> Result<Issue, Problem> {
     let services = ask
         .services
         .iter()

@@ -9,6 +9,7 @@ mod limits;
 mod model;
 pub mod ops;
 mod pages;
+pub mod past;
 pub mod sql;
 
 pub use error::Error;

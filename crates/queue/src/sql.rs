@@ -26,6 +26,23 @@ pub fn ticket(tx: &mut Tx<'_>, id: TicketId) -> Result<Option<Ticket>> {
     )
 }
 
+/// The ticket of a number of a day.
+///
+/// # Errors
+/// Those of the engine.
+pub fn by_number(
+    tx: &mut Tx<'_>,
+    site: &SiteKey,
+    day: i64,
+    number: i64,
+) -> Result<Option<TicketId>> {
+    let id: Option<uuid::Uuid> = tx.opt(
+        sql!("SELECT id FROM ticket WHERE site = $1 AND day = $2 AND number = $3"),
+        &[site.as_str().into(), day.into(), number.into()],
+    )?;
+    Ok(id.map(TicketId))
+}
+
 /// A ticket by its spoken code.
 ///
 /// # Errors

@@ -10,9 +10,11 @@ use pack::Pack;
 use store::{Options, Store};
 use tokio::net::TcpListener;
 
+use crate::clock::Steered;
 use crate::config::Config;
+use crate::history::{self, Plan};
 use crate::node::{self, MIGRATIONS, Node, Opening, places};
-use crate::{backup, clock, demo, hall, router};
+use crate::{backup, clock, demo, hall, router, simulate};
 
 /// One window for every public service, and proof for everyone that it is honest.
 #[derive(Parser)]
@@ -61,6 +63,11 @@ enum Verb {
         #[command(flatten)]
         place: Place,
     },
+    /// Makes up days of a site and plays them through the real operations.
+    Simulate {
+        #[command(subcommand)]
+        verb: simulate::Verb,
+    },
     /// Checks a country's pack.
     Pack {
         #[command(subcommand)]
@@ -107,6 +114,9 @@ struct Demo {
     /// The hall does not move by itself.
     #[arg(long)]
     still: bool,
+    /// The demo begins without working days behind it.
+    #[arg(long)]
+    no_history: bool,
     /// A pack's folder instead of the one that is compiled in.
     #[arg(long)]
     pack: Option<PathBuf>,
@@ -118,6 +128,7 @@ impl Default for Demo {
             data: "./onewindow-data".to_owned(),
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
             still: false,
+            no_history: false,
             pack: None,
         }
     }
@@ -140,6 +151,7 @@ pub fn run(cli: Cli, out: &mut impl Write) -> Outcome {
             let from = backup::From { file: &file, keys: keys.as_deref(), epoch };
             runtime()?.block_on(backup::restore(&from, &place, load(None)?, out))
         }
+        Verb::Simulate { verb } => runtime()?.block_on(simulate::run(&verb, out)),
         Verb::Pack { verb: PackVerb::Check { folder } } => pack_check(folder.as_deref(), out),
         Verb::Openapi => {
             write!(out, "{}", router::openapi()?)?;
@@ -148,7 +160,7 @@ pub fn run(cli: Cli, out: &mut impl Write) -> Outcome {
     }
 }
 
-fn load(folder: Option<&Path>) -> Result<Arc<Pack>, Box<dyn std::error::Error>> {
+pub(crate) fn load(folder: Option<&Path>) -> Result<Arc<Pack>, Box<dyn std::error::Error>> {
     let loaded = match folder {
         Some(folder) => pack::load(folder),
         None => pack::load_embedded("azerbaijan"),
@@ -170,21 +182,30 @@ fn demo_day(d: &Demo, out: &mut impl Write) -> Outcome {
             format!("{}: {e}. Stop the other program, or give another --listen", d.listen)
         })?;
         let base_url = format!("http://{}", listener.local_addr()?);
-        let seed = clock::seed()?;
+        let folder = places(&d.data).1;
+        let plan = Plan::of(&folder, clock::now(), if d.no_history { 0 } else { history::DAYS })?;
+        let steered = Steered::default();
+        if let Some(plan) = &plan {
+            steered.set(plan.begins(&pack).as_millisecond());
+        }
+        let time = steered.clone();
         let node = node::open(Opening {
-            folder: places(&d.data).1,
+            folder,
             data: d.data.clone(),
             origin: "demo.onewindow.example/head/1".to_owned(),
             new_epoch: None,
             pack,
             demo: true,
             base_url: base_url.clone(),
-            clock: Arc::new(clock::now),
-            seed,
+            clock: Arc::new(move || time.now()),
+            seed: clock::seed()?,
             pages_max: None,
         })
         .await?;
         demo::seed(&node).await?;
+        if let Some(plan) = plan {
+            history::first_start(&node, plan, d.no_history, &steered, out).await?;
+        }
         if let Some(why) = node.house.app.read_only() {
             writeln!(out, "READ-ONLY: {why}")?;
         }

@@ -12,6 +12,7 @@ mod bad_input;
 mod damaged;
 mod engines;
 mod erasure;
+mod history;
 mod looks;
 mod pages;
 mod paper;

@@ -49,7 +49,7 @@ impl Place {
     /// Starts the program at a port that is free, and waits until it serves.
     pub(crate) fn start(&self, with: impl FnOnce(&mut Command)) -> Server {
         let mut program = self.program("demo");
-        program.args(["--still", "--listen", "127.0.0.1:0"]).stdout(Stdio::piped());
+        program.args(["--still", "--no-history", "--listen", "127.0.0.1:0"]).stdout(Stdio::piped());
         with(&mut program);
         let mut child = program.spawn().unwrap();
         let mut said = BufReader::new(child.stdout.take().unwrap());

@@ -1,0 +1,126 @@
+//! Made-up days are days, and estimates hold on days that they were not made from.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stderr,
+    reason = "a test that cannot go on fails"
+)]
+
+use std::collections::BTreeMap;
+
+use days::score::{Told, told};
+use days::{Act, Day, Past, Score, simulate};
+use jiff::ToSpan;
+use jiff::civil::{Date, date};
+use kit::ServiceKey;
+use pack::Pack;
+
+fn country() -> Pack {
+    pack::load_embedded("azerbaijan").unwrap_or_else(|e| panic!("{e:?}"))
+}
+
+fn minutes(pack: &Pack) -> BTreeMap<ServiceKey, i64> {
+    pack.services.values().map(|s| (s.key.clone(), s.minutes)).collect()
+}
+
+/// Days of a site from a date on.
+fn some_days(pack: &Pack, site: &str, from: Date, n: usize, seed: u64) -> Vec<Day> {
+    let site = &pack.sites[&site.parse().unwrap()];
+    std::iter::successors(Some(from), |d| d.checked_add(1.day()).ok())
+        .filter_map(|d| simulate(pack, site, d, seed))
+        .map(|s| s.day)
+        .take(n)
+        .collect()
+}
+
+#[test]
+fn the_same_seed_makes_the_same_day_and_another_seed_another() {
+    let pack = country();
+    let site = &pack.sites[&"baku-1".parse().unwrap()];
+    let day = |seed| simulate(&pack, site, date(2026, 11, 24), seed).unwrap();
+    let (one, again, other) = (day(1), day(1), day(2));
+    assert_eq!(one.acts, again.acts);
+    assert_ne!(one.acts, other.acts);
+}
+
+#[test]
+fn a_day_has_everything_that_a_centre_has() {
+    let pack = country();
+    let site = &pack.sites[&"baku-1".parse().unwrap()];
+    let days: Vec<_> =
+        (23..28).map(|d| simulate(&pack, site, date(2026, 11, d), 3).unwrap()).collect();
+    let acts =
+        |is: fn(&Act) -> bool| days.iter().flat_map(|d| &d.acts).filter(|a| is(&a.act)).count();
+    assert!(acts(|a| matches!(a, Act::Missed(..))) > 20);
+    assert!(acts(|a| matches!(a, Act::Lapse(_))) > 10);
+    assert!(acts(|a| matches!(a, Act::Back(_))) > 3);
+    assert!(acts(|a| matches!(a, Act::Leave(_))) > 3);
+    assert!(acts(|a| matches!(a, Act::TurnAway(..))) > 20);
+    assert!(acts(|a| matches!(a, Act::Take { services, .. } if services.len() > 1)) > 50);
+    assert!(acts(|a| matches!(a, Act::Take { ground: Some(_), .. })) > 50);
+    for d in &days {
+        assert!(d.day.shifts.iter().filter(|s| s.open.len() > 2).count() >= 8, "breaks");
+        assert!(d.acts.windows(2).all(|w| w[0].at <= w[1].at), "in the order of time");
+        let opened = d.acts.iter().filter(|a| matches!(a.act, Act::Open(_))).count();
+        let closed = d.acts.iter().filter(|a| matches!(a.act, Act::Close(_))).count();
+        assert_eq!(opened, closed, "everybody goes home");
+    }
+}
+
+/// Prints the score of one way to tell a wait.
+fn line(name: &str, told: &[Told]) -> Score {
+    let s = Score::of(told).unwrap();
+    let tenth = |permille: i64| format!("{}.{}", permille / 10, permille % 10);
+    eprintln!(
+        "{name:<30} {} tickets, p80 covers {} %, median error {} s, {} % of the wait",
+        s.n,
+        tenth(s.covered),
+        s.error,
+        tenth(s.share)
+    );
+    s
+}
+
+#[test]
+fn on_ten_unseen_days_four_in_five_waits_are_shorter_than_promised() {
+    let pack = country();
+    let plan = minutes(&pack);
+    let (mut ours, mut constant, mut naive, mut fair) = (vec![], vec![], vec![], vec![]);
+    for site in ["baku-1", "baku-2", "ganja-1"] {
+        let seen = some_days(&pack, site, date(2026, 10, 1), 20, 1);
+        let past = Past::learn(&seen, &plan);
+        let mut waits: Vec<i64> = seen.iter().flat_map(Day::waits).filter(|w| *w >= 60).collect();
+        waits.sort_unstable();
+        let (half, most) = (waits[waits.len() / 2], waits[waits.len() * 4 / 5]);
+        let mean = plan.keys().map(|k| past.mean(k)).sum::<i64>() / plan.len() as i64;
+        let mut here = vec![];
+        for day in some_days(&pack, site, date(2026, 11, 1), 10, 77) {
+            let told = told(&past, &day, 1);
+            constant.extend(told.iter().map(|t| Told { p50: half, p80: most, ..*t }));
+            let times = |people: i64, t: &Told| {
+                let p50 = people * mean;
+                Told { p50, p80: p50 * 3 / 2, ..*t }
+            };
+            naive.extend(told.iter().map(|t| times(t.ahead, t)));
+            // The same, with whoever is being served, and shared among the open counters.
+            fair.extend(told.iter().map(|t| {
+                let t = times(t.ahead + 1, t);
+                Told { p50: t.p50 / t.counters.max(1), p80: t.p80 / t.counters.max(1), ..t }
+            }));
+            here.extend(told);
+        }
+        line(site, &here);
+        ours.extend(here);
+    }
+    let ours = line("this model", &ours);
+    assert!((750..=850).contains(&ours.covered), "{ours:?}");
+    assert!(ours.error <= 300 || ours.share <= 200, "{ours:?}");
+    for (name, told) in
+        [("a constant", constant), ("people x mean", naive), ("people x mean / counters", fair)]
+    {
+        let other = line(name, &told);
+        assert!(other.error > 300 && other.share > 200, "{name} is as good: {other:?}");
+        assert!(other.error > ours.error, "{name} wins: {other:?}");
+    }
+}
