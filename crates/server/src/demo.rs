@@ -130,6 +130,7 @@ fn write(file: &Path, accounts: &[Written]) -> std::io::Result<()> {
 #[must_use]
 pub fn screens(base: &str) -> Vec<(&'static str, String)> {
     vec![
+        ("The tour, in five minutes", format!("{base}/")),
         ("Citizen: find a service", format!("{base}/en")),
         ("Kiosk: take a number", format!("{base}/demo/enter/kiosk")),
         ("Wall: who is called", format!("{base}/wall/baku-1")),

@@ -2,7 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
@@ -76,8 +76,11 @@ impl Sqlite {
         let (queue, conn) = lock(&self.waiting)
             .take()
             .ok_or_else(|| StoreError::Unavailable("the writer runs already".to_owned()))?;
+        let failed = |e| StoreError::Unavailable(format!("a thread of the writer: {e}"));
+        let mover = Mover::start(connect(&self.path, None, true)?).map_err(failed)?;
         let writer = Writer {
             conn,
+            mover,
             base: tail.mark(),
             tail,
             since: 0,
@@ -87,7 +90,7 @@ impl Sqlite {
         std::thread::Builder::new()
             .name("writer".to_owned())
             .spawn(move || writer.serve(&queue))
-            .map_err(|e| StoreError::Unavailable(format!("the writer thread: {e}")))?;
+            .map_err(failed)?;
         Ok(())
     }
 
@@ -200,8 +203,39 @@ pub(crate) fn lock<T>(m: &Mutex<T>) -> MutexGuard<'_, T> {
     m.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// Moves pages out of the write-ahead log beside the writer: a checkpoint waits for the disk, and
+/// callers would wait with it.
+struct Mover {
+    ask: SyncSender<()>,
+    asked: bool,
+    moved: Arc<AtomicBool>,
+}
+
+impl Mover {
+    fn start(conn: Connection) -> std::io::Result<Self> {
+        let (ask, asked) = sync_channel::<()>(1);
+        let moved = Arc::new(AtomicBool::new(false));
+        let done = moved.clone();
+        std::thread::Builder::new().name("checkpoint".to_owned()).spawn(move || {
+            while asked.recv().is_ok() {
+                move_pages(&conn);
+                done.store(true, Relaxed);
+            }
+        })?;
+        Ok(Self { ask, asked: false, moved })
+    }
+}
+
+/// Passive: moves what no reader needs any more, and waits for nobody.
+fn move_pages(conn: &Connection) {
+    if let Err(e) = conn.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(())) {
+        stop_if_the_disk_failed(&e);
+    }
+}
+
 struct Writer {
     conn: Connection,
+    mover: Mover,
     tail: Box<dyn Tail>,
     /// Where the tail was after the last commit.
     base: u64,
@@ -224,16 +258,21 @@ impl Writer {
     fn serve(mut self, queue: &Receiver<Box<dyn Op>>) {
         while let Ok(first) = queue.recv() {
             self.group(first, queue);
-            if self.since >= CHECKPOINT_EVERY {
-                // Passive: moves what no reader needs any more, and waits for nobody.
-                let done = self.conn.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()));
-                if let Err(e) = done {
-                    stop_if_the_disk_failed(&e);
-                }
-                self.since = 0;
-            }
+            self.checkpoint();
         }
         let _ = self.conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+    }
+
+    /// Most of a checkpoint runs beside the writer. What was written meanwhile is little: the writer
+    /// moves it itself, and with that the write-ahead log begins again at its start.
+    fn checkpoint(&mut self) {
+        if self.mover.moved.swap(false, Relaxed) {
+            move_pages(&self.conn);
+            self.mover.asked = false;
+        } else if self.since >= CHECKPOINT_EVERY && !self.mover.asked {
+            self.mover.asked = self.mover.ask.try_send(()).is_ok();
+            self.since = 0;
+        }
     }
 
     fn group(&mut self, first: Box<dyn Op>, queue: &Receiver<Box<dyn Op>>) {
