@@ -114,18 +114,25 @@ async fn day(app: &TestApp) -> String {
     // The parked come back, and a place that was kept is given up.
     app.advance(1801);
     onewindow::reactions::once(&app.node.house).await.unwrap();
+    personal(app, &kiosk, &one).await;
+    post(app, "/api/v1/counters/baku-1.1/close", &one, Value::Null).await;
+    app.call("DELETE", "/api/v1/sessions/current", &one, Value::Null).await;
+    receipt
+}
+
+/// The counter is free, and somebody who left a phone number comes: it is looked at, and erased.
+async fn personal(app: &TestApp, kiosk: &str, one: &str) {
     let next = "/api/v1/counters/baku-1.1/call-next";
     for _ in 0..2 {
-        let called = post(app, next, &one, Value::Null).await;
-        act(app, &one, called["ticket"]["id"].as_str().unwrap(), &[("finish", json!({}))]).await;
+        let called = post(app, next, one, Value::Null).await;
+        act(app, one, called["ticket"]["id"].as_str().unwrap(), &[("finish", json!({}))]).await;
     }
-    // Somebody left a phone number: it is looked at, and erased.
     let body = json!({"services": ["identity-card"], "phone": "050 765 43 21"});
-    let sealed = app.ticket(&kiosk, "baku-1", body).await;
-    post(app, next, &one, Value::Null).await;
+    let sealed = app.ticket(kiosk, "baku-1", body).await;
+    post(app, next, one, Value::Null).await;
     let id = sealed["id"].as_str().unwrap();
     let look = json!({"purpose": "call-visitor"});
-    act(app, &one, id, &[("look", look), ("finish", json!({}))]).await;
+    act(app, one, id, &[("look", look), ("finish", json!({}))]).await;
     let link = sealed["link"].as_str().unwrap().trim_start_matches("http://127.0.0.1");
     let erase = Request::builder()
         .method("POST")
@@ -134,9 +141,6 @@ async fn day(app: &TestApp) -> String {
         .body(Body::from(format!("command={}", Uuid::from_u128(1 << 90))));
     let erased = app.send(erase.unwrap()).await;
     assert_eq!(erased.status, StatusCode::SEE_OTHER, "{}", erased.text());
-    post(app, "/api/v1/counters/baku-1.1/close", &one, Value::Null).await;
-    app.call("DELETE", "/api/v1/sessions/current", &one, Value::Null).await;
-    receipt
 }
 
 async fn act(app: &TestApp, token: &str, id: &str, verbs: &[(&str, Value)]) {
