@@ -126,7 +126,8 @@ def main():
     base = f"http://127.0.0.1:{given.port}"
     with tempfile.TemporaryDirectory(prefix="onewindow-api-") as data:
         folder = pathlib.Path(data)
-        demo = ["demo", "--data", data, "--listen", f"127.0.0.1:{given.port}", "--still"]
+        demo = ["demo", "--data", data, "--listen", f"127.0.0.1:{given.port}"]
+        demo += ["--still", "--no-history"]
         server = subprocess.Popen([BINARY, *demo], stdout=subprocess.DEVNULL)
         try:
             wait_for(server, base)
