@@ -156,6 +156,28 @@ impl fmt::Display for TicketNumber {
         write!(f, "{} {rest:03}", char::from(letter))
     }
 }
+/// Not a number like `A 012`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a number is a letter and three digits, like A 012")]
+pub struct BadNumber;
+
+/// As it stands on paper, `A 012`; with or without the space, in capitals or not.
+impl FromStr for TicketNumber {
+    type Err = BadNumber;
+    fn from_str(s: &str) -> Result<Self, BadNumber> {
+        let mut chars = s.chars().filter(|c| !c.is_whitespace());
+        let first = chars.next().ok_or(BadNumber)?.to_ascii_uppercase();
+        let letter = LETTERS.iter().position(|l| char::from(*l) == first).ok_or(BadNumber)?;
+        let digits: Vec<u8> =
+            chars.take(4).map(latin_digit).collect::<Option<_>>().ok_or(BadNumber)?;
+        let rest = digits.iter().fold(0, |n, d| n * 10 + i64::from(*d));
+        let letter = i64::try_from(letter).map_err(|_| BadNumber)?;
+        if digits.len() != 3 || rest == 0 {
+            return Err(BadNumber);
+        }
+        Self::nth(letter * 999 + rest).ok_or(BadNumber)
+    }
+}
 impl fmt::Debug for TicketNumber {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{self}")
@@ -212,5 +234,13 @@ mod tests {
         assert_eq!(show(1000).unwrap(), "B 001");
         assert_eq!(show(TicketNumber::MAX).unwrap(), "Z 999");
         assert_eq!((show(0), show(TicketNumber::MAX + 1)), (None, None));
+        for n in [1, 12, 999, 1000, 8 * 999, 8 * 999 + 1, TicketNumber::MAX] {
+            let number = TicketNumber::nth(n).unwrap();
+            assert_eq!(number.to_string().parse(), Ok(number));
+            assert_eq!(number.to_string().replace(' ', "").to_lowercase().parse(), Ok(number));
+        }
+        for bad in ["", "A", "A 000", "A 1", "A 0001", "I 001", "12", "A 01x"] {
+            assert_eq!(bad.parse::<TicketNumber>(), Err(BadNumber), "{bad}");
+        }
     }
 }

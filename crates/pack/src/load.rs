@@ -66,6 +66,7 @@ pub fn from_files(key: &str, files: &BTreeMap<String, String>) -> Result<Pack, V
         park_reasons: head.park_reasons,
         look_purposes: head.look_purposes,
         keep_days: head.keep_days,
+        remote_minutes: head.remote_minutes,
         outcomes: head.outcomes,
         calendar,
         texts: Arc::new(texts),
@@ -82,6 +83,8 @@ pub(crate) const HEAD: &str = "pack.yaml";
 
 /// A visit's phone number serves the visit and what follows within a year of it, not more.
 const KEEP_DAYS_MAX: i64 = 366;
+/// From the way across a street to a day of the hall.
+const REMOTE_MINUTES: std::ops::RangeInclusive<i64> = 10..=480;
 
 fn head_lists(c: &mut Check<'_>, head: &PackFile) {
     if head.currency.len() != 3 || !head.currency.bytes().all(|b| b.is_ascii_uppercase()) {
@@ -92,6 +95,12 @@ fn head_lists(c: &mut Check<'_>, head: &PackFile) {
         let message = format!("keep_days cannot be {}", head.keep_days);
         let help = format!("Write a number from 1 to {KEEP_DAYS_MAX}");
         c.wrong(HEAD, &["keep_days"], message, &help);
+    }
+    if !REMOTE_MINUTES.contains(&head.remote_minutes) {
+        let message = format!("remote_minutes cannot be {}", head.remote_minutes);
+        let (least, most) = (REMOTE_MINUTES.start(), REMOTE_MINUTES.end());
+        let help = format!("Write a number from {least} to {most}");
+        c.wrong(HEAD, &["remote_minutes"], message, &help);
     }
     for (name, list) in [
         ("entities", &head.entities),

@@ -40,6 +40,8 @@ pub struct Pack {
     pub look_purposes: Vec<String>,
     /// Days after which the sealed fields of a visit are erased by themselves.
     pub keep_days: i64,
+    /// Minutes after which a number that was taken from afar lapses, unless it is checked in.
+    pub remote_minutes: i64,
     /// How a service can end at the counter, the usual one first.
     pub outcomes: Vec<String>,
     /// Working days and holidays.

@@ -52,6 +52,7 @@ pub(crate) struct PackFile {
     pub(crate) park_reasons: Vec<String>,
     pub(crate) look_purposes: Vec<String>,
     pub(crate) keep_days: i64,
+    pub(crate) remote_minutes: i64,
     pub(crate) outcomes: Vec<String>,
     pub(crate) queue: QueuePolicy,
     pub(crate) sites: Vec<SiteFile>,

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod address;
 mod ask;
 pub mod assets;
 mod guard;
@@ -10,6 +11,7 @@ mod page;
 mod problem;
 mod text;
 
+pub use address::Network;
 pub use ask::{Ask, By, Form, Json, Key, Path, Query, Signed, cookie};
 pub use guard::{headers, same_origin};
 pub use house::{House, SignIn};

@@ -57,6 +57,7 @@ fn a_name_that_nobody_declared_names_the_line() {
     refused(HEAD, "zone: Asia/Baku", "zone: Asia/Bakku", "Bakku");
     refused(HEAD, "currency: AZN", "currency: manat", "no currency");
     refused(HEAD, "keep_days: 3", "keep_days: 0", "keep_days cannot be 0");
+    refused(HEAD, "remote_minutes: 90", "remote_minutes: 5", "remote_minutes cannot be 5");
 }
 
 #[test]
