@@ -11,14 +11,15 @@ use jiff::tz::TimeZone;
 use ledger::cbor::{Map, Missing, Val};
 use ledger::leaf::Leaf;
 
+use crate::front::{Front, entered_fits};
 use crate::log::Problem;
 
 /// A turn is computed from a clock that is read a moment before the entry is written.
-const TURN_MAY_DIFFER_MS: u64 = 2000;
+pub(crate) const TURN_MAY_DIFFER_MS: u64 = 2000;
 
 /// A site on a day: numbers and groups mean nothing beyond it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Hall {
+pub(crate) struct Hall {
     place: String,
     day: i64,
 }
@@ -30,27 +31,34 @@ impl fmt::Display for Hall {
 }
 
 #[derive(Debug, Default)]
-struct Day {
+pub(crate) struct Day {
     /// Head starts in milliseconds by the word of the lane; none before the day is opened.
-    head_starts: Option<BTreeMap<&'static str, i64>>,
-    last_number: i64,
-    tickets: BTreeMap<i64, Ticket>,
+    pub(crate) head_starts: Option<BTreeMap<&'static str, i64>>,
+    pub(crate) last_number: i64,
+    pub(crate) tickets: BTreeMap<i64, Ticket>,
     /// Waiting tickets by group, and by counter those that were sent to it; each in order.
     by_group: BTreeMap<i64, BTreeSet<(i64, i64)>>,
     by_counter: BTreeMap<i64, BTreeSet<(i64, i64)>>,
     /// The groups of the counters that are open.
     open: BTreeMap<i64, BTreeSet<i64>>,
+    /// What only the front of the house knows: blocks on paper, and when the hall was at work.
+    pub(crate) front: Front,
 }
 
 #[derive(Clone, Debug)]
-struct Ticket {
+pub(crate) struct Ticket {
     stream: [u8; 16],
-    lane: String,
-    turn: i64,
-    group: i64,
+    pub(crate) lane: String,
+    pub(crate) turn: i64,
+    pub(crate) group: i64,
     /// The counter that it was sent to.
-    sent: Option<i64>,
-    waits: bool,
+    pub(crate) sent: Option<i64>,
+    pub(crate) waits: bool,
+    /// When its first entry was written.
+    pub(crate) began_ms: i64,
+    /// Taken from afar, and not checked in yet.
+    pub(crate) reserved: bool,
+    pub(crate) postponed: bool,
 }
 
 /// Follows halls, entry by entry.
@@ -68,9 +76,9 @@ pub struct Fairness {
 }
 
 /// Why an entry is against the rule.
-type Why = String;
+pub(crate) type Why = String;
 
-fn missing(why: Missing) -> Why {
+pub(crate) fn missing(why: Missing) -> Why {
     format!("its public attributes cannot be read: {why}")
 }
 
@@ -78,7 +86,8 @@ impl Fairness {
     /// Judges the next entry of the log.
     pub fn read(&mut self, index: u64, leaf: &Leaf) {
         self.calls += u64::from(leaf.name() == "ticket.called");
-        self.tickets += u64::from(leaf.name() == "ticket.issued");
+        let begins = matches!(leaf.name(), "ticket.issued" | "ticket.reserved" | "ticket.entered");
+        self.tickets += u64::from(begins);
         if let Err(why) = self.judge(leaf) {
             self.violations.push(Problem::entry(index, format!("{}: {why}", leaf.kind)));
         }
@@ -86,8 +95,9 @@ impl Fairness {
 
     fn judge(&mut self, leaf: &Leaf) -> Result<(), Why> {
         let name = leaf.name();
-        let ours =
-            name == "site.opened" || name.starts_with("counter.") || name.starts_with("ticket.");
+        let ours = matches!(name, "site.opened" | "numbers.printed")
+            || name.starts_with("counter.")
+            || name.starts_with("ticket.");
         if !ours {
             return Ok(());
         }
@@ -105,13 +115,16 @@ impl Fairness {
                 self.day(hall).open.remove(&counter);
                 Ok(())
             }
-            "ticket.issued" => self.issued(hall, leaf),
+            "ticket.issued" | "ticket.reserved" | "ticket.entered" => self.begun(hall, leaf, name),
+            "numbers.printed" => self.printed(hall, leaf),
             "ticket.called" => self.called(&hall, leaf),
+            "ticket.voided" | "ticket.relaned" | "ticket.confirmed" | "ticket.checked-in"
+            | "ticket.postponed" => self.at_the_front(&hall, leaf, name),
             _ => self.changed(&hall, leaf, name),
         }
     }
 
-    fn day(&mut self, hall: Hall) -> &mut Day {
+    pub(crate) fn day(&mut self, hall: Hall) -> &mut Day {
         self.days.entry(hall).or_default()
     }
 
@@ -143,7 +156,8 @@ impl Fairness {
         Ok(())
     }
 
-    fn issued(&mut self, hall: Hall, leaf: &Leaf) -> Result<(), Why> {
+    fn begun(&mut self, hall: Hall, leaf: &Leaf, name: &str) -> Result<(), Why> {
+        let kind = name;
         let public = &leaf.public;
         let number = public.int("number").map_err(missing)?;
         let lane = public.text("lane").map_err(missing)?.to_owned();
@@ -161,9 +175,28 @@ impl Fairness {
         if day.tickets.contains_key(&number) {
             return Err(format!("number {number} of {name} was given out twice"));
         }
-        let ticket = Ticket { stream: leaf.stream, lane, turn, group, sent: None, waits: false };
+        let ticket = Ticket {
+            stream: leaf.stream,
+            lane,
+            turn,
+            group,
+            sent: None,
+            waits: false,
+            began_ms: ms(leaf.at_ms),
+            reserved: kind == "ticket.reserved",
+            postponed: false,
+        };
         day.tickets.insert(number, ticket.clone());
-        day.waits(number);
+        if kind == "ticket.entered" {
+            if public.get("served") != Some(&Val::Bool(true)) {
+                day.waits(number);
+            }
+            return entered_fits(day, number, &ticket, &name).and(day_fits(hall.day, leaf.at_ms));
+        }
+        if kind == "ticket.issued" {
+            day.waits(number);
+        }
+        day.front.at_work.insert(ticket.began_ms);
         // The ticket counts whatever is wrong with it: others may not be judged without it.
         let wanted = day.last_number.saturating_add(1);
         day.last_number = day.last_number.max(number);
@@ -178,6 +211,7 @@ impl Fairness {
         let counter = leaf.public.int("counter").map_err(missing)?;
         let reason = leaf.public.text("reason").map_err(missing)?;
         let (day, number) = self.ticket(hall, leaf)?;
+        day.front.at_work.insert(ms(leaf.at_ms));
         let Some(ticket) = day.tickets.get(&number).cloned() else { return Ok(()) };
         let first = day.next(counter);
         let verdict = if !ticket.waits {
@@ -216,6 +250,9 @@ impl Fairness {
             _ => None,
         };
         let (day, number) = self.ticket(hall, leaf)?;
+        if name == "ticket.called-again" {
+            day.front.at_work.insert(ms(leaf.at_ms));
+        }
         match name {
             "ticket.transferred" | "ticket.moved-on" | "ticket.returned" | "ticket.woken" => {
                 day.waits_no_more(number);
@@ -228,6 +265,7 @@ impl Fairness {
             }
             "ticket.parked" | "ticket.left" | "ticket.lapsed" => {
                 day.waits_no_more(number);
+                day.reserved_no_more(number);
                 Ok(())
             }
             "ticket.called-again"
@@ -240,7 +278,7 @@ impl Fairness {
     }
 
     /// The ticket that an entry names, in the stream where it was issued.
-    fn ticket(&mut self, hall: &Hall, leaf: &Leaf) -> Result<(&mut Day, i64), Why> {
+    pub(crate) fn ticket(&mut self, hall: &Hall, leaf: &Leaf) -> Result<(&mut Day, i64), Why> {
         let number = leaf.public.int("number").map_err(missing)?;
         let unknown = || format!("number {number} of {hall} was never issued");
         let day = self.days.get_mut(hall).ok_or_else(unknown)?;
@@ -269,7 +307,7 @@ impl Day {
         }
     }
 
-    fn waits(&mut self, number: i64) {
+    pub(crate) fn waits(&mut self, number: i64) {
         let Some(ticket) = self.tickets.get_mut(&number) else { return };
         ticket.waits = true;
         let place = (ticket.turn, number);
@@ -279,7 +317,7 @@ impl Day {
         };
     }
 
-    fn waits_no_more(&mut self, number: i64) {
+    pub(crate) fn waits_no_more(&mut self, number: i64) {
         let Some(ticket) = self.tickets.get_mut(&number) else { return };
         ticket.waits = false;
         let place = (ticket.turn, number);
@@ -289,6 +327,13 @@ impl Day {
         };
         if let Some(line) = line {
             line.remove(&place);
+        }
+    }
+
+    /// What was taken from afar and is over is not checked in any more.
+    fn reserved_no_more(&mut self, number: i64) {
+        if let Some(ticket) = self.tickets.get_mut(&number) {
+            ticket.reserved = false;
         }
     }
 
@@ -303,6 +348,11 @@ impl Day {
     }
 }
 
+/// Milliseconds of a leaf.
+pub(crate) fn ms(at_ms: u64) -> i64 {
+    i64::try_from(at_ms).unwrap_or(i64::MAX)
+}
+
 fn turn_fits(
     head_starts: Option<&BTreeMap<&'static str, i64>>,
     ticket: &Ticket,
@@ -313,7 +363,7 @@ fn turn_fits(
         .ok_or_else(|| format!("{hall} was not opened, so no head start of a lane is known"))?;
     let lane = ticket.lane.as_str();
     let head = head_starts.get(lane).ok_or_else(|| format!("there is no lane {lane:?}"))?;
-    let at = i64::try_from(at_ms).unwrap_or(i64::MAX);
+    let at = ms(at_ms);
     let wanted = at.saturating_sub(*head);
     let off = wanted.abs_diff(ticket.turn);
     if off <= TURN_MAY_DIFFER_MS {

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod fairness;
+mod front;
 pub mod log;
 pub mod source;
 pub mod target;

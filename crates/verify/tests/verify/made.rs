@@ -108,6 +108,12 @@ impl Made {
         let public = Map::new().with("number", number).with("lane", lane);
         self.add("ticket.issued/1", stream, public.with("group", group).with("turn", turn))
     }
+    /// The turn that a number began with.
+    pub(crate) fn issued_turn(&self, number: u8) -> i64 {
+        let leaves = self.leaves.iter().map(|bytes| Leaf::decode(bytes).unwrap());
+        let mut of = leaves.filter(|leaf| leaf.stream == [number; 16]);
+        of.next().unwrap().public.int("turn").unwrap()
+    }
     pub(crate) fn call(&mut self, number: u8, counter: u8, reason: &str) -> usize {
         let public = Map::new().with("number", number).with("counter", counter);
         self.add("ticket.called/1", number, public.with("reason", reason))

@@ -1,6 +1,8 @@
 //! Logs are made in a directory, honest and spoilt ones, and the program is asked about them.
 
 #[cfg(test)]
+mod front;
+#[cfg(test)]
 mod logs;
 #[cfg(test)]
 mod made;

@@ -5,7 +5,7 @@ use ledger::cbor::Map;
 use crate::made::{Made, verify, wrongs};
 
 /// Runs `fairness` over a log that is sound as a log; gives the violations.
-fn violations(name: &str, log: &Made) -> Vec<String> {
+pub(crate) fn violations(name: &str, log: &Made) -> Vec<String> {
     let dir = log.write(name);
     let (code, text) = verify("log", &dir, &[]);
     assert_eq!(code, 0, "{name}: as a log it is sound: {text}");
@@ -17,7 +17,7 @@ fn violations(name: &str, log: &Made) -> Vec<String> {
 }
 
 /// Exactly one violation, of this entry and for this reason.
-fn one(name: &str, log: &Made, entry: usize, why: &str) {
+pub(crate) fn one(name: &str, log: &Made, entry: usize, why: &str) {
     let found = violations(name, log);
     assert_eq!(found.len(), 1, "{name}: {found:?}");
     assert!(found[0].starts_with(&format!("entry {entry}: ")), "{name}: {found:?}");
