@@ -118,6 +118,10 @@ mod tests {
         let has = |role, action| reach(role, action) != Reach::Nowhere;
         for role in Role::ALL {
             assert!(!(has(role, Action::IssueTicket) && has(role, Action::CallNext)), "{role:?}");
+            assert!(!has(role, Action::Rate) || role == Role::Citizen, "{role:?}");
+            for front in [Action::CheckIn, Action::CheckPriority, Action::PaperNumbers] {
+                assert!(!(has(role, front) && has(role, Action::CallNext)), "{role:?}");
+            }
             assert!(!(has(role, Action::ManageStaff) && has(role, Action::ReadHall)), "{role:?}");
             assert!(!(has(role, Action::ManageStaff) && has(role, Action::ReadSealed)), "{role:?}");
             assert!(!(has(role, Action::ManageStaff) && has(role, Action::FindTicket)), "{role:?}");

@@ -7,6 +7,20 @@ use kit::Role;
 pub enum Action {
     /// Give a visitor a number.
     IssueTicket,
+    /// Take back a number that was just given by mistake.
+    VoidTicket,
+    /// Look at, confirm or withdraw a self-declared priority.
+    CheckPriority,
+    /// Take a number from afar, which does not wait.
+    ReserveTicket,
+    /// Say that the holder of a reserved number is at the site.
+    CheckIn,
+    /// Ask for a later turn, once.
+    Postpone,
+    /// Print numbers ahead and enter them afterwards.
+    PaperNumbers,
+    /// Say how a visit was.
+    Rate,
     /// Leave the queue.
     LeaveQueue,
     /// Come back to a place that was kept.
@@ -85,8 +99,15 @@ impl Reach {
 
 impl Action {
     /// Every action, in the order of the printed matrix.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 29] = [
         Self::IssueTicket,
+        Self::VoidTicket,
+        Self::CheckPriority,
+        Self::ReserveTicket,
+        Self::CheckIn,
+        Self::Postpone,
+        Self::PaperNumbers,
+        Self::Rate,
         Self::LeaveQueue,
         Self::ReturnTicket,
         Self::OpenCounter,
@@ -115,6 +136,13 @@ impl Action {
     pub fn word(self) -> &'static str {
         match self {
             Self::IssueTicket => "issue ticket",
+            Self::VoidTicket => "void ticket",
+            Self::CheckPriority => "check priority",
+            Self::ReserveTicket => "reserve ticket",
+            Self::CheckIn => "check in",
+            Self::Postpone => "postpone",
+            Self::PaperNumbers => "paper numbers",
+            Self::Rate => "rate",
             Self::LeaveQueue => "leave queue",
             Self::ReturnTicket => "return ticket",
             Self::OpenCounter => "open counter",
@@ -146,8 +174,12 @@ pub fn reach(role: Role, action: Action) -> Reach {
     use Action as A;
     use Role as R;
     match (role, action) {
-        (R::Kiosk | R::Reception, A::IssueTicket) => Reach::Site,
-        (R::Citizen, A::LeaveQueue | A::ReturnTicket | A::Erase) => Reach::OwnTicket,
+        (R::Kiosk | R::Reception, A::IssueTicket | A::CheckIn) => Reach::Site,
+        (R::Reception, A::VoidTicket | A::CheckPriority | A::PaperNumbers) => Reach::Site,
+        (R::Nobody, A::ReserveTicket) => Reach::Node,
+        (R::Citizen, A::LeaveQueue | A::ReturnTicket | A::Erase | A::Postpone | A::Rate) => {
+            Reach::OwnTicket
+        }
         (R::Reception, A::LeaveQueue | A::ReturnTicket | A::ReadHall | A::FindTicket) => {
             Reach::Site
         }

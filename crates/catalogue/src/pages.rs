@@ -18,6 +18,8 @@ struct Item {
     href: String,
     name: String,
     note: String,
+    /// Where a number is taken from home.
+    remote: String,
 }
 
 struct Group {
@@ -123,6 +125,7 @@ struct SitePage {
     shell: Shell,
     name: String,
     open: String,
+    remote: String,
     services: Vec<Item>,
 }
 
@@ -137,6 +140,7 @@ fn service_item(house: &House, ask: &Ask, t: &T, s: &Service) -> Item {
         href: format!("/{}/services/{}", ask.lang, s.key),
         name: house.pack.service_name(&ask.lang, &s.key),
         note: format!("{fee} · {term}"),
+        remote: String::new(),
     }
 }
 
@@ -151,11 +155,21 @@ fn open_word(house: &House, t: &T, site: &pack::Site) -> String {
     }
 }
 
+/// Where a number is taken from home; empty where there are no counters.
+fn remote(ask: &Ask, s: &pack::Site, service: Option<&ServiceKey>) -> String {
+    if s.counters.is_empty() {
+        return String::new();
+    }
+    let chosen = service.map(|k| format!("?service={k}")).unwrap_or_default();
+    format!("/{}/sites/{}/ticket{chosen}", ask.lang, s.key)
+}
+
 fn site_item(house: &House, ask: &Ask, t: &T, s: &pack::Site) -> Item {
     Item {
         href: format!("/{}/sites/{}", ask.lang, s.key),
         name: house.pack.site_name(&ask.lang, &s.key),
         note: open_word(house, t, s),
+        remote: String::new(),
     }
 }
 
@@ -212,7 +226,8 @@ fn speeds(t: &T, house: &House, list: &[pack::Speed]) -> Vec<SpeedRow> {
 
 fn offered(house: &House, ask: &Ask, t: &T, s: &Service) -> Vec<Item> {
     let here = house.pack.sites.values().filter(|x| x.services.contains(&s.key));
-    here.map(|x| site_item(house, ask, t, x)).collect()
+    here.map(|x| Item { remote: remote(ask, x, Some(&s.key)), ..site_item(house, ask, t, x) })
+        .collect()
 }
 
 async fn service(
@@ -302,6 +317,7 @@ async fn needs(
                 href: c.clone(),
                 name: house.pack.say(&ask.lang, &format!("q-{}-{c}", q.key)),
                 note: String::new(),
+                remote: String::new(),
             });
             let page = QuestionPage {
                 progress: t.a("catalogue-progress", &args),
@@ -380,7 +396,8 @@ async fn site(
     let shell = Shell::new(&house, &ask, name.clone())
         .crumb(format!("/{}", ask.lang), t.s("web-home"), &ask.lang)
         .crumb(format!("/{}/sites", ask.lang), t.s("web-sites"), &ask.lang);
-    let page = SitePage { open: open_word(&house, &t, s), name, services, shell, t };
+    let remote = remote(&ask, s, None);
+    let page = SitePage { remote, open: open_word(&house, &t, s), name, services, shell, t };
     Ok(html(&page, StatusCode::OK, KEPT))
 }
 

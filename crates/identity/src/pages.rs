@@ -44,7 +44,8 @@ fn local(next: &str) -> Option<&str> {
 fn home(actor: &Actor) -> String {
     match (actor.role, &actor.site) {
         (Role::Operator, _) => "/counter".to_owned(),
-        (Role::Kiosk | Role::Reception, Some(site)) => format!("/kiosk/{site}"),
+        (Role::Kiosk, Some(site)) => format!("/kiosk/{site}"),
+        (Role::Reception, _) => "/reception".to_owned(),
         (Role::Administrator, _) => "/manage/staff".to_owned(),
         _ => "/".to_owned(),
     }

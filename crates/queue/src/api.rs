@@ -15,6 +15,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use web::{House, Json, Key, Path, Problem, Signed};
 
+mod front;
 mod hall;
 mod personal;
 
@@ -50,7 +51,8 @@ pub struct TicketBody {
     number: String,
     /// What the visitor can say: `4817-2093`.
     code: String,
-    /// waiting, called, serving, held, parked, missed, lapsed, finished, turned-away or left.
+    /// reserved, waiting, called, serving, held, parked, missed, lapsed, finished, turned-away,
+    /// left or voided.
     state: String,
     /// How many wait before it for the same counters; 999 means that many or more.
     ahead: i64,
@@ -459,6 +461,7 @@ pub fn api() -> OpenApiRouter<House> {
         .routes(routes!(leave))
         .routes(routes!(finish))
         .routes(routes!(turn_away))
+        .merge(front::api())
         .merge(hall::api())
         .merge(personal::api())
 }

@@ -20,6 +20,7 @@ use crate::model::Ticket;
 use crate::ops::{self, Called, Issue, Issued, To};
 use crate::sql;
 
+pub mod front;
 mod personal;
 
 pub use personal::{Found, Personal, erase, erase_again, find, look};

@@ -128,6 +128,9 @@ pub enum Error {
     /// The policy table said no.
     #[error(transparent)]
     Denied(#[from] authz::Denied),
+    /// At the front of the house.
+    #[error(transparent)]
+    Front(#[from] crate::front::Refusal),
     /// The rows said no.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -194,6 +197,7 @@ impl From<Error> for web::Problem {
                 Self::new(S::UNPROCESSABLE_ENTITY, "queue-error-park-time").with("most", most)
             }
             Error::Denied(d) => d.into(),
+            Error::Front(r) => r.into(),
             Error::Store(e) => e.into(),
         }
     }

@@ -303,23 +303,23 @@ impl Happened {
     }
 }
 
-fn shape(what: &str) -> FoldError {
+pub(crate) fn shape(what: &str) -> FoldError {
     FoldError::Shape(format!("the {what} cannot be read"))
 }
 
-fn counter_of(p: &Map) -> Result<u16, FoldError> {
+pub(crate) fn counter_of(p: &Map) -> Result<u16, FoldError> {
     u16::try_from(p.int("counter")?).map_err(|_| shape("counter"))
 }
 
-fn time_of(ms: i64) -> Result<Timestamp, FoldError> {
+pub(crate) fn time_of(ms: i64) -> Result<Timestamp, FoldError> {
     Timestamp::from_millisecond(ms).map_err(|_| shape("time"))
 }
 
-fn stop_val(stop: &Stop) -> Val {
+pub(crate) fn stop_val(stop: &Stop) -> Val {
     Val::List(vec![Val::Text(stop.service.to_string()), Val::Text(stop.skill.to_string())])
 }
 
-fn stop_of(v: &Val) -> Result<Stop, FoldError> {
+pub(crate) fn stop_of(v: &Val) -> Result<Stop, FoldError> {
     match v {
         Val::List(list) => match &list[..] {
             [Val::Text(service), Val::Text(skill)] => Ok(Stop {
@@ -407,7 +407,7 @@ pub(crate) fn day_stream(site: &SiteKey, day: i64) -> StreamId {
 }
 
 /// A stream whose name follows from what it is about, so that it cannot be opened twice.
-fn named(label: &str, name: &str) -> StreamId {
+pub(crate) fn named(label: &str, name: &str) -> StreamId {
     use sha2::{Digest, Sha256};
     let hash: [u8; 32] =
         Sha256::new().chain_update(label).chain_update(b"\n").chain_update(name).finalize().into();

@@ -1,10 +1,11 @@
 //! Entries become rows: the only writer of this crate's record tables.
 
 use journal::{Entry, Fold, FoldError, timers};
-use kit::{StreamId, SubjectId};
+use kit::{Role, StreamId, SubjectId};
 use store::{Exec, Tx, Value, sql};
 
 use crate::events::{Happened, Skill, Stop};
+use crate::front::fold::{NewRow, insert_ticket, mark, numbers_used};
 
 /// Timer: a parked ticket goes back into the queue.
 pub const WAKE: &str = "ticket.wake";
@@ -191,58 +192,22 @@ fn ticket_issued(
     let Happened::Issued { number, lane, turn, code, route, language, erase, .. } = issued else {
         return Err(FoldError::Shape("not a ticket".to_owned()));
     };
-    let first = route.first().ok_or_else(|| FoldError::Shape("a visit to nowhere".to_owned()))?;
-    let sealed = entry.sealed.first();
-    tx.exec(
-        sql!(
-            "INSERT INTO ticket (id, site, day, number, code, lane, state, skill, turn, arrived,
-               since, sent, counter, calls, because, step, steps, until, reason, language,
-               subject, sealed)
-             VALUES ($1, $2, $3, $4, $5, $6, 'waiting', $7, $8, $9, $9, NULL, NULL, 0, NULL, 0,
-               $10, NULL, NULL, $11, $12, $13)"
-        ),
-        &[
-            entry.stream.0.into(),
-            entry.place.as_str().into(),
-            day.into(),
-            (*number).into(),
-            code.number().into(),
-            lane.word().into(),
-            first.skill.as_str().into(),
-            (*turn).into(),
-            entry.at.into(),
-            i64::try_from(route.len()).unwrap_or(0).into(),
-            language.as_str().into(),
-            sealed.map(|s| s.subject.0).into(),
-            sealed.map(|s| s.bytes.clone()).into(),
-        ],
-    )?;
+    let who = [lane.word(), language.as_str()];
+    let [number, turn, code] = [*number, *turn, code.number()];
+    let new = NewRow { who, number, turn, code, state: "waiting", arrived: entry.at, until: None };
+    insert_ticket(tx, entry, day, &new, route)?;
     if let Some(at) = erase {
         timers::set(tx, entry.stream, ERASE, *at)?;
     }
-    for (n, stop) in (0_i64..).zip(route) {
-        tx.exec(
-            sql!(
-                "INSERT INTO step (ticket, n, service, skill, counter, started, finished, outcome)
-                 VALUES ($1, $2, $3, $4, NULL, NULL, NULL, NULL)"
-            ),
-            &[
-                entry.stream.0.into(),
-                n.into(),
-                stop.service.as_str().into(),
-                stop.skill.as_str().into(),
-            ],
-        )?;
+    if entry.role == Role::Reception {
+        mark(tx, entry, "given")?;
     }
-    tx.exec(
-        sql!("UPDATE site_day SET issued = $3, waiting = waiting + 1 WHERE site = $1 AND day = $2"),
-        &[entry.place.as_str().into(), day.into(), (*number).into()],
-    )?;
-    Ok(())
+    numbers_used(tx, entry, day, number)?;
+    waiting(tx, entry, day, 1)
 }
 
 /// How many wait at the site, one more or one fewer.
-fn waiting(tx: &mut Tx<'_>, entry: &Entry, day: i64, by: i64) -> Result<(), FoldError> {
+pub(crate) fn waiting(tx: &mut Tx<'_>, entry: &Entry, day: i64, by: i64) -> Result<(), FoldError> {
     tx.exec(
         sql!("UPDATE site_day SET waiting = waiting + $3 WHERE site = $1 AND day = $2"),
         &[entry.place.as_str().into(), day.into(), by.into()],
@@ -275,7 +240,7 @@ fn at_counter(tx: &mut Tx<'_>, entry: &Entry, state: &str) -> Result<(), FoldErr
 }
 
 /// The ticket is at no counter (any more).
-fn away(
+pub(crate) fn away(
     tx: &mut Tx<'_>,
     entry: &Entry,
     state: &str,
@@ -324,7 +289,11 @@ fn step_started(tx: &mut Tx<'_>, entry: &Entry, counter: u16) -> Result<(), Fold
     Ok(())
 }
 
-fn step_finished(tx: &mut Tx<'_>, entry: &Entry, outcome: &str) -> Result<(), FoldError> {
+pub(crate) fn step_finished(
+    tx: &mut Tx<'_>,
+    entry: &Entry,
+    outcome: &str,
+) -> Result<(), FoldError> {
     tx.exec(
         sql!(
             "UPDATE step SET finished = $2, outcome = $3, started = COALESCE(started, $2),

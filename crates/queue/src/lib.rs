@@ -5,6 +5,7 @@ pub mod edge;
 mod error;
 mod events;
 mod fold;
+pub mod front;
 mod limits;
 mod model;
 pub mod ops;
@@ -32,8 +33,24 @@ pub const MIGRATIONS: &[store::Migration] = &[
         name: "queue/0003_erasures",
         sql: include_str!("../migrations/0003_erasures.sql"),
     },
+    store::Migration {
+        name: "queue/0004_front",
+        sql: include_str!("../migrations/0004_front.sql"),
+    },
 ];
 
 /// The record tables: written by folds only, compared by the audit.
-pub const RECORD_TABLES: &[&str] =
-    &["site_day", "desk", "desk_skill", "ticket", "step", "call", "look", "erasure"];
+pub const RECORD_TABLES: &[&str] = &[
+    "site_day",
+    "desk",
+    "desk_skill",
+    "ticket",
+    "step",
+    "call",
+    "look",
+    "erasure",
+    "mark",
+    "paper_block",
+    "rating",
+    "visitor_group",
+];

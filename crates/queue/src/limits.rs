@@ -16,3 +16,21 @@ pub(crate) const SEARCHES_PER_MINUTE: u32 = 20;
 pub(crate) const FOUND_MAX: i64 = 20;
 /// Digits of a phone number that count: written with its country or without, it is the same phone.
 pub(crate) const PHONE_DIGITS_COUNT: usize = 9;
+/// A number that was given by mistake is taken back at once, or it is somebody's.
+pub(crate) const UNDO_SECONDS: i64 = 30;
+/// Numbers from afar that one device takes in a day: for oneself, and once more after a change.
+pub(crate) const REMOTE_PER_DEVICE: i64 = 3;
+/// Numbers from afar of one network in an hour: a carrier has many people behind one address.
+pub(crate) const REMOTE_PER_NETWORK_HOUR: i64 = 40;
+/// Tries of one network in a minute, before anything is sealed or read.
+pub(crate) const REMOTE_TRIES_PER_MINUTE: u32 = 30;
+/// Numbers of one block on paper: a morning of one hall.
+pub(crate) const PAPER_NUMBERS_MAX: i64 = 200;
+/// A hall that gives no number and calls nobody for so long may have been without the system.
+pub(crate) const OUTAGE_MINUTES: i64 = 5;
+/// Rows of the form that enters papers.
+pub(crate) const PAPER_ROWS: usize = 10;
+/// A comment after a visit.
+pub(crate) const COMMENT_CHARS_MAX: usize = 500;
+/// Days in which a visit can be rated.
+pub(crate) const RATE_DAYS: i64 = 30;

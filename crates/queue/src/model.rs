@@ -9,6 +9,11 @@ use store::{FromRow, Row, StoreError};
 /// Where a ticket is in its life.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum State {
+    /// Taken from afar: holds a number and does not wait, until it is checked in at the site.
+    Reserved {
+        /// When it lapses.
+        until: Timestamp,
+    },
     /// In the queue; `sent` to one counter, or to any that has the skill.
     Waiting {
         /// The counter that it was sent to.
@@ -43,6 +48,8 @@ pub enum State {
     },
     /// Gone by the visitor's own wish.
     Left,
+    /// Given by mistake and taken back at once.
+    Voided,
 }
 
 /// At which counter, and why there.
@@ -59,6 +66,7 @@ impl State {
     #[must_use]
     pub fn word(&self) -> &'static str {
         match self {
+            Self::Reserved { .. } => "reserved",
             Self::Waiting { .. } => "waiting",
             Self::Called(_) => "called",
             Self::Serving(_) => "serving",
@@ -69,6 +77,7 @@ impl State {
             Self::Finished => "finished",
             Self::TurnedAway { .. } => "turned-away",
             Self::Left => "left",
+            Self::Voided => "voided",
         }
     }
     /// The counter that has the visitor now.
@@ -82,7 +91,7 @@ impl State {
     /// Whether the ticket's day is over for good.
     #[must_use]
     pub fn is_over(&self) -> bool {
-        matches!(self, Self::Lapsed | Self::Finished | Self::Left)
+        matches!(self, Self::Lapsed | Self::Finished | Self::Left | Self::Voided)
     }
 }
 
@@ -142,6 +151,7 @@ impl FromRow for Ticket {
             .zip(because.as_deref().and_then(Reason::from_word))
             .map(|(counter, because)| At { counter, because });
         let state = match (word.as_str(), at, until, reason) {
+            ("reserved", None, Some(until), None) => State::Reserved { until },
             ("waiting", None, None, None) => State::Waiting { sent },
             ("called", Some(at), None, None) => State::Called(at),
             ("serving", Some(at), None, None) => State::Serving(at),
@@ -152,6 +162,7 @@ impl FromRow for Ticket {
             ("finished", None, None, None) => State::Finished,
             ("turned-away", None, None, Some(ground)) => State::TurnedAway { ground },
             ("left", None, None, None) => State::Left,
+            ("voided", None, None, None) => State::Voided,
             _ => return Err(wrong()),
         };
         Ok(Self {

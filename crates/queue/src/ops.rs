@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use store::Tx;
 
 mod personal;
-mod serve;
+pub(crate) mod serve;
 
 pub use personal::{erase, look};
 pub use serve::{
@@ -76,7 +76,7 @@ pub struct Called {
 
 /// The opaque group of a skill at a site on a day: outsiders see which tickets compete, not for
 /// what.
-fn group(cx: &Cx, site: &Site, day: i64, skill: &str) -> i64 {
+pub(crate) fn group(cx: &Cx, site: &Site, day: i64, skill: &str) -> i64 {
     let full = cx
         .keys
         .derive("group", &[site.key.as_str().as_bytes(), &day.to_be_bytes(), skill.as_bytes()]);
@@ -90,7 +90,7 @@ pub fn today(site: &Site, now: Timestamp) -> i64 {
 }
 
 /// The day of a site, begun if this is the first act of it.
-fn begin_day(
+pub(crate) fn begin_day(
     tx: &mut Tx<'_>,
     cx: &mut Cx,
     by: &Actor,
@@ -150,16 +150,16 @@ pub fn issue(tx: &mut Tx<'_>, cx: &mut Cx, by: &Actor, ask: &Issue) -> Result<Is
     Ok(Issued { id, number, code, ahead })
 }
 
-fn after_days(now: Timestamp, days: i64) -> Timestamp {
+pub(crate) fn after_days(now: Timestamp, days: i64) -> Timestamp {
     now.checked_add(SignedDuration::from_hours(24 * days)).unwrap_or(Timestamp::MAX)
 }
 
-fn stop(service: &Service) -> Stop {
+pub(crate) fn stop(service: &Service) -> Stop {
     Stop { service: service.key.clone(), skill: service.skill.clone() }
 }
 
 /// A code that no other ticket has.
-fn fresh_code(tx: &mut Tx<'_>, cx: &mut Cx) -> Result<SpokenCode, Error> {
+pub(crate) fn fresh_code(tx: &mut Tx<'_>, cx: &mut Cx) -> Result<SpokenCode, Error> {
     for _ in 0..CODE_TRIES {
         let code = SpokenCode::draw(&mut cx.rng);
         if !sql::code_is_taken(tx, code)? {
@@ -323,13 +323,15 @@ pub fn find(
     Ok(found)
 }
 
-/// Forgets the blind tokens that are past their time.
+/// Forgets the blind tokens and the uses of limits that are past their time.
 ///
 /// # Errors
 /// When the actor is not the clock.
 pub fn forget_tokens(tx: &mut Tx<'_>, cx: &mut Cx, by: &Actor) -> Result<(), Error> {
     by.may(Action::RunTimer, &Scope::node())?;
     sql::forget_tokens(tx, cx.now)?;
+    let day = Day::of(cx.now, &jiff::tz::TimeZone::UTC).number();
+    crate::front::sql::forget_uses(tx, cx.now, day)?;
     Ok(())
 }
 

@@ -1,8 +1,14 @@
 //! The pages of the hall. Ticket, kiosk, wall and counter each have their file.
 
 mod console;
+mod front;
+mod honest;
 mod kiosk;
 mod looks;
+mod paper;
+mod rate;
+mod reception;
+mod remote;
 mod ticket;
 mod wall;
 
@@ -32,6 +38,9 @@ fn state_words(t: &T, site: &Site, state: &State) -> String {
     match state {
         State::Parked { until, .. } => {
             t.w("queue-state-parked", "time", clock_time(*until, &site.zone))
+        }
+        State::Reserved { until } => {
+            t.w("queue-state-reserved", "time", clock_time(*until, &site.zone))
         }
         State::Missed { until } => {
             t.w("queue-state-missed", "time", clock_time(*until, &site.zone))
@@ -95,4 +104,5 @@ pub fn pages() -> axum::Router<House> {
         .route("/counter/look", post(console::personal::look))
         .route("/t/{token}/looks", get(looks::show))
         .route("/t/{token}/erase", post(ticket::erase))
+        .merge(front::pages())
 }

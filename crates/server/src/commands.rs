@@ -277,7 +277,7 @@ async fn listen(listener: TcpListener, node: &Node) -> std::io::Result<()> {
     });
     // Made into a service once: served as it is, a router is copied whole for each connection
     // (measured: 780 KiB each).
-    axum::serve(listener, app.into_make_service())
+    axum::serve(listener, app.into_make_service_with_connect_info::<std::net::SocketAddr>())
         .with_graceful_shutdown(async {
             let _ = tokio::signal::ctrl_c().await;
         })

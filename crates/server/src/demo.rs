@@ -134,6 +134,7 @@ pub fn screens(base: &str) -> Vec<(&'static str, String)> {
         ("Citizen: find a service", format!("{base}/en")),
         ("Kiosk: take a number", format!("{base}/demo/enter/kiosk")),
         ("Wall: who is called", format!("{base}/wall/baku-1")),
+        ("Reception", format!("{base}/demo/enter/reception")),
         ("Counter 1 of Baku, centre 1", format!("{base}/demo/enter/operator")),
         ("Every screen, one click each", format!("{base}/demo")),
         ("The public log", format!("{base}/log/head/checkpoint")),
@@ -180,6 +181,7 @@ async fn enter(
     let login = match who.as_str() {
         "kiosk" => "kiosk.baku-1".to_owned(),
         "operator" => "operator.baku-1.1".to_owned(),
+        "reception" => "reception.baku-1".to_owned(),
         other => other.to_owned(),
     };
     let account = house
@@ -189,6 +191,7 @@ async fn enter(
         .ok_or_else(Problem::not_found)?;
     let to = match (account.role, &account.site) {
         (Role::Kiosk, Some(site)) => format!("/kiosk/{site}"),
+        (Role::Reception, _) => "/reception".to_owned(),
         _ => "/counter".to_owned(),
     };
     let opened = sign_in::open(&house, &sessions, &account, None).await?;

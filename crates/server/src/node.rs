@@ -15,7 +15,7 @@ use web::{House, Pace, Streams};
 pub const MIGRATIONS: &[&[Migration]] = &[identity::MIGRATIONS, queue::MIGRATIONS];
 
 /// The folds of every crate.
-pub const FOLDS: &[&[journal::Fold]] = &[identity::FOLDS, queue::FOLDS];
+pub const FOLDS: &[&[journal::Fold]] = &[identity::FOLDS, queue::FOLDS, queue::front::FOLDS];
 
 /// The record tables of every crate but the journal, whose own are always audited.
 #[must_use]
@@ -27,7 +27,7 @@ pub fn record_tables() -> Vec<&'static str> {
 #[must_use]
 pub fn all_tables() -> Vec<&'static str> {
     let mut all = vec!["entry", "leaf", "tile", "head", "command", "timer", "node"];
-    all.extend(["credential", "session", "search_token"]);
+    all.extend(["credential", "session", "search_token", "remote_use", "rating_use"]);
     all.extend(record_tables());
     all
 }

@@ -10,6 +10,10 @@ async fn every_public_page_speaks_every_language() {
     let kiosk = app.token("kiosk.baku-1").await;
     let t = app.ticket(&kiosk, "baku-1", json!({"services": ["identity-card"]})).await;
     let link = t["link"].as_str().unwrap().trim_start_matches("http://127.0.0.1").to_owned();
+    let one = app.token("operator.baku-1.1").await;
+    crate::personal::call(&app, &one).await;
+    app.call("POST", &crate::personal::path_of(&t, "finish"), &one, json!({})).await;
+    let rated = link.clone();
     let services: Vec<String> =
         app.node.house.pack.services.keys().map(|k| format!("/services/{k}")).collect();
     for lang in ["az", "en", "ru", "ar"] {
@@ -24,6 +28,9 @@ async fn every_public_page_speaks_every_language() {
             format!("{link}/receipt?lang={lang}"),
             format!("{link}/looks?lang={lang}"),
             format!("/sign-in?lang={lang}"),
+            format!("/{lang}/honest"),
+            format!("/{lang}/sites/baku-1/ticket?service=passport"),
+            format!("{rated}/rate?lang={lang}"),
         ];
         paths.extend(services.iter().map(|s| format!("/{lang}{s}")));
         paths.extend(services.iter().map(|s| format!("/{lang}{s}/needs")));

@@ -90,6 +90,11 @@ pub async fn look(
     if act(house, by, key, id, "look", &purpose, run).await?.replayed {
         return Err(Error::ShownOnce.into());
     }
+    opened(house, id).await
+}
+
+/// Opens what is sealed to a visitor. Only after a look was recorded.
+pub(super) async fn opened(house: &House, id: TicketId) -> Result<Personal, Problem> {
     let keys = house.keys.clone();
     let open = move |tx: &mut Tx<'_>| {
         let t = sql::ticket(tx, id)?.ok_or(Error::NoSuchTicket)?;

@@ -63,5 +63,6 @@ pub fn erase(
     }
     record(tx, cx, by, event(Happened::Erased { subject }, &t))?;
     sql::forget_tokens_of(tx, id)?;
+    crate::front::sql::forget_uses_of(tx, id)?;
     Ok(Some(subject))
 }

@@ -49,7 +49,7 @@ pub(super) fn at_counter(
     }
 }
 
-pub(super) fn event(happened: Happened, t: &Ticket) -> journal::Event {
+pub(crate) fn event(happened: Happened, t: &Ticket) -> journal::Event {
     happened.event(t.id.into(), false, &t.site, t.day)
 }
 
@@ -235,7 +235,7 @@ pub fn come_back(
 }
 
 /// The scope of a ticket for its own holder and for staff of its site.
-pub(super) fn own(t: &Ticket) -> Scope {
+pub(crate) fn own(t: &Ticket) -> Scope {
     Scope { owner: Some(t.id.0), ..Scope::site(&t.site) }
 }
 
@@ -305,7 +305,7 @@ pub fn leave(tx: &mut Tx<'_>, cx: &mut Cx, by: &Actor, id: TicketId) -> Result<(
     let t = sql::ticket(tx, id)?.ok_or(Error::NoSuchTicket)?;
     by.may(Action::LeaveQueue, &own(&t))?;
     if t.state.is_over() || matches!(t.state, State::Serving(_) | State::TurnedAway { .. }) {
-        let wanted = "waiting, called, parked or missed";
+        let wanted = "reserved, waiting, called, parked or missed";
         return Err(Error::WrongState { number: t.number, is: t.state.word(), wanted });
     }
     record(tx, cx, by, event(Happened::Gone { number: t.number.ordinal() }, &t))?;
@@ -323,7 +323,9 @@ pub fn timer_due(tx: &mut Tx<'_>, cx: &mut Cx, by: &Actor, id: TicketId) -> Resu
     let number = t.number.ordinal();
     let happened = match &t.state {
         State::Parked { until, .. } if *until <= cx.now => Happened::Woken { number },
-        State::Missed { until } if *until <= cx.now => Happened::Lapsed { number },
+        State::Missed { until } | State::Reserved { until } if *until <= cx.now => {
+            Happened::Lapsed { number }
+        }
         _ => return Ok(()),
     };
     record(tx, cx, by, event(happened, &t))?;

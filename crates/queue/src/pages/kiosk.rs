@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use identity::sign_in::fresh_command;
-use kit::{Role, SiteKey};
+use kit::{Role, SiteKey, TicketId};
 use pack::Site;
 use serde::Deserialize;
 use web::assets::{Css, css};
@@ -46,6 +46,7 @@ struct Page {
     demo: bool,
     title: String,
     site: String,
+    here: String,
     time: String,
     langs: Vec<Button>,
     grounds: Vec<Button>,
@@ -140,6 +141,7 @@ async fn page(
         demo: house.demo,
         title: t.s("queue-kiosk-title"),
         site: pack.site_name(lang, &site.key),
+        here: format!("/kiosk/{}", site.key),
         time: clock_time(now, &site.zone),
         langs: langs.collect(),
         grounds: grounds.collect(),
@@ -213,7 +215,8 @@ struct TicketPage {
     title: String,
     site: String,
     time: String,
-    again: String,
+    foot: Foot,
+    id: TicketId,
     v: View,
 }
 
@@ -238,7 +241,7 @@ pub(super) async fn take(
         .map(ToOwned::to_owned)
         .collect();
     let new = NewTicket {
-        services: services.clone(),
+        services,
         priority: Some(given.priority.clone()),
         phone: None,
         language: Some(ask.lang.to_string()),
@@ -254,13 +257,40 @@ pub(super) async fn take(
         }
         Err(problem) => return Err(problem),
     };
-    let id = done.value.id;
-    let receipt = edge::receipt_of(&house, &done).await;
-    let receipt = receipt.and_then(|r| qr_dense(&r, &t.s("queue-receipt-qr")));
-    let ticket = house.app.read(move |tx| sql::ticket(tx, id)).await?;
-    let ticket = ticket.ok_or(crate::Error::NoSuchTicket)?;
+    let foot = Foot { again: format!("/kiosk/{}", site.key), undo: None };
+    sheet(&house, &ask, &site, done.value.id, foot).await
+}
+
+/// What stands below a number that was given.
+pub(super) struct Foot {
+    /// Where the next visitor begins.
+    pub(super) again: String,
+    /// The command that takes it back, for reception.
+    pub(super) undo: Option<String>,
+}
+
+/// The number, large, to be printed: for a kiosk and for reception.
+pub(super) async fn sheet(
+    house: &House,
+    ask: &Ask,
+    site: &Site,
+    id: TicketId,
+    foot: Foot,
+) -> Result<Response, Problem> {
+    let read = move |tx: &mut store::Tx<'_>| {
+        let ticket = sql::ticket(tx, id)?.ok_or(Error::NoSuchTicket)?;
+        let (steps, ahead) = (sql::steps(tx, id)?, sql::ahead_of(tx, &ticket)?);
+        Ok::<_, Error>((ticket, steps, ahead, sql::entry_of(tx, id, true)?))
+    };
+    let (ticket, steps, ahead, ord) = house.app.read(read).await?;
+    let t = ask.t(house);
+    let proof = match ord {
+        Some(ord) => house.app.proof(ord).await?,
+        None => None,
+    };
+    let receipt = proof.as_ref().and_then(|p| qr_dense(&p.receipt(), &t.s("queue-receipt-qr")));
     let names: Vec<String> =
-        services.iter().map(|s| house.pack.say(&ask.lang, &format!("service-{s}"))).collect();
+        steps.iter().map(|s| house.pack.service_name(&ask.lang, &s.service)).collect();
     let number = ticket.number.to_string();
     let local = site.zone.to_datetime(ticket.arrived);
     let page = TicketPage {
@@ -269,21 +299,64 @@ pub(super) async fn take(
         title: t.w("queue-print-title", "number", &number),
         site: house.pack.site_name(&ask.lang, &site.key),
         time: clock_time(house.app.now(), &site.zone),
-        again: format!("/kiosk/{}", site.key),
+        foot,
+        id,
         v: View {
             service: names.join(", "),
-            ahead: people(&t, done.value.ahead),
+            ahead: people(&t, ahead),
             code: ticket.code.to_string(),
             qr: qr_svg(
-                &format!("{}{}", house.base_url, edge::link(&house, id)),
+                &format!("{}{}", house.base_url, edge::link(house, id)),
                 &t.s("queue-kiosk-scan"),
             ),
             receipt,
             date: local.strftime("%Y-%m-%d %H:%M").to_string(),
-            entry: done.proof.map(|p| t.w("queue-receipt-entry", "index", p.index)),
+            entry: proof.map(|p| t.w("queue-receipt-entry", "index", p.index)),
             number,
         },
         t,
     };
     Ok(html(&page, StatusCode::OK, Cache::NoStore))
+}
+
+/// A number from home, by its spoken code.
+#[derive(Deserialize)]
+pub(super) struct Coded {
+    command: kit::CommandId,
+    #[serde(default)]
+    code: String,
+    #[serde(default)]
+    lang: String,
+}
+
+/// Checks a number from home in: its holder stands at the kiosk.
+pub(super) async fn check_in(
+    State(house): State<House>,
+    mut ask: Ask,
+    by: By,
+    Path(site): Path<SiteKey>,
+    Form(form): Form<Coded>,
+) -> Result<Response, Problem> {
+    let site = edge::site(&house, &site)?;
+    allowed(&by, &site)?;
+    if let Some(l) = house.langs().iter().find(|l| l.as_str() == form.lang) {
+        ask.lang = l.clone();
+    }
+    let done = async {
+        let id = edge::front::by_code(&house, &form.code).await?;
+        edge::front::verb(&house, &by.actor, form.command, id, "check-in").await?;
+        Ok::<_, Problem>(id)
+    };
+    match done.await {
+        Ok(id) => {
+            let foot = Foot { again: format!("/kiosk/{}", site.key), undo: None };
+            sheet(&house, &ask, &site, id, foot).await
+        }
+        Err(problem) if problem.status.is_client_error() => {
+            let (title, next) = problem.say(&ask.t(&house));
+            let said = format!("{title} {next}");
+            page(&house, &ask, &site, &Chosen::default(), said, problem.status).await
+        }
+        Err(problem) => Err(problem),
+    }
 }

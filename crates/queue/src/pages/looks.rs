@@ -14,6 +14,7 @@ struct Line {
     at: String,
     who: String,
     purpose: String,
+    what: String,
 }
 
 struct View {
@@ -45,11 +46,14 @@ pub(super) async fn show(
     let (t, site) = (ask.t(&house), edge::site(&house, &ticket.site)?);
     let looks = looks.iter().map(|l| Line {
         at: day_and_time(l.at, &site.zone),
-        who: format!(
-            "{}, {}",
-            t.s(&format!("identity-role-{}", l.role.word())),
-            t.w("queue-counter-n", "n", l.counter)
-        ),
+        who: match (t.s(&format!("identity-role-{}", l.role.word())), l.counter) {
+            (role, crate::front::ops::RECEPTION) => role,
+            (role, n) => format!("{role}, {}", t.w("queue-counter-n", "n", n)),
+        },
+        what: match l.counter {
+            crate::front::ops::RECEPTION => t.s("front-look-what-ground"),
+            _ => t.s("queue-look-what-all"),
+        },
         purpose: house.pack.say(&ask.lang, &format!("look-{}", l.purpose)),
     });
     let v = View {

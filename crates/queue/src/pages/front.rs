@@ -1,0 +1,115 @@
+//! What the visitor's own page says before a call and after the visit, and the addresses of the
+//! front of the house.
+
+use axum::extract::State;
+use axum::response::Response;
+use axum::routing::{get, post};
+use kit::CommandId;
+use pack::Site;
+use serde::Deserialize;
+use web::{Ask, Form, House, Path, Problem, clock_time, redirect};
+
+use super::ticket::opened;
+use super::{honest, kiosk, paper, rate, reception, remote};
+use crate::front::remote::{POSTPONE_MINUTES, postpone};
+use crate::front::{rating, sql as front};
+use crate::model::{State as At, Ticket};
+use crate::{edge, ops, sql};
+
+/// The part of the page.
+#[derive(Default)]
+pub(super) struct Front {
+    /// How to check in, while it is reserved.
+    pub(super) check_in: String,
+    /// Where to go next.
+    pub(super) next: String,
+    /// The minutes by which it can be postponed; empty when it cannot.
+    pub(super) postpone: Vec<i64>,
+    /// Whether the visit can be rated.
+    pub(super) rate: bool,
+}
+
+/// Reads and says it.
+pub(super) async fn part(
+    house: &House,
+    ask: &Ask,
+    site: &Site,
+    t: &Ticket,
+) -> Result<Front, Problem> {
+    let (ticket, words) = (t.clone(), ask.t(house));
+    let read = move |tx: &mut store::Tx<'_>| {
+        let postponed = front::mark(tx, ticket.id, "postponed")?.is_some();
+        Ok::<_, store::StoreError>((postponed, sql::desks(tx, &ticket.site, ticket.day)?))
+    };
+    let (postponed, desks) = house.app.read(read).await?;
+    let plan: Vec<u16> =
+        site.counters.iter().filter(|c| c.skills.contains(&t.skill)).map(|c| c.number).collect();
+    let open = |n: &&u16| desks.iter().any(|d| d.open && d.counter.number == **n);
+    let mut able: Vec<u16> = plan.iter().filter(open).copied().collect();
+    if able.is_empty() {
+        able = plan;
+    }
+    let able = match t.state {
+        At::Waiting { sent: Some(n) } => vec![n],
+        At::Waiting { sent: None } => able,
+        _ => Vec::new(),
+    };
+    let named: Vec<String> = able.iter().map(|n| words.w("queue-counter-n", "n", n)).collect();
+    let waits = matches!(t.state, At::Waiting { .. } | At::Reserved { .. });
+    Ok(Front {
+        check_in: match t.state {
+            At::Reserved { until } => {
+                words.w("front-check-in-before", "time", clock_time(until, &site.zone))
+            }
+            _ => String::new(),
+        },
+        next: match named.is_empty() {
+            true => String::new(),
+            false => words.w("front-next", "counters", named.join(", ")),
+        },
+        postpone: if waits && !postponed { POSTPONE_MINUTES.to_vec() } else { Vec::new() },
+        rate: rating::rateable(t, ops::today(site, house.app.now())),
+    })
+}
+
+/// By how many minutes.
+#[derive(Deserialize)]
+pub(super) struct Later {
+    command: CommandId,
+    #[serde(default)]
+    minutes: i64,
+}
+
+/// The holder asks for a later turn.
+pub(super) async fn later(
+    State(house): State<House>,
+    Path(token): Path<String>,
+    Form(form): Form<Later>,
+) -> Result<Response, Problem> {
+    let (id, minutes) = (opened(&house, &token)?, form.minutes);
+    let by = ops::holder(id);
+    edge::act(&house, &by, form.command, id, "postpone", &minutes, move |tx, cx, by, _| {
+        postpone(tx, cx, by, id, minutes)
+    })
+    .await?;
+    Ok(redirect(&edge::link(&house, id)))
+}
+
+/// The addresses of the front of the house.
+pub(super) fn pages() -> axum::Router<House> {
+    axum::Router::new()
+        .route("/reception", get(reception::show))
+        .route("/reception/side", get(reception::part))
+        .route("/reception/find", post(reception::find))
+        .route("/reception/give", post(reception::give))
+        .route("/reception/act", post(reception::act))
+        .route("/reception/paper", get(paper::show))
+        .route("/reception/paper/print", post(paper::print))
+        .route("/reception/paper/enter", post(paper::enter))
+        .route("/kiosk/{site}/check-in", post(kiosk::check_in))
+        .route("/{lang}/sites/{site}/ticket", get(remote::show).post(remote::take))
+        .route("/{lang}/honest", get(honest::show))
+        .route("/t/{token}/postpone", post(later))
+        .route("/t/{token}/rate", get(rate::show).post(rate::rate))
+        .route("/t/{token}/about", post(rate::describe))
+}

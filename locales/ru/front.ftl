@@ -1,0 +1,164 @@
+web-honest = Что здесь мешает взятке?
+queue-state-reserved = В пути: отметиться до { $time }
+queue-state-voided = Отозван стойкой приёма
+front-reception = Приём
+front-find = Номер телефона или код
+front-check-in = Отметить приход
+front-is-here = Пришёл
+front-give = Номер для человека без телефона
+front-give-hint = Выберите одну услугу или несколько на один визит: номер один, первым идёт окно, где ждут меньше всего.
+front-give-button = Выдать номер
+front-priority-ground = Основание льготы
+front-undo = Отозвать (30 секунд)
+front-eye = Требует внимания
+front-declared = Льгота со слов посетителя
+front-declared-none = Проверять нечего.
+front-declared-hint = После отмены человек возвращается в порядок прихода, не хуже. Просмотр основания записывается, и посетитель его видит.
+front-see-ground = Показать основание
+front-confirm = Подтвердить
+front-withdraw = Отменить
+front-missed = Пропустили свой номер
+front-missed-none = Никто.
+front-expected = В пути из дома
+front-down = Когда система не работала
+front-paper = Бумажные номера
+front-paper-print = Напечатать заранее
+front-paper-print-hint = На час без системы. Эти номера считаются выданными: больше они никому не достанутся.
+front-paper-count = Сколько номеров
+front-paper-most = Не больше { $most } за раз. Только на сегодня.
+front-paper-print-button = Напечатать номера
+front-paper-block = { $first } – { $last }, напечатаны в { $time }
+front-paper-enter = Внести потом
+front-paper-enter-hint = Только номера, напечатанные сегодня, и время, когда пришёл посетитель. В это время система хотя бы пять минут не должна была выдавать номера и вызывать. Вносятся все строки или ни одной.
+front-paper-number = Номер
+front-paper-service = Услуга
+front-paper-time = Пришёл в
+front-paper-outcome = Уже обслужен
+front-paper-waits = Нет, ещё ждёт
+front-paper-enter-button = Внести номера
+front-paper-entered = { $n ->
+    [one] Внесён { $n } номер.
+    [few] Внесено { $n } номера.
+    [many] Внесено { $n } номеров.
+   *[other] Внесено { $n } номера.
+}
+front-paper-slip-hint = Дайте каждому посетителю один листок и напишите на нём время и услугу.
+front-paper-slip = Время: ________ Услуга: ________________
+front-kiosk-home = У меня номер, взятый из дома
+front-remote = Взять номер отсюда
+front-remote-rule = { $n ->
+    [one] Номер не стоит в очереди, пока вы не на месте. Отметьтесь там своим кодом в течение { $n } минуты, иначе он пропадёт.
+    [few] Номер не стоит в очереди, пока вы не на месте. Отметьтесь там своим кодом в течение { $n } минут, иначе он пропадёт.
+    [many] Номер не стоит в очереди, пока вы не на месте. Отметьтесь там своим кодом в течение { $n } минут, иначе он пропадёт.
+   *[other] Номер не стоит в очереди, пока вы не на месте. Отметьтесь там своим кодом в течение { $n } минут, иначе он пропадёт.
+}
+front-remote-order = Когда вы отметитесь, считается, что вы пришли тогда, когда взяли номер.
+front-remote-service = Что вам нужно?
+front-remote-phone = Номер телефона
+front-remote-phone-hint = Хранится запечатанным. Один открытый номер в день на телефон и место.
+front-remote-take = Взять номер
+front-check-in-before = Будьте на месте и отметьтесь до { $time }.
+front-check-in-how = Наберите свой код на терминале или назовите его на приёме. До этого ваш номер не стоит в очереди.
+front-next = Дальше: { $counters }
+front-later = { $n ->
+    [one] Мне нужна ещё { $n } минута
+    [few] Мне нужно ещё { $n } минуты
+    [many] Мне нужно ещё { $n } минут
+   *[other] Мне нужно ещё { $n } минуты
+}
+front-later-once = Только один раз. Кто пришёл после вас в пределах этого времени, окажется перед вами.
+front-look-what-ground = Основание льготы
+front-rate = Как всё прошло?
+front-rate-private = Никто не узнает, кто поставил оценку. Ни один сотрудник не видит отдельных оценок: показывают только числа от 30 и больше.
+front-rate-thanks = Спасибо. Оценка записана, и от неё к вам ничего не ведёт.
+front-rate-score = Насколько вы довольны в целом?
+front-rate-score-5 = очень доволен
+front-rate-score-4 = доволен
+front-rate-score-3 = средне
+front-rate-score-2 = недоволен
+front-rate-score-1 = совсем недоволен
+front-rate-got = Вы получили то, за чем пришли?
+front-rate-got-yes = Да
+front-rate-got-partly = Частично
+front-rate-got-no = Нет
+front-rate-fair = С вами обошлись так же, как со всеми?
+front-rate-fair-very-good = Полностью
+front-rate-fair-good = В основном
+front-rate-fair-poor = Едва ли
+front-rate-fair-very-poor = Совсем нет
+front-rate-money = Кто-нибудь просил у вас денег сверх платы?
+front-rate-money-no = Нет
+front-rate-money-yes = Да
+front-rate-comment = Что-нибудь ещё (необязательно)
+front-rate-comment-hint = Не больше 500 знаков. Не пишите имён и номеров.
+front-rate-send = Отправить
+front-rate-groups = Только для статистики (необязательно)
+front-rate-groups-hint = Чтобы было видно, одинаково ли обслуживают всех. Хранится отдельно от вашего талона и от оценки.
+front-rate-sex = Пол
+front-rate-sex-woman = Женский
+front-rate-sex-man = Мужской
+front-rate-sex-other = Ни тот, ни другой
+front-rate-disability = У вас есть инвалидность?
+front-rate-disability-yes = Да, есть
+front-rate-disability-no = Нет, отсутствует
+front-rate-region = Где вы живёте?
+front-rate-region-city = В большом городе
+front-rate-region-town = В небольшом городе
+front-rate-region-village = В селе
+front-rate-back = Назад к талону
+front-honest-lead = Верить нам не нужно. Вот что вы можете увидеть и проверить сами.
+front-honest-public = Всё, что происходит в очереди, открыто
+front-honest-public-text = Каждый номер, каждый вызов и каждый конец визита — запись подписанного журнала, который может читать любой. В нём нет имён и не сказано, кто за чем пришёл. Изменённая или убранная запись заметна.
+front-honest-rule = Кто следующий, решает правило, а не человек
+front-honest-rule-text = Кто пришёл первым, того вызывают первым. Льгота считается приходом на постоянное время раньше, одинаково для всех. Окно не может выбирать, и каждый вызов говорит почему. Кто выдаёт номера, не может их вызывать.
+front-honest-receipt = Вы можете проверить свою квитанцию
+front-honest-receipt-text = На странице талона есть квитанция. Она доказывает, что ваш номер в журнале, и без нас: программа onewindow-verify проверяет квитанцию и каждый вызов дня.
+front-honest-fees = Плата никогда не проходит через руки служащего
+front-honest-fees-text = Система никому у окна не даёт принимать деньги, и записать платёж там негде. Сколько стоит услуга, указано на её странице вместе с источником.
+front-honest-looks = Вы видите, кто смотрел ваши данные
+front-honest-looks-text = Ваш телефон хранится запечатанным. Чтобы открыть его, сотрудник называет цель, и просмотр попадает в журнал раньше, чем что-то будет показано. На странице талона перечислен каждый просмотр. После визита вы можете стереть данные навсегда.
+front-honest-complain = Как пожаловаться
+front-honest-complain-text = После визита страница талона спросит, как всё прошло и просил ли кто-нибудь денег. Ни один сотрудник не видит, кто ответил. Чтобы отказать вам, окно должно назвать основание из списка, и там же написано, что принести.
+front-honest-log = Последнее подписанное состояние журнала
+queue-error-undo-over = Отозвать номер может только тот, кто его выдал, и только в течение { $seconds } секунд.
+queue-error-undo-over-next = Вместо этого выведите посетителя из очереди.
+queue-error-not-declared = У { $number } нет льготы, которую нужно проверить.
+queue-error-not-declared-next = Посмотрите ещё раз: коллега мог вас опередить.
+queue-error-phone-needed = Для номера из дома нужен номер телефона.
+queue-error-phone-needed-next = Введите номер телефона или возьмите номер на месте.
+queue-error-phone-used = У этого телефона уже есть номер в этом месте.
+queue-error-phone-used-next = Используйте его или выйдите из очереди на его странице и возьмите другой.
+queue-error-device-used = С одного устройства берут не больше { $most } номеров в день.
+queue-error-device-used-next = Используйте имеющийся номер или возьмите номер на месте.
+queue-error-network-used = Из этой сети за час взяли слишком много номеров.
+queue-error-network-used-next = Попробуйте через час или возьмите номер на месте.
+queue-error-remote-full = Сюда уже едет столько людей, сколько здесь могут принять.
+queue-error-remote-full-next = Выберите другое место или возьмите номер на месте.
+queue-error-too-fast = Это было слишком часто.
+queue-error-too-fast-next = Подождите { $seconds } с и попробуйте снова.
+queue-error-postponed-before = { $number } уже переносили.
+queue-error-postponed-before-next = Подойдите, когда вызовут; место некоторое время хранится.
+queue-error-postpone-time = Такое время выбрать нельзя.
+queue-error-postpone-time-next = Выберите 10 или 20 минут.
+queue-error-print-count = Столько номеров сразу напечатать нельзя.
+queue-error-print-count-next = Выберите от 1 до { $most } номеров.
+queue-error-not-printed = { $number } сегодня заранее не печатали.
+queue-error-not-printed-next = Проверьте номер на листке. Ничего не внесено.
+queue-error-entered-before = { $number } уже внесён.
+queue-error-entered-before-next = Проверьте номер на листке или пропустите эту строку. Ничего не внесено.
+queue-error-bad-arrival = Такого времени у { $number } быть не может.
+queue-error-bad-arrival-next = Время должно быть сегодняшним, после печати листка и не в будущем. Ничего не внесено.
+queue-error-no-outage = Когда, как указано, пришёл { $number }, система работала.
+queue-error-no-outage-next = Проверьте время на листке. Кто пришёл тогда, берёт номер как все. Ничего не внесено.
+queue-error-nothing-entered = Ничего не заполнено.
+queue-error-nothing-entered-next = Заполните хотя бы одну строку.
+queue-error-row = Строка { $n } заполнена не полностью.
+queue-error-row-next = В строке нужны номер вида A 012, услуга и время вида 09:40. Ничего не внесено.
+queue-error-not-rateable = Этот визит нельзя оценить.
+queue-error-not-rateable-next = Визит можно оценить после его окончания, в течение 30 дней.
+queue-error-rated-before = Это уже отправлено.
+queue-error-rated-before-next = Больше ничего не нужно. Спасибо.
+queue-error-staff-rates = Сотрудники не могут оценивать визит.
+queue-error-staff-rates-next = Выйдите на всех экранах или возьмите телефон посетителя.
+queue-error-bad-rating = Ответы неполные.
+queue-error-bad-rating-next = Выберите один ответ из предложенных. В комментарии не больше 500 знаков.

@@ -1,0 +1,163 @@
+//! Ratings: once, by the holder of a finished visit, and nothing leads back.
+
+use axum::http::{Request, StatusCode, header};
+use serde_json::{Value, json};
+use testkit::{Answer, TestApp};
+
+use crate::erasure::visitor;
+use crate::personal::{form, link_of, newest_leaf};
+
+const GOOD: &str = "score=4&got=yes&fair=good&money=no&comment=Quick+and+kind.";
+
+async fn rate(app: &TestApp, t: &Value, body: &str) -> Answer {
+    form(app, "", &format!("{}/rate", link_of(t)), body.to_owned()).await
+}
+
+/// Every cell of a table, as text and as hex.
+fn lies_in(app: &TestApp, table: &str, bytes: &[u8]) -> bool {
+    let db = rusqlite::Connection::open(app.folder.join("onewindow.db")).unwrap();
+    let mut rows = db.prepare(&format!("SELECT * FROM {table}")).unwrap();
+    let columns = rows.column_count();
+    let mut rows = rows.query([]).unwrap();
+    while let Some(row) = rows.next().unwrap() {
+        for n in 0..columns {
+            let cell: rusqlite::types::Value = row.get(n).unwrap();
+            let cell = match cell {
+                rusqlite::types::Value::Blob(b) => b,
+                rusqlite::types::Value::Text(t) => t.into_bytes(),
+                _ => Vec::new(),
+            };
+            if cell.windows(bytes.len()).any(|w| w == bytes) {
+                return true;
+            }
+        }
+    }
+    false
+}
+
+#[tokio::test]
+async fn a_finished_visit_is_rated_once_and_nothing_leads_to_its_ticket() {
+    let app = TestApp::new().await;
+    let t = visitor(&app, true).await;
+    let page = app.page(&format!("{}?lang=en", link_of(&t))).await.text();
+    assert!(page.contains("How was it?"), "{page}");
+    let asked = app.page(&format!("{}/rate?lang=en", link_of(&t))).await.text();
+    assert!(asked.contains("Did anybody ask you for money beyond the fee?"), "{asked}");
+    let done = rate(&app, &t, GOOD).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text());
+    let leaf = newest_leaf(&app).await;
+    assert_eq!((leaf.kind.as_str(), leaf.seq, leaf.actor), ("visit.rated/1", 0, None));
+    assert_eq!(leaf.public, ledger::cbor::Map::new().with("day", 20_261_124_i64));
+    let twice = rate(&app, &t, "score=1").await;
+    assert_eq!(twice.status, StatusCode::CONFLICT);
+    assert!(twice.text().contains("This was sent already."), "{}", twice.text());
+    let thanks = app.page(&format!("{}/rate?lang=en", link_of(&t))).await.text();
+    assert!(thanks.contains("Thank you.") && !thanks.contains("name=\"score\""), "{thanks}");
+    let sql = store::sql!(
+        "SELECT score FROM rating WHERE service = 'identity-card' AND entity = 'interior'
+           AND hour = 10 AND got = 'yes' AND fair = 'good' AND money = 'no'
+           AND comment = 'Quick and kind.'"
+    );
+    let journal = &app.node.house.app;
+    assert_eq!(journal.read(move |tx| tx.all::<i64>(sql, &[])).await.unwrap(), [4]);
+    if std::env::var("TEST_PG").is_err() {
+        let id = uuid::Uuid::parse_str(t["id"].as_str().unwrap()).unwrap();
+        assert!(lies_in(&app, "ticket", id.as_bytes()), "the control");
+        for table in ["rating", "rating_use"] {
+            assert!(!lies_in(&app, table, id.as_bytes()), "{table} names the ticket");
+        }
+        let db = rusqlite::Connection::open(app.folder.join("onewindow.db")).unwrap();
+        let newest: Vec<u8> = db
+            .query_row("SELECT body FROM entry ORDER BY ord DESC LIMIT 1", [], |r| r.get(0))
+            .unwrap();
+        assert!(!newest.windows(16).any(|w| w == id.as_bytes()), "the entry names the ticket");
+        let by: Vec<u8> = db
+            .query_row("SELECT actor FROM command ORDER BY ord DESC LIMIT 1", [], |r| r.get(0))
+            .unwrap();
+        assert_eq!(by, [0; 16], "the command names the ticket");
+    }
+}
+
+#[tokio::test]
+async fn who_comes_here_is_an_entry_of_its_own() {
+    let app = TestApp::new().await;
+    let t = visitor(&app, true).await;
+    rate(&app, &t, GOOD).await;
+    let path = format!("{}/about", link_of(&t));
+    let empty = form(&app, "", &path, "sex=".to_owned()).await;
+    assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let told = form(&app, "", &path, "sex=woman&disability=no&region=village".to_owned()).await;
+    assert_eq!(told.status, StatusCode::SEE_OTHER, "{}", told.text());
+    let leaf = newest_leaf(&app).await;
+    assert_eq!((leaf.kind.as_str(), leaf.seq, leaf.actor), ("visitor.described/1", 0, None));
+    assert_eq!(leaf.public, ledger::cbor::Map::new().with("day", 20_261_124_i64));
+    let twice = form(&app, "", &path, "sex=man".to_owned()).await;
+    assert_eq!(twice.status, StatusCode::CONFLICT);
+    let page = app.page(&format!("{}/rate?lang=en", link_of(&t))).await.text();
+    assert!(!page.contains("name=\"sex\""), "{page}");
+}
+
+#[tokio::test]
+async fn no_staff_rates_or_reads_a_rating() {
+    let app = TestApp::new().await;
+    let t = visitor(&app, true).await;
+    let before = app.node.house.app.head().size;
+    for (who, cookie) in [
+        ("operator.baku-1.1", "ow-desk"),
+        ("kiosk.baku-1", "ow-kiosk"),
+        ("reception.baku-1", "ow-reception"),
+        ("manager.baku-1", "ow-manage"),
+    ] {
+        let token = app.token(who).await;
+        for (name, value) in [
+            (header::COOKIE, format!("{cookie}={token}")),
+            (header::AUTHORIZATION, format!("Bearer {token}")),
+        ] {
+            for verb in ["rate", "about"] {
+                let request = Request::builder()
+                    .method("POST")
+                    .uri(format!("{}/{verb}?lang=en", link_of(&t)))
+                    .header("sec-fetch-site", "same-origin")
+                    .header(&name, &value)
+                    .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+                let refused = app.send(request.body(GOOD.into()).unwrap()).await;
+                assert_eq!(refused.status, StatusCode::FORBIDDEN, "{who} by {name}");
+                assert!(
+                    refused.text().contains("Staff cannot rate a visit."),
+                    "{}",
+                    refused.text()
+                );
+            }
+        }
+    }
+    assert_eq!(app.node.house.app.head().size, before + 4, "only the sessions were opened");
+    rate(&app, &t, GOOD).await;
+    // No address of the API speaks of ratings, and no page of staff shows what was said.
+    assert!(!onewindow::router::openapi().unwrap().contains("rating"));
+    let reception = app.token("reception.baku-1").await;
+    let screen = crate::front::desk(&app, &reception, "/reception", None).await.text();
+    assert!(!screen.contains("Quick and kind."));
+}
+
+#[tokio::test]
+async fn what_cannot_be_rated() {
+    let app = TestApp::new().await;
+    let t = visitor(&app, false).await;
+    let early = rate(&app, &t, GOOD).await;
+    assert_eq!(early.status, StatusCode::CONFLICT);
+    assert!(!app.page(&format!("{}?lang=en", link_of(&t))).await.text().contains("How was it?"));
+    let one = app.token("operator.baku-1.1").await;
+    app.call("POST", &crate::personal::path_of(&t, "finish"), &one, json!({})).await;
+    let long = format!("score=4&comment={}", "x".repeat(501));
+    for body in ["", "score=0", "score=6", "score=good", "score=4&got=maybe", &long] {
+        let wrong = rate(&app, &t, body).await;
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY, "{body}");
+        assert!(wrong.text().contains("The answers are not complete."), "{body}");
+    }
+    let guessed = form(&app, "", "/t/AAAA/rate", GOOD.to_owned()).await;
+    assert_eq!(guessed.status, StatusCode::NOT_FOUND);
+    app.advance(31 * 24 * 3600);
+    let late = rate(&app, &t, GOOD).await;
+    assert_eq!(late.status, StatusCode::CONFLICT);
+    assert!(late.text().contains("for 30 days"), "{}", late.text());
+}
