@@ -67,6 +67,8 @@ const HALL: Who = Only(&[
     "operator.baku-1.9",
 ]);
 const RECEPTION: Who = Only(&["reception.baku-1"]);
+/// Each at the own site.
+const RECEPTIONS: Who = Only(&["reception.baku-1", "reception.ganja-1"]);
 const ADMINISTRATOR: Who = Only(&["administrator"]);
 
 const CARD: &str = r#"{"services":["identity-card"]}"#;
@@ -74,6 +76,9 @@ const PARK: &str = r#"{"reason":"document","minutes":5}"#;
 const SIGN_IN: &str = r#"{"login":"nobody","password":"x","totp":"000000"}"#;
 const LOOK: &str = "command={command}&ticket={id}&purpose=check-priority";
 const COMMAND: &str = "command={command}";
+const GIVEN: &str = "command={command}&service=identity-card&lang=en&priority=&phone=";
+const CONFIRMED: &str = "command={command}&ticket={id}&act=confirm-priority";
+const REMOTE: &str = "command={command}&service=identity-card&phone=050 765 43 21";
 
 const TABLE: &[Row] = &[
     ("POST", "/api/v1/sites/{site}/tickets", Waiting, CARD, GIVES, 201),
@@ -99,6 +104,13 @@ const TABLE: &[Row] = &[
         FINDS,
         200,
     ),
+    // The scene's ticket came from the kiosk and from nowhere else: whoever may is told so.
+    ("POST", "/api/v1/tickets/{id}/void", Waiting, "{}", RECEPTION, 409),
+    ("POST", "/api/v1/tickets/{id}/check-in", Waiting, "{}", GIVES, 409),
+    ("POST", "/api/v1/tickets/{id}/confirm-priority", Waiting, "{}", RECEPTION, 200),
+    ("POST", "/api/v1/tickets/{id}/withdraw-priority", Waiting, "{}", RECEPTION, 200),
+    ("POST", "/api/v1/sites/{site}/paper-numbers", Waiting, r#"{"count":5}"#, RECEPTION, 201),
+    ("POST", "/api/v1/sites/{site}/paper-tickets", Waiting, "{}", RECEPTION, 422),
     ("GET", "/api/v1/tickets/{code}", Waiting, "", All, 200),
     ("GET", "/api/v1/logs", Waiting, "", All, 200),
     ("GET", "/api/v1/services", Waiting, "", All, 200),
@@ -149,6 +161,22 @@ const TABLE: &[Row] = &[
     ("GET", "/t/{token}/receipt.tlog-proof", Waiting, "", Link, 200),
     ("GET", "/kiosk/{site}", Waiting, "", HALL, 200),
     ("POST", "/kiosk/{site}", Waiting, "command={command}&service=identity-card", GIVES, 200),
+    ("POST", "/kiosk/{site}/check-in", Waiting, "command={command}&code={code}", GIVES, 409),
+    ("GET", "/reception", Waiting, "", RECEPTIONS, 200),
+    ("GET", "/reception/side", Waiting, "", RECEPTIONS, 200),
+    ("POST", "/reception/find", Waiting, "wanted=050 123 45 67", RECEPTIONS, 200),
+    ("POST", "/reception/give", Waiting, GIVEN, RECEPTIONS, 200),
+    ("POST", "/reception/act", Waiting, CONFIRMED, RECEPTION, 303),
+    ("GET", "/reception/paper", Waiting, "", RECEPTIONS, 200),
+    ("POST", "/reception/paper/print", Waiting, "command={command}&count=5", RECEPTIONS, 200),
+    ("POST", "/reception/paper/enter", Waiting, COMMAND, RECEPTIONS, 422),
+    ("GET", "/{lang}/sites/{site}/ticket", Waiting, "", All, 200),
+    ("POST", "/{lang}/sites/{site}/ticket", Waiting, REMOTE, All, 303),
+    ("GET", "/{lang}/honest", Waiting, "", All, 200),
+    ("POST", "/t/{token}/postpone", Waiting, "command={command}&minutes=10", Link, 303),
+    ("GET", "/t/{token}/rate", Done, "", Link, 200),
+    ("POST", "/t/{token}/rate", Done, "score=5", Link, 303),
+    ("POST", "/t/{token}/about", Done, "sex=woman", Link, 303),
     ("GET", "/counter", Waiting, "", DESKS, 200),
     ("GET", "/counter/line", Called, "", DESKS, 200),
     ("POST", "/counter/open", Waiting, "command={command}&counter=1", OPENS_HERE, 303),

@@ -131,7 +131,8 @@ impl Hall {
 
     /// Compares a page, with what chance and keys made of it named instead.
     async fn look(&self, name: &str, lang: &str, token: &str, form: Option<&str>, path: &str) {
-        let cookies = ["desk", "kiosk", "manage"].map(|area| format!("ow-{area}={token}"));
+        let cookies =
+            ["desk", "kiosk", "reception", "manage"].map(|area| format!("ow-{area}={token}"));
         let request = Request::builder()
             .method(if form.is_some() { "POST" } else { "GET" })
             .uri(path)
@@ -193,6 +194,8 @@ async fn pages_of_citizens_look_as_agreed() {
             ),
             ("ticket-looks", format!("{called}/looks?lang={lang}")),
             ("receipt", format!("{waiting}/receipt?lang={lang}")),
+            ("honest", format!("/{lang}/honest")),
+            ("remote", format!("/{lang}/sites/baku-1/ticket?service=passport")),
             ("wall", format!("/wall/baku-1?lang={lang}")),
             ("not-found", format!("/nowhere?lang={lang}")),
         ] {
@@ -208,6 +211,7 @@ async fn pages_of_staff_look_as_agreed() {
     let (kiosk, admin) = (app.token("kiosk.baku-1").await, app.token("administrator").await);
     let (one, two) = (app.token("operator.baku-1.1").await, app.token("operator.baku-1.2").await);
     let three = app.token("operator.baku-1.3").await;
+    let reception = app.token("reception.baku-1").await;
     app.call("POST", "/api/v1/counters/baku-1.3/open", &three, Value::Null).await;
     for lang in ["en", "ar"] {
         let new = format!("command={}&service=teleport&lang={lang}", uuid::Uuid::from_u128(3));
@@ -221,6 +225,8 @@ async fn pages_of_staff_look_as_agreed() {
             ("counter-idle", &three, None, "/counter"),
             ("counter-called", &one, None, "/counter"),
             ("counter-line", &one, None, "/counter/line"),
+            ("reception", &reception, None, "/reception"),
+            ("reception-paper", &reception, None, "/reception/paper"),
             ("pin", &one, None, "/pin?next=/counter"),
             ("staff", &admin, None, "/manage/staff"),
         ] {
