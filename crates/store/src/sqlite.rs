@@ -263,8 +263,8 @@ impl Writer {
         let _ = self.conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
     }
 
-    /// Most of a checkpoint runs beside the writer. What was written meanwhile is little: the writer
-    /// moves it itself, and with that the write-ahead log begins again at its start.
+    /// Most of a checkpoint runs beside the writer. What was written meanwhile is little: the
+    /// writer moves it itself, and with that the write-ahead log begins again at its start.
     fn checkpoint(&mut self) {
         if self.mover.moved.swap(false, Relaxed) {
             move_pages(&self.conn);
