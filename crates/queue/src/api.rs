@@ -22,6 +22,7 @@ mod personal;
 use crate::edge::{self, NewTicket};
 use crate::error::Error;
 use crate::model::Ticket;
+use crate::wait::{self, WaitBody};
 use crate::{ops, sql};
 
 /// What a visitor comes for.
@@ -70,6 +71,10 @@ pub struct TicketBody {
     /// The receipt (C2SP tlog-proof). Only in the answer to taking it; null while it is pending.
     #[serde(skip_serializing_if = "Option::is_none")]
     receipt: Option<Option<String>>,
+    /// How long it still waits. In the answers to taking it and to looking it up; absent when it
+    /// does not wait, or nobody can tell because no counter for it is open.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    wait: Option<WaitBody>,
 }
 
 impl TicketBody {
@@ -85,6 +90,7 @@ impl TicketBody {
             because: t.state.at().map(|at| at.because.word().to_owned()),
             link: None,
             receipt: None,
+            wait: None,
         }
     }
 }
@@ -115,6 +121,9 @@ async fn take(
     };
     let done = edge::take(&house, &site, &by, key.0, new).await?;
     let issued = &done.value;
+    let id = issued.id;
+    let ticket = house.app.read(move |tx| sql::ticket(tx, id)).await?;
+    let wait = wait::of(&house, &ticket.ok_or(Error::NoSuchTicket)?).await?;
     let body = TicketBody {
         id: issued.id.to_string(),
         number: shown(issued.number),
@@ -126,6 +135,7 @@ async fn take(
         because: None,
         link: Some(format!("{}{}", house.base_url, edge::link(&house, issued.id))),
         receipt: Some(edge::receipt_of(&house, &done).await),
+        wait: wait.map(WaitBody::from),
     };
     Ok((StatusCode::CREATED, axum::Json(body)).into_response())
 }
@@ -140,15 +150,14 @@ async fn ticket(
 ) -> Result<axum::Json<TicketBody>, Problem> {
     let code: SpokenCode =
         code.parse().map_err(|_| Problem::new(StatusCode::NOT_FOUND, "queue-error-bad-code"))?;
-    house
-        .app
-        .read(move |tx| {
-            let t = sql::ticket_by_code(tx, code)?.ok_or(Error::NoSuchTicket)?;
-            let ahead = sql::ahead_of(tx, &t)?;
-            Ok::<_, Error>(axum::Json(TicketBody::of(&t, ahead)))
-        })
-        .await
-        .map_err(Problem::from)
+    let read = move |tx: &mut Tx<'_>| {
+        let t = sql::ticket_by_code(tx, code)?.ok_or(Error::NoSuchTicket)?;
+        let ahead = sql::ahead_of(tx, &t)?;
+        Ok::<_, Error>((t, ahead))
+    };
+    let (t, ahead) = house.app.read(read).await?;
+    let wait = wait::of(&house, &t).await?.map(WaitBody::from);
+    Ok(axum::Json(TicketBody { wait, ..TicketBody::of(&t, ahead) }))
 }
 
 /// Who was called, and why.
@@ -185,6 +194,7 @@ async fn call_next(
         because: Some(called.because.clone()),
         link: None,
         receipt: None,
+        wait: None,
     };
     Ok(axum::Json(CalledBody { ticket, because: called.because }).into_response())
 }

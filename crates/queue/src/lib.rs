@@ -12,6 +12,7 @@ pub mod ops;
 mod pages;
 pub mod past;
 pub mod sql;
+pub mod wait;
 
 pub use error::Error;
 pub use events::desk_stream;
@@ -36,6 +37,10 @@ pub const MIGRATIONS: &[store::Migration] = &[
     store::Migration {
         name: "queue/0004_front",
         sql: include_str!("../migrations/0004_front.sql"),
+    },
+    store::Migration {
+        name: "queue/0005_wait_score",
+        sql: include_str!("../migrations/0005_wait_score.sql"),
     },
 ];
 

@@ -9,6 +9,7 @@ pub mod hall;
 pub mod history;
 pub mod log;
 pub mod node;
+pub mod pasts;
 pub mod play;
 pub mod reactions;
 pub mod router;

@@ -27,7 +27,7 @@ pub fn record_tables() -> Vec<&'static str> {
 #[must_use]
 pub fn all_tables() -> Vec<&'static str> {
     let mut all = vec!["entry", "leaf", "tile", "head", "command", "timer", "node"];
-    all.extend(["credential", "session", "search_token", "remote_use", "rating_use"]);
+    all.extend(["credential", "session", "search_token", "wait_score", "remote_use", "rating_use"]);
     all.extend(record_tables());
     all
 }
@@ -138,6 +138,7 @@ pub async fn open(o: Opening) -> Result<Node, NodeError> {
         .map_err(|e| NodeError::First(format!("{e}")))??;
     // Demo accounts have no PIN to come back with.
     let sessions = if o.demo { sessions.without_idle_lock() } else { sessions };
+    let pasts = web::Pasts::planned(&o.pack);
     let house = House {
         app,
         pack: o.pack,
@@ -146,6 +147,7 @@ pub async fn open(o: Opening) -> Result<Node, NodeError> {
         demo: o.demo,
         base_url: o.base_url,
         sign_in: Arc::new(sessions.clone()),
+        pasts,
         streams: Streams::new(&name(&o.seed)),
         searches: Pace::default(),
     };

@@ -147,6 +147,7 @@ pub fn router(node: &Node) -> axum::Router {
 pub fn start_workers(node: &Node) {
     tokio::spawn(crate::reactions::run_timers(node.house.clone()));
     tokio::spawn(sweep(node.clone()));
+    tokio::spawn(crate::pasts::run(node.house.clone()));
     let (app, folder) = (node.house.app.clone(), node.folder.clone());
     let keys = node.house.keys.clone();
     tokio::spawn(async move {

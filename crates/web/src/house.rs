@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use kit::{Actor, Lang, Texts};
 
-use crate::{Pace, Streams};
+use crate::{Pace, Pasts, Streams};
 
 /// Knows who holds a token.
 pub trait SignIn: Send + Sync {
@@ -35,6 +35,8 @@ pub struct House {
     pub base_url: String,
     /// Who holds which token.
     pub sign_in: Arc<dyn SignIn>,
+    /// What past days of each site have taught.
+    pub pasts: Pasts,
     /// The open event streams.
     pub streams: Streams,
     /// How often each account has searched in this minute.

@@ -8,6 +8,7 @@ mod house;
 mod live;
 mod pace;
 mod page;
+mod pasts;
 mod problem;
 mod text;
 
@@ -18,6 +19,7 @@ pub use house::{House, SignIn};
 pub use live::{Streams, events};
 pub use pace::Pace;
 pub use page::{Cache, Link, Shell, clock_time, html, qr_dense, qr_svg, redirect};
+pub use pasts::{Pasts, planned_minutes};
 pub use problem::{Details, Problem, problem_json};
 pub use text::{T, texts};
 

@@ -1,17 +1,29 @@
 //! Made-up days, played through the real operations.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use axum::body::Body;
+use axum::http::{Request, header};
 use days::Day;
 use jiff::civil::{Date, date};
 use onewindow::clock::Steered;
 use onewindow::history::{self, Plan};
 use pack::Site;
-use testkit::TestApp;
+use serde_json::{Value, json};
+use testkit::{Setup, TestApp};
 
 /// Two working days of each site after the morning at which a test begins.
 fn plan() -> Plan {
     Plan { planned: "2026-11-27T08:00:00Z".parse().unwrap(), days: 2, done: false }
+}
+
+/// A small centre and a bus: two sites that run at once, and few enough acts.
+async fn small() -> TestApp {
+    let pack = |pack: &mut pack::Pack| {
+        pack.sites.retain(|key, _| ["baku-2", "bus-1"].contains(&key.as_str()));
+    };
+    TestApp::with(Setup { pack, ..Setup::default() }).await
 }
 
 async fn play(app: &TestApp) -> history::Played {
@@ -35,7 +47,7 @@ fn forgive(mut day: Day) -> Day {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_played_day_stands_in_the_tables_as_it_was_made_up() {
-    let app = TestApp::new().await;
+    let app = small().await;
     let played = play(&app).await;
     assert_eq!(played.days, 2);
     let mut visits = 0;
@@ -56,7 +68,7 @@ async fn a_played_day_stands_in_the_tables_as_it_was_made_up() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_past_that_was_cut_short_is_taken_up_where_it_ended() {
-    let (cut, whole) = (TestApp::new().await, TestApp::new().await);
+    let (cut, whole) = (small().await, small().await);
     let (tell, mut told) = tokio::sync::mpsc::unbounded_channel();
     let mut acts = 0;
     let clock = Steered::default();
@@ -83,4 +95,63 @@ async fn a_past_that_was_cut_short_is_taken_up_where_it_ended() {
     let (cut, whole) = (cut.node.house.app.head().size, whole.node.house.app.head().size);
     assert!(cut_at < whole, "nothing was cut");
     assert_eq!(cut, whole);
+}
+
+async fn in_english(app: &TestApp, path: &str) -> String {
+    let ask = Request::builder().uri(path).header(header::ACCEPT_LANGUAGE, "en");
+    app.send(ask.body(Body::empty()).unwrap()).await.text()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_waiting_ticket_is_told_how_long_and_past_days_sharpen_it() {
+    let app = small().await;
+    let kiosk = app.token("kiosk.baku-2").await;
+    let card = || json!({"services": ["identity-card"]});
+    // No counter has opened, and no past day says when one will.
+    let first = app.ticket(&kiosk, "baku-2", card()).await;
+    assert_eq!(first.get("wait"), None);
+    let clerk = app.token("operator.baku-2.1").await;
+    let next = "/api/v1/counters/baku-2.1/call-next";
+    assert_eq!(app.call("POST", next, &clerk, json!(null)).await.status, 200);
+    let second = app.ticket(&kiosk, "baku-2", card()).await;
+    let third = app.ticket(&kiosk, "baku-2", card()).await;
+    let minutes = |ticket: &Value, what: &str| ticket["wait"][what].as_i64().unwrap();
+    assert_eq!(second["wait"]["next"], true);
+    assert_eq!(third["wait"]["next"], false);
+    assert!(minutes(&second, "about") >= 1);
+    assert!(minutes(&third, "about") > minutes(&second, "about") + 3, "{second} {third}");
+    assert!(minutes(&third, "under") > minutes(&third, "about"));
+    let link = third["link"].as_str().unwrap().trim_start_matches("http://127.0.0.1").to_owned();
+    let said = format!(
+        "About {} min, most likely under {} min.",
+        minutes(&third, "about"),
+        minutes(&third, "under")
+    );
+    let page = in_english(&app, &link).await;
+    assert!(page.contains(&said), "{said}");
+    // The present visitor goes on for longer than usual: nobody is told less than a minute.
+    app.advance(3 * 3600);
+    let later = in_english(&app, &link).await;
+    assert!(later.contains("most likely under") && !later.contains("About -"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_estimates_of_a_day_that_is_over_are_judged_once() {
+    let app = small().await;
+    let plan = Plan { planned: "2026-12-01T08:00:00Z".parse().unwrap(), days: 5, done: false };
+    let house = &app.node.house;
+    history::run(house, &plan, &Steered::default(), &mut |_, _| {}).await.unwrap();
+    let baku: kit::SiteKey = "baku-2".parse().unwrap();
+    let before = house.pasts.of(&baku).unwrap();
+    app.advance(7 * 86_400);
+    onewindow::pasts::once(house, &mut BTreeMap::new()).await.unwrap();
+    assert_ne!(before, house.pasts.of(&baku).unwrap());
+    let score = |date| {
+        let baku = baku.clone();
+        house.app.read(move |tx| queue::wait::score(tx, &baku, date))
+    };
+    let last = score(date(2026, 11, 30)).await.unwrap().unwrap();
+    assert!(last.n > 20 && last.covered > 500 && last.error < 1800, "{last:?}");
+    // The first day had no past to be judged by.
+    assert_eq!(score(date(2026, 11, 25)).await.unwrap(), None);
 }

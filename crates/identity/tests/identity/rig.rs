@@ -72,6 +72,7 @@ impl Rig {
             demo: false,
             base_url: "https://office.example".to_owned(),
             sign_in: Arc::new(sessions.clone()),
+            pasts: web::Pasts::planned(&PACK),
             streams: web::Streams::new("test"),
             searches: web::Pace::default(),
         };

@@ -15,7 +15,7 @@ use web::{qr_dense, qr_svg};
 use super::people;
 use crate::edge::{self, NewTicket};
 use crate::error::Error;
-use crate::sql;
+use crate::{sql, wait};
 
 /// What the visitor has chosen so far.
 #[derive(Deserialize, Default)]
@@ -199,6 +199,7 @@ struct View {
     number: String,
     service: String,
     ahead: String,
+    wait: String,
     code: String,
     qr: String,
     receipt: Option<String>,
@@ -283,6 +284,7 @@ pub(super) async fn sheet(
         Ok::<_, Error>((ticket, steps, ahead, sql::entry_of(tx, id, true)?))
     };
     let (ticket, steps, ahead, ord) = house.app.read(read).await?;
+    let wait = wait::of(house, &ticket).await?;
     let t = ask.t(house);
     let proof = match ord {
         Some(ord) => house.app.proof(ord).await?,
@@ -304,6 +306,7 @@ pub(super) async fn sheet(
         v: View {
             service: names.join(", "),
             ahead: people(&t, ahead),
+            wait: wait::words(&t, wait.as_ref()),
             code: ticket.code.to_string(),
             qr: qr_svg(
                 &format!("{}{}", house.base_url, edge::link(house, id)),

@@ -19,7 +19,7 @@ use web::{qr_dense, qr_svg, redirect};
 use super::{because, day_and_time, people, state_words, zone};
 use crate::error::Error;
 use crate::model::{Erasure, State as At, Step, Ticket};
-use crate::{edge, ops, sql};
+use crate::{edge, ops, sql, wait};
 
 /// What the page shows.
 struct View {
@@ -31,6 +31,7 @@ struct View {
     state: String,
     waiting: bool,
     ahead: String,
+    wait: String,
     as_of: String,
     now_called: Option<NowCalled>,
     go: Option<Go>,
@@ -143,6 +144,7 @@ async fn view(house: &House, ask: &Ask, id: TicketId) -> Result<View, Problem> {
     };
     let at = |time| clock_time(time, &site.zone);
     let now = house.app.now();
+    let wait = wait::of(house, tk).await?;
     let link = edge::link(house, id);
     let route = route(house, lang, tk, &r.steps);
     let service = r.steps.iter().find(|s| s.n == tk.step);
@@ -163,6 +165,7 @@ async fn view(house: &House, ask: &Ask, id: TicketId) -> Result<View, Problem> {
         state: state_words(&t, &site, &tk.state),
         waiting: matches!(tk.state, At::Waiting { .. }),
         ahead: people(&t, r.ahead),
+        wait: wait::words(&t, wait.as_ref()),
         as_of: t.w("queue-as-of", "time", at(now)),
         now_called: r.calls.first().map(|c| NowCalled {
             number: c.number.to_string(),

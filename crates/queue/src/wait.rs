@@ -1,0 +1,188 @@
+//! How long a ticket still waits, in numbers and in words; and how good such estimates were.
+
+use days::score::told;
+use days::wait::{Wait, estimate};
+use days::{Past, Score};
+use jiff::civil::Date;
+use journal::Cx;
+use kit::{Actor, Day, Scope, SiteKey};
+use pack::Site;
+use serde::{Deserialize, Serialize};
+use store::{FromRow, Row, Tx, sql};
+use utoipa::ToSchema;
+use web::{House, Problem, T, planned_minutes};
+
+use crate::error::Error;
+use crate::model::{State, Ticket};
+use crate::{edge, past};
+
+/// Past days that are learnt from, at most: older ones say less about tomorrow.
+pub const DAYS: usize = 20;
+/// How far they are looked for, in calendar days.
+const LOOK_BACK: usize = 60;
+/// Fewer days before it teach too little to judge a day's estimates.
+const DAYS_MIN: usize = 3;
+/// Every how many tickets of a day are judged.
+const STEP: usize = 2;
+
+/// How long a ticket still waits, in minutes.
+#[derive(Serialize, Deserialize, ToSchema, Clone, Copy, PartialEq, Eq, Debug)]
+pub struct WaitBody {
+    /// As likely shorter as longer.
+    about: i64,
+    /// Four in five waits are shorter.
+    under: i64,
+    /// Whether nobody waits before it for the same.
+    next: bool,
+    /// Whether a counter that can call it is free: it is called any moment.
+    now: bool,
+}
+
+impl From<Wait> for WaitBody {
+    fn from(w: Wait) -> Self {
+        Self { about: w.about(), under: w.under(), next: w.next, now: w.now }
+    }
+}
+
+/// How long a ticket still waits. None when it does not wait, or nobody can tell because no counter
+/// that could call it is open or expected.
+///
+/// # Errors
+/// Those of the engine.
+pub async fn of(house: &House, t: &Ticket) -> Result<Option<Wait>, Problem> {
+    if !matches!(t.state, State::Waiting { .. }) {
+        return Ok(None);
+    }
+    let (site, number) = (edge::site(house, &t.site)?, t.number.ordinal());
+    let Some(known) = house.pasts.of(&t.site) else { return Ok(None) };
+    let now = house.app.now();
+    let read = move |tx: &mut Tx<'_>| {
+        let hall = past::hall(tx, &site, now)?;
+        Ok::<_, store::StoreError>(estimate(&known, &hall, number))
+    };
+    Ok(house.app.read(read).await?)
+}
+
+/// The wait in words.
+#[must_use]
+pub fn words(t: &T, wait: Option<&Wait>) -> String {
+    let Some(wait) = wait else { return t.s("queue-wait-unknown") };
+    let name = match (wait.now, wait.next) {
+        (true, _) => return t.s("queue-wait-now"),
+        (false, true) => "queue-wait-next",
+        (false, false) => "queue-wait-about",
+    };
+    let number = |name, n: i64| kit::text::word(name, n.to_string());
+    t.a(name, &[number("about", wait.about()), number("under", wait.under())])
+}
+
+/// Learns a site's days before a date, up to [`DAYS`] of them.
+///
+/// # Errors
+/// Those of the engine.
+pub async fn learn(house: &House, site: &SiteKey, before: Date) -> Result<Past, Problem> {
+    let days = last_days(house, site, before).await?;
+    Ok(Past::learn(&days, &planned_minutes(&house.pack)))
+}
+
+/// A site's days before a date on which something happened, the oldest first.
+///
+/// # Errors
+/// Those of the engine.
+pub async fn last_days(
+    house: &House,
+    site: &SiteKey,
+    before: Date,
+) -> Result<Vec<days::Day>, Problem> {
+    let site = edge::site(house, site)?;
+    let mut days = Vec::new();
+    let back = std::iter::successors(before.yesterday().ok(), |d| d.yesterday().ok());
+    for date in back.take(LOOK_BACK) {
+        let site = site.clone();
+        // A snapshot for each: none is held for long.
+        days.extend(house.app.read(move |tx| past::day(tx, &site, date)).await?);
+        if days.len() == DAYS {
+            break;
+        }
+    }
+    days.reverse();
+    Ok(days)
+}
+
+/// How good the estimates of a past day were, had each ticket been told one when it was issued, by
+/// what was known the evening before. None when that was too little, or nobody waited.
+///
+/// # Errors
+/// Those of the engine.
+pub async fn judge(house: &House, site: &SiteKey, date: Date) -> Result<Option<Score>, Problem> {
+    let known = learn(house, site, date).await?;
+    let place = edge::site(house, site)?;
+    if known.days() < DAYS_MIN {
+        return Ok(None);
+    }
+    let read = move |tx: &mut Tx<'_>| past::day(tx, &place, date);
+    let Some(day) = house.app.read(read).await? else { return Ok(None) };
+    // Seconds of work: not on a thread that serves.
+    let judged = tokio::task::spawn_blocking(move || Score::of(&told(&known, &day, STEP))).await;
+    judged.map_err(Problem::ours)
+}
+
+/// The score of a day, as it is kept.
+struct Kept(Score);
+
+impl FromRow for Kept {
+    fn from_row(row: &mut Row) -> store::Result<Self> {
+        Ok(Self(Score {
+            n: row.get("n")?,
+            covered: row.get("covered")?,
+            error: row.get("error")?,
+            share: row.get("share")?,
+        }))
+    }
+}
+
+/// How good the estimates of a day were. None when the day is not judged (yet).
+///
+/// # Errors
+/// Those of the engine.
+pub fn score(tx: &mut Tx<'_>, site: &SiteKey, date: Date) -> store::Result<Option<Score>> {
+    let kept: Option<Kept> = tx.opt(
+        sql!("SELECT n, covered, error, share FROM wait_score WHERE site = $1 AND day = $2"),
+        &[site.as_str().into(), Day(date).number().into()],
+    )?;
+    Ok(kept.map(|k| k.0))
+}
+
+/// Keeps the score of a day.
+///
+/// # Errors
+/// When the actor is not the clock.
+pub fn keep_score(
+    tx: &mut Tx<'_>,
+    _: &mut Cx,
+    by: &Actor,
+    site: &Site,
+    date: Date,
+    s: Score,
+) -> Result<(), Error> {
+    use authz::May;
+    by.may(authz::Action::RunTimer, &Scope::node())?;
+    journal::work(
+        tx,
+        sql!(
+            "INSERT INTO wait_score (site, day, n, covered, error, share)
+             VALUES ($1, $2, $3, $4, $5, $6)
+             ON CONFLICT (site, day) DO UPDATE SET n = excluded.n, covered = excluded.covered,
+               error = excluded.error, share = excluded.share"
+        ),
+        &[
+            site.key.as_str().into(),
+            Day(date).number().into(),
+            s.n.into(),
+            s.covered.into(),
+            s.error.into(),
+            s.share.into(),
+        ],
+    )?;
+    Ok(())
+}
