@@ -2,6 +2,7 @@
 
 pub mod curve;
 mod dice;
+pub mod forecast;
 mod learn;
 mod log;
 mod people;

@@ -9,6 +9,7 @@
 
 use std::collections::BTreeMap;
 
+use days::forecast::{backtest, forecast, needs};
 use days::score::{Told, told};
 use days::{Act, Day, Past, Score, simulate};
 use jiff::ToSpan;
@@ -123,4 +124,45 @@ fn on_ten_unseen_days_four_in_five_waits_are_shorter_than_promised() {
         assert!(other.error > 300 && other.share > 200, "{name} is as good: {other:?}");
         assert!(other.error > ours.error, "{name} wins: {other:?}");
     }
+}
+
+#[test]
+fn tomorrow_is_forecast_within_a_seventh_and_better_than_as_like_today() {
+    let pack = country();
+    for key in ["baku-1", "baku-2", "ganja-1"] {
+        let site = &pack.sites[&key.parse().unwrap()];
+        let days = some_days(&pack, key, date(2026, 9, 1), 60, 5);
+        let e = backtest(site, &days, 20).unwrap();
+        eprintln!(
+            "{key}: {} days forecast, MAPE {} per thousand by day, {} by hour; like the day \
+             before: {} by day",
+            e.days, e.day, e.hour, e.naive_day
+        );
+        assert_eq!(e.days, 40);
+        assert!(e.day <= 150, "{key}: {e:?}");
+        assert!(e.naive_day > e.day, "{key}: {e:?}");
+    }
+}
+
+#[test]
+fn more_visitors_and_a_shorter_target_take_more_counters() {
+    let pack = country();
+    let site = &pack.sites[&"baku-1".parse().unwrap()];
+    let days = some_days(&pack, "baku-1", date(2026, 10, 1), 20, 1);
+    let past = Past::learn(&days, &minutes(&pack));
+    let hours = forecast(site, &days, date(2026, 11, 23));
+    assert_eq!(hours.keys().copied().collect::<Vec<_>>(), (9..18).collect::<Vec<_>>());
+    let whole = |d| forecast(site, &days, d).values().sum::<i64>();
+    let (monday, thursday) = (whole(date(2026, 11, 23)), whole(date(2026, 11, 26)));
+    assert!(monday > thursday * 108 / 100, "{monday} {thursday}");
+    let sum = |hour: i64, target: i64| -> i64 {
+        let all = needs(&hours, &days, &past, target);
+        all.iter().filter(|n| n.hour == hour).map(|n| n.counters).sum()
+    };
+    assert!(sum(10, 900) > sum(17, 900));
+    assert!(sum(10, 120) > sum(10, 900));
+    // A Saturday of half a day has no afternoon.
+    let ganja = &pack.sites[&"ganja-1".parse().unwrap()];
+    let days = some_days(&pack, "ganja-1", date(2026, 10, 1), 20, 1);
+    assert_eq!(forecast(ganja, &days, date(2026, 11, 28)).keys().max(), Some(&13));
 }

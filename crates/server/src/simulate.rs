@@ -7,6 +7,8 @@ use std::sync::Arc;
 use clap::Subcommand;
 use jiff::civil::Date;
 use kit::{Day, SiteKey};
+use pack::{Pack, Site};
+use queue::wait;
 use web::House;
 
 use crate::clock::{self, Steered};
@@ -21,7 +23,19 @@ use crate::play::{Pace, Stage, play};
 pub enum Verb {
     /// A day of one site: the same site, date and seed make the same day.
     Day(OneDay),
+    /// Forecasts made-up days from the days before them, and prints how far that was off.
+    Backtest {
+        /// The site.
+        #[arg(long)]
+        site: SiteKey,
+        /// What makes these days differ from others.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
 }
+
+/// Days that a back-test forecasts, each from as many before it as estimates learn from.
+const FORECAST: usize = 40;
 
 /// Which day, and where it is kept.
 #[derive(clap::Args)]
@@ -49,7 +63,10 @@ pub struct OneDay {
 /// # Errors
 /// What ended it, in words.
 pub async fn run(verb: &Verb, out: &mut impl Write) -> Outcome {
-    let Verb::Day(one) = verb;
+    let one = match verb {
+        Verb::Day(one) => one,
+        Verb::Backtest { site, seed } => return backtest(site, *seed, out),
+    };
     let Some(data) = &one.data else {
         let folder = scratch()?;
         let done = one_day(one, &folder.display().to_string(), out).await;
@@ -57,6 +74,35 @@ pub async fn run(verb: &Verb, out: &mut impl Write) -> Outcome {
         return done;
     };
     one_day(one, data, out).await
+}
+
+fn site_of(pack: &Pack, key: &SiteKey) -> Result<Arc<Site>, String> {
+    pack.sites.get(key).cloned().ok_or_else(|| {
+        let all: Vec<_> = pack.sites.keys().map(ToString::to_string).collect();
+        format!("there is no site {key}: give one of {}", all.join(", "))
+    })
+}
+
+fn backtest(key: &SiteKey, seed: u64, out: &mut impl Write) -> Outcome {
+    let pack = load(None::<&Path>)?;
+    let site = site_of(&pack, key)?;
+    let today = Day::of(clock::now(), &site.zone).0;
+    let back = std::iter::successors(Some(today), |d| d.yesterday().ok()).take(365);
+    let mut days: Vec<_> = back
+        .filter(|d| is_open(&pack, &site, *d))
+        .filter_map(|d| days::simulate(&pack, &site, d, seed))
+        .map(|made| made.day)
+        .take(FORECAST + wait::DAYS)
+        .collect();
+    days.reverse();
+    let Some(e) = days::forecast::backtest(&site, &days, wait::DAYS) else {
+        return Err(format!("{key} works on too few days").into());
+    };
+    let percent = |permille: i64| format!("{}.{} %", permille / 10, permille % 10);
+    writeln!(out, "{} days forecast, each from the {} before it", e.days, wait::DAYS)?;
+    writeln!(out, "MAPE {} by day, {} by hour", percent(e.day), percent(e.hour))?;
+    writeln!(out, "as like the day before: {} by day", percent(e.naive_day))?;
+    Ok(0)
 }
 
 fn scratch() -> std::io::Result<PathBuf> {
@@ -68,10 +114,7 @@ fn scratch() -> std::io::Result<PathBuf> {
 
 async fn one_day(one: &OneDay, data: &str, out: &mut impl Write) -> Outcome {
     let pack = load(None::<&Path>)?;
-    let site = pack.sites.get(&one.site).cloned().ok_or_else(|| {
-        let all: Vec<_> = pack.sites.keys().map(ToString::to_string).collect();
-        format!("there is no site {}: give one of {}", one.site, all.join(", "))
-    })?;
+    let site = site_of(&pack, &one.site)?;
     let date = one.day.unwrap_or_else(|| Day::of(clock::now(), &site.zone).0);
     let made = days::simulate(&pack, &site, date, one.seed)
         .filter(|_| is_open(&pack, &site, date) && !site.counters.is_empty())

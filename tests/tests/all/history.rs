@@ -60,7 +60,8 @@ async fn a_played_day_stands_in_the_tables_as_it_was_made_up() {
                 assert!((0..20_000).contains(&(real - call.ended)), "{call:?} ended at {real}");
             }
             visits += found.visits.len();
-            assert_eq!(forgive(found), forgive(made), "{} {date}", site.key);
+            // Not shown: a day is long.
+            assert!(forgive(found) == forgive(made), "another day at {} on {date}", site.key);
         }
     }
     assert_eq!(visits, played.visits);
@@ -90,7 +91,8 @@ async fn a_past_that_was_cut_short_is_taken_up_where_it_ended() {
     assert_eq!(played, play(&whole).await);
     for site in cut.node.house.pack.sites.values().filter(|s| !s.counters.is_empty()) {
         let date = date(2026, 11, 26);
-        assert_eq!(day(&cut, site, date).await, day(&whole, site, date).await, "{}", site.key);
+        let same = day(&cut, site, date).await == day(&whole, site, date).await;
+        assert!(same, "another day at {}", site.key);
     }
     let (cut, whole) = (cut.node.house.app.head().size, whole.node.house.app.head().size);
     assert!(cut_at < whole, "nothing was cut");
