@@ -1,5 +1,5 @@
 web-honest = ما الذي يمنع الرشوة هنا؟
-queue-state-reserved = في الطريق: يُسجَّل الحضور قبل { $time }
+queue-state-reserved = في الطريق
 queue-state-voided = سحبه الاستقبال
 front-reception = الاستقبال
 front-find = رقم هاتف أو رمز منطوق
@@ -47,7 +47,7 @@ front-paper-entered = { $n ->
 front-paper-slip-hint = أعطِ كل زائر قصاصة واحدة واكتب عليها الوقت والخدمة.
 front-paper-slip = الوقت: ________ الخدمة: ________________
 front-kiosk-home = معي رقم أخذته من البيت
-front-remote = خذ رقمًا من هنا
+front-remote = خذ رقمًا من البيت
 front-remote-rule = { $n ->
     [zero] لا ينتظر الرقم في الطابور حتى تكون في المكان. سجّل حضورك هناك برمزك حالًا وإلا سقط.
     [one] لا ينتظر الرقم في الطابور حتى تكون في المكان. سجّل حضورك هناك برمزك خلال دقيقة واحدة وإلا سقط.

@@ -1,5 +1,5 @@
 web-honest = Burada rüşvətin qarşısını nə alır?
-queue-state-reserved = Yoldadır: { $time } vaxtına qədər qeydiyyatdan keçməlidir
+queue-state-reserved = Yoldadır
 queue-state-voided = Qəbul tərəfindən geri götürülüb
 front-reception = Qəbul
 front-find = Telefon nömrəsi və ya deyilən kod
@@ -43,7 +43,7 @@ front-paper-entered = { $n ->
 front-paper-slip-hint = Hər ziyarətçiyə bir vərəqə verin, üzərinə vaxtı və xidməti yazın.
 front-paper-slip = Vaxt: ________ Xidmət: ________________
 front-kiosk-home = Evdən götürdüyüm nömrə var
-front-remote = Buradan nömrə götür
+front-remote = Evdən nömrə götür
 front-remote-rule = { $n ->
     [one] Siz yerə çatana qədər nömrə növbədə gözləmir. Orada { $n } dəqiqə ərzində kodunuzla qeydiyyatdan keçin, yoxsa nömrə qüvvədən düşür.
    *[other] Siz yerə çatana qədər nömrə növbədə gözləmir. Orada { $n } dəqiqə ərzində kodunuzla qeydiyyatdan keçin, yoxsa nömrə qüvvədən düşür.

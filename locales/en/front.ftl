@@ -1,6 +1,6 @@
 # The front of the house: reception, numbers from home, paper numbers, ratings, and what prevents a bribe.
 web-honest = What prevents a bribe here?
-queue-state-reserved = On the way: to be checked in before { $time }
+queue-state-reserved = On the way
 queue-state-voided = Taken back by reception
 front-reception = Reception
 front-find = Phone number or spoken code
@@ -44,7 +44,7 @@ front-paper-entered = { $n ->
 front-paper-slip-hint = Give each visitor one slip, and write the time and the service on it.
 front-paper-slip = Time: ________ Service: ________________
 front-kiosk-home = I have a number from home
-front-remote = Take a number from here
+front-remote = Take a number from home
 front-remote-rule = { $n ->
     [one] The number waits for nobody until you are at the place. Check in there with your code within { $n } minute, else it lapses.
    *[other] The number waits for nobody until you are at the place. Check in there with your code within { $n } minutes, else it lapses.

@@ -39,9 +39,6 @@ fn state_words(t: &T, site: &Site, state: &State) -> String {
         State::Parked { until, .. } => {
             t.w("queue-state-parked", "time", clock_time(*until, &site.zone))
         }
-        State::Reserved { until } => {
-            t.w("queue-state-reserved", "time", clock_time(*until, &site.zone))
-        }
         State::Missed { until } => {
             t.w("queue-state-missed", "time", clock_time(*until, &site.zone))
         }
