@@ -17,10 +17,17 @@ function code(secret) {
   return String((hash.readUInt32BE(at) & 0x7fffffff) % 1_000_000).padStart(6, '0');
 }
 
+function accountOf(login) {
+  const file = join(process.env.E2E_DATA, 'demo-accounts.json');
+  return JSON.parse(readFileSync(file, 'utf8')).find((a) => a.login === login);
+}
+
+/** The one-time code of a demo account, now. */
+export const totp = (login) => code(accountOf(login).totp_secret);
+
 export async function token(login) {
   if (tokens.has(login)) return tokens.get(login);
-  const file = join(process.env.E2E_DATA, 'demo-accounts.json');
-  const account = JSON.parse(readFileSync(file, 'utf8')).find((a) => a.login === login);
+  const account = accountOf(login);
   const answer = await call('POST', '/api/v1/sessions', '',
     { login, password: account.password, totp: code(account.totp_secret) });
   tokens.set(login, answer.token);
@@ -41,4 +48,20 @@ export async function call(method, path, bearer, body) {
 export async function ticket(services = ['identity-card'], site = 'baku-1') {
   const t = await call('POST', `/api/v1/sites/${site}/tickets`, await token(`kiosk.${site}`), { services });
   return t.link.replace(base, '');
+}
+
+/** The day that it is at the first centre, as `yyyymmdd`. */
+export async function today(site = 'baku-1') {
+  return (await call('GET', `/api/v1/sites/${site}/board`)).day;
+}
+
+/** The page on which the signed-in manager decides what the deputy has asked for. */
+export async function asked(lang, site = 'baku-1') {
+  await ticket(['passport'], site);
+  const kiosk = await token(`kiosk.${site}`);
+  const path = `/api/v1/sites/${site}/tickets`;
+  const { id } = await call('POST', path, kiosk, { services: ['passport'] });
+  const reason = { reason: 'our-error' };
+  await call('POST', `/api/v1/tickets/${id}/override`, await token(`deputy.${site}`), reason);
+  return `/manage/${site}/override/${id}?lang=${lang}`;
 }

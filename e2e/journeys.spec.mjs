@@ -1,7 +1,7 @@
 // What people do, with the wall, the phone and the counter open at once.
 import { test, expect } from '@playwright/test';
 import { execSync } from 'node:child_process';
-import { call, token } from './helpers.mjs';
+import { call, token, totp } from './helpers.mjs';
 
 test('kiosk to counter: the wall rings and the phone turns', async ({ browser }) => {
   const context = await browser.newContext({ locale: 'en', viewport: { width: 1366, height: 768 } });
@@ -67,4 +67,53 @@ test('the wall says so when it hears nothing', async ({ page }) => {
   } finally {
     execSync(`kill -CONT ${pid}`);
   }
+});
+
+// The second person decides on a device of their own: another browser context.
+test('a manager puts a visitor first with a second person, and closes the day', async ({ browser }) => {
+  const kiosk = await token('kiosk.bus-1');
+  for (let i = 0; i < 3; i += 1) {
+    await call('POST', '/api/v1/sites/bus-1/tickets', kiosk, { services: ['identity-card'] });
+  }
+  const wide = { locale: 'en', viewport: { width: 1366, height: 768 } };
+  const one = await browser.newContext(wide);
+  const board = await one.newPage();
+  await board.goto('/demo/enter/manager.bus-1');
+  await expect(board.getByText('no open counter does it, and 3 wait')).toBeVisible();
+  await board.getByLabel('Who sits there').selectOption('operator.bus-1.1');
+  await board.getByRole('button', { name: 'Open a counter' }).click();
+  await expect(board.locator('#board')).toContainText('operator.bus-1.1');
+  await expect(board.locator('#board')).toContainText('Nothing now.');
+  await board.screenshot({ path: 'test-results/manager.png' });
+  await board.getByLabel('Number').selectOption('A 003');
+  await board.getByLabel('Reason').selectOption('An error of ours');
+  await board.getByRole('button', { name: 'Ask for it' }).click();
+  await expect(board.locator('#board')).toContainText('You asked.');
+  const two = await browser.newContext(wide);
+  const second = await two.newPage();
+  await second.goto('/demo/enter/deputy.bus-1');
+  await second.getByRole('link', { name: 'Be the second person' }).click();
+  await second.getByLabel('Your six digits').fill(totp('deputy.bus-1'));
+  await second.screenshot({ path: 'test-results/override.png' });
+  await second.keyboard.press('Enter');
+  await expect(second.locator('#board')).not.toContainText('Be the second person');
+  // The first board hears of it without a click.
+  await expect(board.locator('#board')).not.toContainText('You asked.');
+  const clerk = await token('operator.bus-1.1');
+  const called = await call('POST', '/api/v1/counters/bus-1.1/call-next', clerk, undefined);
+  expect([called.ticket.number, called.because]).toEqual(['A 003', 'override']);
+  await expect(board.locator('#board')).toContainText('A 003');
+  await board.getByRole('button', { name: 'Close the day' }).click();
+  await expect(board.getByRole('alert')).toContainText('Counter 1 still has A 003.');
+  await call('POST', `/api/v1/tickets/${called.ticket.id}/finish`, clerk, {});
+  await board.getByRole('button', { name: 'Close the day' }).click();
+  await expect(board.getByRole('heading', { level: 1 })).toContainText('Bus 1, 20');
+  await expect(board.getByText('Unserved at closing').first()).toBeVisible();
+  await board.screenshot({ path: 'test-results/day-report.png' });
+  const [file] = await Promise.all([
+    board.waitForEvent('download'), board.getByRole('link', { name: /CSV/ }).click(),
+  ]);
+  expect(file.suggestedFilename()).toMatch(/^bus-1-\d{8}\.csv$/);
+  await one.close();
+  await two.close();
 });

@@ -1,7 +1,7 @@
 // Every page: accessible, narrow enough, light enough, alive without JavaScript.
 import { test, expect } from '@playwright/test';
 import { readFileSync } from 'node:fs';
-import { ticket } from './helpers.mjs';
+import { asked, ticket, today } from './helpers.mjs';
 
 const axe = readFileSync(new URL('./node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
 const paths = (lang, link) => [
@@ -13,6 +13,19 @@ const paths = (lang, link) => [
   `/tour?lang=${lang}`, `/tour/hall?lang=${lang}`, `/tour/cheat?lang=${lang}`, `/tour/engineer?lang=${lang}`,
 ];
 
+/** Accessible, not too wide, one heading, every text there. */
+async function isSound(page, path) {
+  await page.goto(path);
+  const found = await page.evaluate(`${axe}; axe.run(document).then(r => r.violations.map(v =>
+    v.id + ': ' + v.nodes.map(n => n.target + ' ' + n.failureSummary).join(' | ')))`);
+  expect(found, path).toEqual([]);
+  const wide = await page.evaluate(() =>
+    document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  expect(wide, `${path} scrolls sideways`).toBeLessThanOrEqual(0);
+  expect(await page.locator('h1').count(), path).toBe(1);
+  expect(await page.content()).not.toContain('⟦');
+}
+
 for (const lang of ['en', 'ar']) {
   for (const width of [320, 1366]) {
     test(`pages in ${lang} at ${width}`, async ({ page }) => {
@@ -20,16 +33,17 @@ for (const lang of ['en', 'ar']) {
       const link = await ticket();
       const staff = width === 1366
         ? ['/demo/enter/kiosk', '/demo/enter/operator'] : ['/demo/enter/kiosk'];
-      for (const path of [...paths(lang, link), ...staff]) {
-        await page.goto(path);
-        const found = await page.evaluate(`${axe}; axe.run(document).then(r => r.violations.map(v =>
-          v.id + ': ' + v.nodes.map(n => n.target + ' ' + n.failureSummary).join(' | ')))`);
-        expect(found, path).toEqual([]);
-        const wide = await page.evaluate(() =>
-          document.documentElement.scrollWidth - document.documentElement.clientWidth);
-        expect(wide, `${path} scrolls sideways`).toBeLessThanOrEqual(0);
-        expect(await page.locator('h1').count(), path).toBe(1);
-        expect(await page.content()).not.toContain('⟦');
+      for (const path of [...paths(lang, link), ...staff]) await isSound(page, path);
+    });
+    test(`the manager's pages in ${lang} at ${width}`, async ({ page }) => {
+      await page.setViewportSize({ width, height: 768 });
+      const second = await asked(lang);
+      await isSound(page, '/demo/enter/manager');
+      for (const path of [`/manage/baku-1?lang=${lang}`, second,
+        `/manage/baku-1/days/${await today()}?lang=${lang}`]) {
+        await isSound(page, path);
+        const name = path.split('?')[0].split('/')[3] ?? 'board';
+        await page.screenshot({ path: `test-results/manage-${name}-${lang}-${width}.png` });
       }
     });
   }

@@ -126,6 +126,10 @@ mod tests {
             assert!(!(has(role, Action::ManageStaff) && has(role, Action::ReadSealed)), "{role:?}");
             assert!(!(has(role, Action::ManageStaff) && has(role, Action::FindTicket)), "{role:?}");
         }
+        // Nobody who gives numbers or calls them can change their order.
+        for role in [Role::Kiosk, Role::Reception, Role::Operator] {
+            assert!(!has(role, Action::AskOverride) && !has(role, Action::ConfirmOverride));
+        }
         for action in Action::ALL {
             let reads = matches!(action, Action::ReadLog | Action::SignIn);
             assert!(reads || !has(Role::Auditor, action), "{action:?}");

@@ -49,6 +49,16 @@ pub enum Action {
     TurnAway,
     /// See who waits, with what for.
     ReadHall,
+    /// Open a counter for the operator who sits there.
+    StaffCounter,
+    /// Close the day of a site.
+    CloseDay,
+    /// Read the figures of a day.
+    ReadReport,
+    /// Ask that a visitor be put first.
+    AskOverride,
+    /// Be the second who puts a visitor first.
+    ConfirmOverride,
     /// Find a visitor of today by a phone number or a spoken code; nothing is opened.
     FindTicket,
     /// Open personal fields; the look is recorded.
@@ -99,7 +109,7 @@ impl Reach {
 
 impl Action {
     /// Every action, in the order of the printed matrix.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 34] = [
         Self::IssueTicket,
         Self::VoidTicket,
         Self::CheckPriority,
@@ -122,6 +132,11 @@ impl Action {
         Self::Finish,
         Self::TurnAway,
         Self::ReadHall,
+        Self::StaffCounter,
+        Self::CloseDay,
+        Self::ReadReport,
+        Self::AskOverride,
+        Self::ConfirmOverride,
         Self::FindTicket,
         Self::ReadSealed,
         Self::Erase,
@@ -157,6 +172,11 @@ impl Action {
             Self::Finish => "finish",
             Self::TurnAway => "turn away",
             Self::ReadHall => "read hall",
+            Self::StaffCounter => "staff counter",
+            Self::CloseDay => "close day",
+            Self::ReadReport => "read report",
+            Self::AskOverride => "ask override",
+            Self::ConfirmOverride => "be the second",
             Self::FindTicket => "find ticket",
             Self::ReadSealed => "read sealed",
             Self::Erase => "erase",
@@ -200,7 +220,11 @@ pub fn reach(role: Role, action: Action) -> Reach {
         ) => Reach::OwnCounter,
         (R::Operator, A::ReadHall | A::FindTicket) => Reach::Site,
         (R::Manager, A::ReadHall | A::FindTicket | A::CloseCounter) => Reach::Site,
-        (R::Administrator, A::ManageStaff) => Reach::Node,
+        (
+            R::Manager,
+            A::StaffCounter | A::CloseDay | A::ReadReport | A::AskOverride | A::ConfirmOverride,
+        ) => Reach::Site,
+        (R::Administrator, A::ManageStaff | A::ConfirmOverride) => Reach::Node,
         (R::Auditor, A::ReadLog) => Reach::Node,
         (
             R::Kiosk | R::Reception | R::Operator | R::Manager | R::Administrator | R::Auditor,

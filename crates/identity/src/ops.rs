@@ -274,6 +274,20 @@ pub fn choose_counter(
     Ok(())
 }
 
+/// Uses a one-time code up, in the transaction of the act that it is for. Whoever calls this has
+/// checked the code; its step is checked once more, so that it serves for one act.
+///
+/// # Errors
+/// When the code was used meanwhile.
+pub fn use_code(tx: &mut Tx<'_>, id: StaffId, step: i64) -> Result<(), Error> {
+    let known = sql::credential(tx, id)?.ok_or(Error::Wrong)?;
+    if step <= known.step {
+        return Err(Error::Wrong);
+    }
+    sql::use_step(tx, id, step)?;
+    Ok(())
+}
+
 /// Moves a session to a counter, in the transaction that opens the counter. Whoever calls this has
 /// asked the table for that.
 ///

@@ -46,6 +46,7 @@ fn home(actor: &Actor) -> String {
         (Role::Operator, _) => "/counter".to_owned(),
         (Role::Kiosk, Some(site)) => format!("/kiosk/{site}"),
         (Role::Reception, _) => "/reception".to_owned(),
+        (Role::Manager, Some(site)) => format!("/manage/{site}"),
         (Role::Administrator, _) => "/manage/staff".to_owned(),
         _ => "/".to_owned(),
     }

@@ -38,7 +38,7 @@ struct Known {
 
 /// The blind form of a login: what is counted of a login that does not exist must not say what
 /// somebody typed, which may be a password.
-fn blind(house: &House, login: &str) -> [u8; 32] {
+pub(crate) fn blind(house: &House, login: &str) -> [u8; 32] {
     house.keys.derive("login", &[login.as_bytes()])
 }
 
@@ -91,7 +91,7 @@ async fn known(house: &House, name: Option<String>, blind: [u8; 32]) -> Outcome<
         .map_err(WriteError::Store)
 }
 
-fn wait_is_over(house: &House, tried: Option<Tried>) -> Outcome<()> {
+pub(crate) fn wait_is_over(house: &House, tried: Option<Tried>) -> Outcome<()> {
     let now = house.app.now();
     match tried {
         Some(t) if t.blocked > now => {
@@ -103,7 +103,7 @@ fn wait_is_over(house: &House, tried: Option<Tried>) -> Outcome<()> {
 }
 
 /// The step of a code, if it is a fresh one of this account.
-fn used_step(house: &House, id: StaffId, c: &Credential, code: &str) -> Option<i64> {
+pub(crate) fn used_step(house: &House, id: StaffId, c: &Credential, code: &str) -> Option<i64> {
     match house.keys.unwrap_for(TOTP, &id.bytes(), &c.totp) {
         Ok(secret) => {
             totp::verify(&secret, &totp::digits(code), house.app.now().as_second(), c.step)
@@ -257,7 +257,7 @@ pub async fn sweep(app: &journal::App, sessions: &Sessions) -> Outcome<()> {
 }
 
 /// Counts a failure of a login, given in its blind form.
-async fn failed(house: &House, login: [u8; 32]) -> Outcome<()> {
+pub(crate) async fn failed(house: &House, login: [u8; 32]) -> Outcome<()> {
     let by = Actor::nobody();
     let command = Command::of(&by, fresh_command()?, "failed-sign-in", &"");
     house.app.write(&[], command, move |tx, cx| ops::note_failure(tx, cx, &login)).await.map(|_| ())

@@ -1,7 +1,7 @@
 //! Reads, and writes of the working tables `credential`, `sign_in_try`, `session`, `invitation`.
 
 use jiff::Timestamp;
-use kit::{SessionId, StaffId};
+use kit::{SessionId, SiteKey, StaffId};
 use store::{FromRow, Result, Row, Tx, Value, sql};
 
 use crate::limits::{FORGET, OVERTIME, SESSIONS_MAX, STAFF_MAX};
@@ -41,6 +41,32 @@ pub fn accounts(tx: &mut Tx<'_>) -> Result<Vec<Account>> {
         ),
         &[STAFF_MAX.into()],
     )
+}
+
+/// The operators of a site, in the order of their logins.
+///
+/// # Errors
+/// Those of the engine.
+pub fn operators(tx: &mut Tx<'_>, site: &SiteKey) -> Result<Vec<Account>> {
+    tx.all(
+        sql!(
+            "SELECT id, login, role, site, entity, counter, active FROM staff
+             WHERE role = 'operator' AND site = $1 AND active = TRUE ORDER BY login LIMIT $2"
+        ),
+        &[site.as_str().into(), STAFF_MAX.into()],
+    )
+}
+
+/// Whether an account has a session at a time.
+///
+/// # Errors
+/// Those of the engine.
+pub fn on_shift(tx: &mut Tx<'_>, id: StaffId, at: Timestamp) -> Result<bool> {
+    let found: Option<i64> = tx.opt(
+        sql!("SELECT started FROM session WHERE staff = $1 AND expires > $2 LIMIT 1"),
+        &[id.0.into(), at.into()],
+    )?;
+    Ok(found.is_some())
 }
 
 /// Whether somebody other than `except` can add accounts.

@@ -262,6 +262,18 @@ pub fn stream(tx: &mut Tx<'_>, stream: StreamId) -> Result<Vec<Entry>, StoreErro
     rows.iter().map(|k| Entry::read(k).map_err(|e| StoreError::Entry(format!("{e}")))).collect()
 }
 
+/// The entry that opened a stream, if there is one.
+///
+/// # Errors
+/// Those of the engine, and an entry that cannot be read.
+pub fn opening(tx: &mut Tx<'_>, stream: StreamId) -> Result<Option<Entry>, StoreError> {
+    let row: Option<Kept> = tx.opt(
+        sql!("SELECT ord, stream, seq, at, place, body FROM entry WHERE stream = $1 AND seq = 0"),
+        &[stream.0.into()],
+    )?;
+    row.map(|k| Entry::read(&k).map_err(|e| StoreError::Entry(format!("{e}")))).transpose()
+}
+
 /// A row of the journal.
 pub(crate) struct Kept {
     pub(crate) ord: i64,

@@ -18,7 +18,7 @@ pub mod timers;
 
 pub use app::{App, Clock, Command, Done, WriteError};
 pub use audit::{Finding, Report, audit};
-pub use entry::{BadEntry, Entry, Event, Kind, stream};
+pub use entry::{BadEntry, Entry, Event, Kind, opening, stream};
 pub use epoch::{Earlier, settle};
 pub use fold::{Fold, FoldError, FoldFn, Registry};
 pub use live::{Head, Published, since};
@@ -26,7 +26,7 @@ pub use locks::Lock;
 pub use node::open_node;
 pub use open::{Config, OpenError, RESTORING};
 pub use proof::{Proof, bundle, tile};
-pub use record::{Cx, record, work};
+pub use record::{Cx, pseudonym, record, work};
 
 /// The schema of the journal.
 pub const MIGRATIONS: &[store::Migration] = &[

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use keystore::Keystore;
-use kit::{Actor, CommandId};
+use kit::{Actor, ActorId, CommandId};
 use ledger::Hash;
 use rand::Rng;
 use rand::rngs::ChaCha12Rng;
@@ -74,7 +74,7 @@ pub fn record(tx: &mut Tx<'_>, cx: &mut Cx, by: &Actor, event: Event) -> Result<
         public: event.public,
         facts: event.facts,
         salt,
-        pseudonym: by.staff().map(|_| pseudonym(cx, by)),
+        pseudonym: by.staff().map(|_| pseudonym(cx, by.id)),
         sealed: event.sealed,
     };
     let digests = entry.digests();
@@ -157,9 +157,10 @@ fn last_of_stream(tx: &mut Tx<'_>, event: &Event) -> Result<Option<Last>, StoreE
     )
 }
 
-/// Eight bytes that name the actor for one day (UTC) and say nothing about who it is.
-fn pseudonym(cx: &Cx, by: &Actor) -> [u8; 8] {
+/// Eight bytes that name an account for one day (UTC) and say nothing about who it is.
+#[must_use]
+pub fn pseudonym(cx: &Cx, id: ActorId) -> [u8; 8] {
     let day = kit::Day::of(cx.now, &jiff::tz::TimeZone::UTC).number().to_be_bytes();
-    let full = cx.keys.derive("pseudonym", &[&day, &by.id.bytes()]);
+    let full = cx.keys.derive("pseudonym", &[&day, &id.bytes()]);
     full.first_chunk::<8>().copied().unwrap_or_default()
 }

@@ -21,6 +21,13 @@ impl Day {
             + i64::from(self.0.month()) * 100
             + i64::from(self.0.day())
     }
+    /// When the day is over in this zone: the first instant of the next one, whatever the clocks
+    /// of that night do.
+    #[must_use]
+    pub fn ends(self, zone: &TimeZone) -> Timestamp {
+        let midnight = self.0.tomorrow().map(|next| next.at(0, 0, 0, 0));
+        midnight.and_then(|at| zone.to_timestamp(at)).unwrap_or(Timestamp::MAX)
+    }
     /// The day that stands in a table. None if there is no such day.
     #[must_use]
     pub fn from_number(n: i64) -> Option<Self> {
@@ -47,5 +54,29 @@ mod tests {
         assert_eq!(Day::of(late, &TimeZone::UTC).number(), 20261124);
         assert_eq!(Day::from_number(20261125), Some(Day::of(late, &baku)));
         assert_eq!(Day::from_number(20260230), None);
+    }
+
+    /// Among them zones whose clocks change at midnight, by half an hour, and by a whole day.
+    #[test]
+    fn a_day_ends_where_the_next_one_begins_on_every_night_of_the_year() {
+        for (name, from) in [
+            ("Asia/Baku", "2026-01-01T00:00:00Z"),
+            ("Europe/Berlin", "2026-01-01T00:00:00Z"),
+            ("Africa/Cairo", "2026-01-01T00:00:00Z"),
+            ("America/Havana", "2026-01-01T00:00:00Z"),
+            ("Australia/Lord_Howe", "2026-01-01T00:00:00Z"),
+            ("Pacific/Apia", "2011-06-01T00:00:00Z"),
+        ] {
+            let zone = TimeZone::get(name).unwrap();
+            let mut at: Timestamp = from.parse().unwrap();
+            for _ in 0..365 * 48 {
+                let (day, ends) = (Day::of(at, &zone), Day::of(at, &zone).ends(&zone));
+                let last = ends - jiff::SignedDuration::from_millis(1);
+                assert!(at < ends, "{name} {at}");
+                assert_eq!(Day::of(last, &zone), day, "{name} {at}");
+                assert!(Day::of(ends, &zone) > day, "{name} {at}");
+                at += jiff::SignedDuration::from_mins(30);
+            }
+        }
     }
 }

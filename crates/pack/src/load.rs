@@ -67,6 +67,7 @@ pub fn from_files(key: &str, files: &BTreeMap<String, String>) -> Result<Pack, V
         look_purposes: head.look_purposes,
         keep_days: head.keep_days,
         remote_minutes: head.remote_minutes,
+        override_reasons: head.override_reasons,
         outcomes: head.outcomes,
         calendar,
         texts: Arc::new(texts),
@@ -108,6 +109,7 @@ fn head_lists(c: &mut Check<'_>, head: &PackFile) {
         ("priority_grounds", &head.priority_grounds),
         ("park_reasons", &head.park_reasons),
         ("look_purposes", &head.look_purposes),
+        ("override_reasons", &head.override_reasons),
         ("outcomes", &head.outcomes),
     ] {
         if list.is_empty() {

@@ -42,6 +42,8 @@ pub struct Pack {
     pub keep_days: i64,
     /// Minutes after which a number that was taken from afar lapses, unless it is checked in.
     pub remote_minutes: i64,
+    /// Reasons for which two people may put a visitor first: public, so none says who it is.
+    pub override_reasons: Vec<String>,
     /// How a service can end at the counter, the usual one first.
     pub outcomes: Vec<String>,
     /// Working days and holidays.
@@ -65,7 +67,7 @@ pub enum SiteKind {
 }
 
 /// A place where services are given.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Site {
     /// Its key.
     pub key: SiteKey,
@@ -77,6 +79,8 @@ pub struct Site {
     pub hours: Vec<Hours>,
     /// How its queue works.
     pub policy: QueuePolicy,
+    /// Seconds of waiting that it wants to stay within.
+    pub wait_target_s: i64,
     /// Its counters.
     pub counters: Vec<CounterPlan>,
     /// What it offers.

@@ -1,9 +1,10 @@
 //! Who is next: the rule that outsiders recompute from the public log.
 //!
 //! Every ticket has a *turn*, fixed when it is issued: the moment of arrival in Unix milliseconds,
-//! minus the head start of its lane. The smallest (turn, number) among those that a counter may
-//! serve is next. A head start is a constant, so a ticket is only ever overtaken by those who came
-//! at most that much later: nobody starves.
+//! minus the head start of its lane. Two people together, and nothing else, may put it first. The
+//! smallest (turn, number) among those that a counter may serve is next. A head start is a
+//! constant, so by the lanes a ticket is only ever overtaken by those who came at most that much
+//! later: nobody starves.
 
 use crate::QueuePolicy;
 
@@ -56,12 +57,14 @@ pub enum Reason {
     Express,
     /// It was sent to this very counter.
     Sent,
+    /// Two people put it first, for a reason that everyone may read.
+    Override,
 }
 
 impl Reason {
     /// Every reason.
-    pub const ALL: [Self; 5] =
-        [Self::Arrival, Self::Priority, Self::Booked, Self::Express, Self::Sent];
+    pub const ALL: [Self; 6] =
+        [Self::Arrival, Self::Priority, Self::Booked, Self::Express, Self::Sent, Self::Override];
     /// The word in entries and tables.
     #[must_use]
     pub fn word(self) -> &'static str {
@@ -71,6 +74,7 @@ impl Reason {
             Self::Booked => "booked",
             Self::Express => "express",
             Self::Sent => "sent",
+            Self::Override => "override",
         }
     }
     /// The reason of a word.
@@ -91,6 +95,14 @@ pub struct Waiting {
     pub lane: Lane,
     /// Whether it was sent to the counter that asks.
     pub sent: bool,
+    /// Whether two people put it first.
+    pub moved: bool,
+}
+
+/// The turn of a ticket that is put first: before that of the first of its group.
+#[must_use]
+pub fn first_turn(head: i64) -> i64 {
+    head.saturating_sub(1)
 }
 
 /// The turn of a ticket.
@@ -110,6 +122,7 @@ pub fn turn(arrived_ms: i64, lane: Lane, policy: &QueuePolicy) -> i64 {
 pub fn next(waiting: &[Waiting]) -> Option<(usize, Reason)> {
     let (n, first) = waiting.iter().enumerate().min_by_key(|(_, w)| (w.turn, w.number))?;
     let reason = match first.lane {
+        _ if first.moved => Reason::Override,
         _ if first.sent => Reason::Sent,
         Lane::Ordinary => Reason::Arrival,
         Lane::Priority => Reason::Priority,

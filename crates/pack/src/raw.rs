@@ -53,6 +53,8 @@ pub(crate) struct PackFile {
     pub(crate) look_purposes: Vec<String>,
     pub(crate) keep_days: i64,
     pub(crate) remote_minutes: i64,
+    pub(crate) override_reasons: Vec<String>,
+    pub(crate) wait_target_s: i64,
     pub(crate) outcomes: Vec<String>,
     pub(crate) queue: QueuePolicy,
     pub(crate) sites: Vec<SiteFile>,
@@ -73,6 +75,8 @@ pub(crate) struct SiteFile {
     pub(crate) hours: Vec<HoursFile>,
     #[serde(default)]
     pub(crate) queue: Option<QueuePolicy>,
+    #[serde(default)]
+    pub(crate) wait_target_s: Option<i64>,
     #[serde(default)]
     pub(crate) counters: Vec<CounterFile>,
     /// `all`, or a list.

@@ -61,10 +61,18 @@ pub struct Row {
 pub fn report(pack: &Pack) -> Report {
     let rows: Vec<Row> = pack.services.values().map(|s| row(s)).collect();
     let sum = |part: fn(&Row) -> usize| rows.iter().map(part).sum::<usize>();
-    // Of each site: that it is there, its hours, its policy, what it offers; and every counter.
-    let sites: usize = pack.sites.values().map(|s| 4 + s.counters.len()).sum();
-    // Grounds of priority, reasons to park, purposes of a look, outcomes and one number are ours.
-    let lists = [&pack.priority_grounds, &pack.park_reasons, &pack.look_purposes, &pack.outcomes];
+    // Of each site: that it is there, its hours, its policy and target, what it offers; and every
+    // counter.
+    let sites: usize = pack.sites.values().map(|s| 5 + s.counters.len()).sum();
+    // Grounds of priority, reasons to park and to override, purposes of a look, outcomes and one
+    // number are ours.
+    let lists = [
+        &pack.priority_grounds,
+        &pack.park_reasons,
+        &pack.look_purposes,
+        &pack.override_reasons,
+        &pack.outcomes,
+    ];
     let words: usize = 1 + lists.into_iter().map(Vec::len).sum::<usize>();
     let (fixed, expected) = pack.calendar.holidays().fold((0, 0), |(f, e), h| match h.status {
         Status::Fixed => (f + 1, e),

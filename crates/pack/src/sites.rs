@@ -25,6 +25,7 @@ pub(crate) fn sites(
 ) -> BTreeMap<SiteKey, Arc<Site>> {
     c.twice(HEAD, &["sites"], head.sites.iter().map(|s| s.key.as_str()));
     policy(c, &["queue"], &head.queue);
+    target(c, &["wait_target_s"], head.wait_target_s);
     head.sites
         .iter()
         .filter_map(|s| site(c, s, head, usual, services))
@@ -52,6 +53,9 @@ fn site(
     if let Some(own) = &raw.queue {
         policy(c, &["sites", "key", &raw.key, "queue"], own);
     }
+    if let Some(own) = raw.wait_target_s {
+        target(c, &["sites", "key", &raw.key, "wait_target_s"], own);
+    }
     let hours = hours(c, raw);
     let counters: Vec<CounterPlan> =
         raw.counters.iter().filter_map(|n| counter(c, raw, head, n)).collect();
@@ -60,7 +64,15 @@ fn site(
     c.twice(HEAD, &["sites", "key", &raw.key], numbers.iter().map(String::as_str));
     let services = offered(c, raw, &counters, services);
     let policy = raw.queue.clone().unwrap_or_else(|| head.queue.clone());
-    Some(Site { key, kind: raw.kind, zone, hours, policy, counters, services })
+    let wait_target_s = raw.wait_target_s.unwrap_or(head.wait_target_s);
+    Some(Site { key, kind: raw.kind, zone, hours, policy, wait_target_s, counters, services })
+}
+
+fn target(c: &mut Check<'_>, path: &[&str], seconds: i64) {
+    if !(60..=SECONDS_MAX).contains(&seconds) {
+        let message = format!("nobody can want to wait {seconds} s at most");
+        c.wrong(HEAD, path, message, &format!("Write a number from 60 to {SECONDS_MAX}"));
+    }
 }
 
 fn policy(c: &mut Check<'_>, path: &[&str], policy: &QueuePolicy) {

@@ -79,6 +79,7 @@ pub(crate) fn wanted(pack: &Pack) -> BTreeMap<String, Wanted> {
         ("priority", &pack.priority_grounds),
         ("park", &pack.park_reasons),
         ("look", &pack.look_purposes),
+        ("override", &pack.override_reasons),
         ("outcome", &pack.outcomes),
     ] {
         list.iter().for_each(|word| want(format!("{kind}-{word}"), HEAD, word));

@@ -15,8 +15,10 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use web::{House, Json, Key, Path, Problem, Signed};
 
+mod day;
 mod front;
 mod hall;
+mod overriding;
 mod personal;
 
 use crate::edge::{self, NewTicket};
@@ -53,7 +55,7 @@ pub struct TicketBody {
     /// What the visitor can say: `4817-2093`.
     code: String,
     /// reserved, waiting, called, serving, held, parked, missed, lapsed, finished, turned-away,
-    /// left or voided.
+    /// left, voided or unserved.
     state: String,
     /// How many wait before it for the same counters; 999 means that many or more.
     ahead: i64,
@@ -62,7 +64,7 @@ pub struct TicketBody {
     /// The counter that has the visitor.
     #[serde(skip_serializing_if = "Option::is_none")]
     counter: Option<String>,
-    /// Why it was called: arrival, priority, booked, express or sent.
+    /// Why it was called: arrival, priority, booked, express, sent or override.
     #[serde(skip_serializing_if = "Option::is_none")]
     because: Option<String>,
     /// The visitor's own page. Only in the answer to taking it.
@@ -165,7 +167,7 @@ async fn ticket(
 pub struct CalledBody {
     /// The ticket.
     ticket: TicketBody,
-    /// arrival, priority, booked, express or sent.
+    /// arrival, priority, booked, express, sent or override.
     because: String,
 }
 
@@ -472,6 +474,8 @@ pub fn api() -> OpenApiRouter<House> {
         .routes(routes!(finish))
         .routes(routes!(turn_away))
         .merge(front::api())
+        .merge(day::api())
+        .merge(overriding::api())
         .merge(hall::api())
         .merge(personal::api())
 }

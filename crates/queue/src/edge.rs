@@ -20,10 +20,16 @@ use crate::model::Ticket;
 use crate::ops::{self, Called, Issue, Issued, To};
 use crate::sql;
 
+mod day;
 pub mod front;
+mod overriding;
 mod personal;
+mod report;
 
+pub use day::{close_day, day_due};
+pub use overriding::{ask_override, confirm_override};
 pub use personal::{Found, Personal, erase, erase_again, find, look};
+pub use report::report;
 
 /// A ticket as asked for, not parsed yet.
 #[derive(Clone, Debug, Serialize)]

@@ -50,6 +50,59 @@ pub enum Error {
         /// When it opens, if that is known.
         opens: Option<Timestamp>,
     },
+    /// The day of the site was closed.
+    #[error("the day is closed")]
+    DayClosed,
+    /// A visitor is still at a counter.
+    #[error("counter {counter} has {number}")]
+    StillServing {
+        /// Whose number.
+        number: TicketNumber,
+        /// Where.
+        counter: u16,
+    },
+    /// The site had no such day.
+    #[error("there is no such day")]
+    NoSuchDay,
+    /// The account is no operator of the counter's body here.
+    #[error("not an operator of this counter's body")]
+    NotOperator,
+    /// The reason of an override is not of the pack's list.
+    #[error("the reason is not of the list")]
+    UnknownReason,
+    /// Nobody stands before the ticket.
+    #[error("{number} is first already")]
+    FirstAlready {
+        /// The ticket.
+        number: TicketNumber,
+    },
+    /// Somebody has asked for this and waits for a second.
+    #[error("this was asked already")]
+    AskedAlready,
+    /// Nobody has asked for it.
+    #[error("nobody has asked for this")]
+    NotAsked,
+    /// Nobody was the second in time.
+    #[error("the time for a second person is over")]
+    AskedTooLongAgo,
+    /// Both are the same account.
+    #[error("one person is not two")]
+    SamePerson,
+    /// One of the two made the account of the other.
+    #[error("one of the two made the account of the other")]
+    MadeByOther,
+    /// One of the two accounts is too young.
+    #[error("one of the two accounts is younger than {hours} h")]
+    YoungAccount {
+        /// How old it must be.
+        hours: i64,
+    },
+    /// Whoever asked is not signed in any more.
+    #[error("whoever asked is not on shift any more")]
+    OffShift,
+    /// The one-time code does not fit.
+    #[error("the code does not fit")]
+    WrongCode,
     /// As many wait as the site can take.
     #[error("the queue is full: {waiting} are waiting")]
     Full {
@@ -199,6 +252,38 @@ impl From<Error> for web::Problem {
             Error::Denied(d) => d.into(),
             Error::Front(r) => r.into(),
             Error::Store(e) => e.into(),
+            other => of_a_day(&other),
         }
+    }
+}
+
+/// Refusals about a whole day, and about putting somebody first.
+fn of_a_day(e: &Error) -> web::Problem {
+    use axum::http::StatusCode as S;
+    use web::Problem;
+    match e {
+        Error::DayClosed => Problem::new(S::CONFLICT, "queue-error-day-closed"),
+        Error::StillServing { number, counter } => {
+            Problem::new(S::CONFLICT, "queue-error-still-serving")
+                .with("number", number)
+                .with("counter", counter)
+        }
+        Error::NoSuchDay => Problem::new(S::NOT_FOUND, "queue-error-no-such-day"),
+        Error::NotOperator => Problem::new(S::UNPROCESSABLE_ENTITY, "queue-error-not-operator"),
+        Error::UnknownReason => Problem::new(S::UNPROCESSABLE_ENTITY, "queue-error-unknown-reason"),
+        Error::FirstAlready { number } => {
+            Problem::new(S::CONFLICT, "queue-error-first-already").with("number", number)
+        }
+        Error::AskedAlready => Problem::new(S::CONFLICT, "queue-error-asked-already"),
+        Error::NotAsked => Problem::new(S::NOT_FOUND, "queue-error-not-asked"),
+        Error::AskedTooLongAgo => Problem::new(S::CONFLICT, "queue-error-asked-too-long-ago"),
+        Error::SamePerson => Problem::new(S::FORBIDDEN, "queue-error-same-person"),
+        Error::MadeByOther => Problem::new(S::FORBIDDEN, "queue-error-made-by-other"),
+        Error::YoungAccount { hours } => {
+            Problem::new(S::FORBIDDEN, "queue-error-young-account").with("hours", hours)
+        }
+        Error::OffShift => Problem::new(S::CONFLICT, "queue-error-off-shift"),
+        Error::WrongCode => Problem::new(S::UNPROCESSABLE_ENTITY, "queue-error-wrong-code"),
+        other => Problem::ours(other),
     }
 }

@@ -12,6 +12,8 @@ use ledger::cbor::{Map, Val};
 use pack::QueuePolicy;
 use pack::queue::{Lane, Reason};
 
+mod day;
+
 /// A service on a visitor's route.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Stop {
@@ -33,8 +35,16 @@ pub(crate) struct Skill {
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Happened {
-    /// A site began its day, under this policy.
-    SiteOpened { policy: QueuePolicy },
+    /// A site began its day, under this policy; when nobody closes it, it is closed at `closes`.
+    SiteOpened { policy: QueuePolicy, closes: Option<Timestamp> },
+    /// A site ended its day.
+    SiteClosed,
+    /// The day ended before the visitor was served.
+    Unserved { number: i64 },
+    /// One person asks that the visitor be put first, until a second decides.
+    OverrideAsked { number: i64, reason: String, until: Timestamp },
+    /// A second person put the visitor first; the pseudonym of the other is public.
+    Overridden { number: i64, turn: i64, reason: String, second: [u8; 8] },
     /// A counter opened.
     CounterOpened { counter: u16, entity: EntityKey, operator: StaffId, skills: Vec<Skill> },
     /// A counter closed.
@@ -90,6 +100,10 @@ impl Happened {
         Kind(
             match self {
                 Self::SiteOpened { .. } => "site.opened",
+                Self::SiteClosed => "site.closed",
+                Self::Unserved { .. } => "ticket.unserved",
+                Self::OverrideAsked { .. } => "override.asked",
+                Self::Overridden { .. } => "ticket.overridden",
                 Self::CounterOpened { .. } => "counter.opened",
                 Self::CounterClosed { .. } => "counter.closed",
                 Self::Issued { .. } => "ticket.issued",
@@ -126,7 +140,14 @@ impl Happened {
     fn attributes(self, public: Map) -> (Map, Map) {
         let none = Map::new();
         match self {
-            Self::SiteOpened { policy } => (public.with("policy", policy_map(&policy)), none),
+            Self::SiteOpened { policy, closes } => {
+                let public = public.with("policy", policy_map(&policy));
+                (public, time_in(none, "closes", closes))
+            }
+            day @ (Self::SiteClosed
+            | Self::Unserved { .. }
+            | Self::OverrideAsked { .. }
+            | Self::Overridden { .. }) => day.of_a_day(public),
             Self::CounterOpened { counter, entity, operator, skills } => {
                 let groups = skills.iter().map(|s| Val::Int(s.group)).collect();
                 let keys = skills.iter().map(|s| Val::Text(s.key.to_string())).collect();
@@ -143,10 +164,7 @@ impl Happened {
                     .with("code", code.number())
                     .with("language", language.as_str())
                     .with("route", Val::List(route.iter().map(stop_val).collect()));
-                let facts = match erase {
-                    Some(at) => facts.with("erase", at.as_millisecond()),
-                    None => facts,
-                };
+                let facts = time_in(facts, "erase", erase);
                 let public = public.with("number", number).with("lane", lane.word());
                 (public.with("group", group).with("turn", turn), facts)
             }
@@ -225,7 +243,9 @@ impl Happened {
         let (p, f) = (&entry.public, &entry.facts);
         let number = || p.int("number").map_err(FoldError::from);
         Ok(match entry.kind.as_str() {
-            "site.opened" => Self::SiteOpened { policy: policy_of(p)? },
+            "site.opened" => {
+                Self::SiteOpened { policy: policy_of(p)?, closes: time_from(f, "closes")? }
+            }
             "counter.opened" => opened_of(entry)?,
             "counter.closed" => Self::CounterClosed { counter: counter_of(p)? },
             "ticket.issued" => Self::Issued {
@@ -236,7 +256,7 @@ impl Happened {
                 code: SpokenCode::from_number(f.int("code")?).map_err(|_| shape("code"))?,
                 route: f.list("route")?.iter().map(stop_of).collect::<Result<_, _>>()?,
                 language: f.text("language")?.parse().map_err(|_| shape("language"))?,
-                erase: f.get("erase").map(|_| time_of(f.int("erase")?)).transpose()?,
+                erase: time_from(f, "erase")?,
             },
             "ticket.called" => Self::Called {
                 number: number()?,
@@ -284,7 +304,10 @@ impl Happened {
                 outcome: f.text("outcome")?.to_owned(),
                 ground: f.get("ground").map(|_| f.text("ground")).transpose()?.map(str::to_owned),
             },
-            other => return Self::of_subject(other, f),
+            other => match Self::read_of_a_day(other, p, f)? {
+                Some(happened) => happened,
+                None => return Self::of_subject(other, f),
+            },
         })
     }
 }
@@ -313,6 +336,18 @@ pub(crate) fn counter_of(p: &Map) -> Result<u16, FoldError> {
 
 pub(crate) fn time_of(ms: i64) -> Result<Timestamp, FoldError> {
     Timestamp::from_millisecond(ms).map_err(|_| shape("time"))
+}
+
+/// A time that may be absent.
+fn time_in(facts: Map, name: &'static str, at: Option<Timestamp>) -> Map {
+    match at {
+        Some(at) => facts.with(name, at.as_millisecond()),
+        None => facts,
+    }
+}
+
+fn time_from(facts: &Map, name: &str) -> Result<Option<Timestamp>, FoldError> {
+    facts.get(name).map(|_| time_of(facts.int(name)?)).transpose()
 }
 
 pub(crate) fn stop_val(stop: &Stop) -> Val {

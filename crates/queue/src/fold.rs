@@ -1,9 +1,11 @@
 //! Entries become rows: the only writer of this crate's record tables.
 
+use jiff::Timestamp;
 use journal::{Entry, Fold, FoldError, timers};
 use kit::{Role, StreamId, SubjectId};
 use store::{Exec, Tx, Value, sql};
 
+use crate::day;
 use crate::events::{Happened, Skill, Stop};
 use crate::front::fold::{NewRow, insert_ticket, mark, numbers_used};
 
@@ -18,6 +20,7 @@ pub const ERASE: &str = "subject.erase";
 /// The kinds that this crate folds.
 pub const FOLDS: &[Fold] = &[
     Fold { kind: "site.opened", fold },
+    Fold { kind: "site.closed", fold },
     Fold { kind: "counter.opened", fold },
     Fold { kind: "counter.closed", fold },
     Fold { kind: "ticket.issued", fold },
@@ -34,6 +37,9 @@ pub const FOLDS: &[Fold] = &[
     Fold { kind: "ticket.lapsed", fold },
     Fold { kind: "ticket.finished", fold },
     Fold { kind: "ticket.left", fold },
+    Fold { kind: "ticket.unserved", fold },
+    Fold { kind: "override.asked", fold },
+    Fold { kind: "ticket.overridden", fold },
     Fold { kind: "subject.looked", fold },
     Fold { kind: "subject.erased", fold },
 ];
@@ -41,7 +47,8 @@ pub const FOLDS: &[Fold] = &[
 fn fold(tx: &mut Tx<'_>, entry: &Entry) -> Result<(), FoldError> {
     let day = entry.public.int("day")?;
     match Happened::of(entry)? {
-        Happened::SiteOpened { .. } => site_opened(tx, entry, day),
+        Happened::SiteOpened { closes, .. } => site_opened(tx, entry, day, closes),
+        Happened::SiteClosed => day::fold::site_closed(tx, entry, day),
         Happened::CounterOpened { counter, entity, operator, skills } => {
             let who = [Value::from(entity.as_str()), Value::from(operator.0)];
             counter_opened(tx, entry, day, counter, who, &skills)
@@ -121,18 +128,39 @@ fn fold_after_the_call(
             let state = if ground.is_some() { "turned-away" } else { "finished" };
             away(tx, entry, state, None, ground.as_deref())
         }
-        Happened::Gone { .. } => gone(tx, entry, day),
+        Happened::Gone { .. } => gone(tx, entry, day, "left"),
+        Happened::OverrideAsked { number, reason, until } => {
+            day::fold::override_asked(tx, entry, day, number, (&reason, until))
+        }
+        Happened::Overridden { number, turn, reason, .. } => {
+            day::fold::overridden(tx, entry, day, number, (turn, &reason))
+        }
+        Happened::Unserved { .. } => {
+            gone(tx, entry, day, "unserved")?;
+            day::fold::swept(tx, entry, day)
+        }
         Happened::Looked { counter, purpose } => looked(tx, entry, counter, &purpose),
         Happened::Erased { subject } => erased(tx, entry, subject),
         other => Err(FoldError::Shape(format!("{:?} is folded elsewhere", other.kind()))),
     }
 }
 
-fn site_opened(tx: &mut Tx<'_>, entry: &Entry, day: i64) -> Result<(), FoldError> {
+fn site_opened(
+    tx: &mut Tx<'_>,
+    entry: &Entry,
+    day: i64,
+    closes: Option<Timestamp>,
+) -> Result<(), FoldError> {
     tx.exec(
-        sql!("INSERT INTO site_day (stream, site, day, issued, waiting) VALUES ($1, $2, $3, 0, 0)"),
+        sql!(
+            "INSERT INTO site_day (stream, site, day, issued, waiting, closed, closer)
+             VALUES ($1, $2, $3, 0, 0, NULL, NULL)"
+        ),
         &[entry.stream.0.into(), entry.place.as_str().into(), day.into()],
     )?;
+    if let Some(at) = closes {
+        timers::set(tx, entry.stream, day::fold::CLOSE, at)?;
+    }
     Ok(())
 }
 
@@ -347,7 +375,8 @@ fn moved_on(
     Ok(())
 }
 
-fn gone(tx: &mut Tx<'_>, entry: &Entry, day: i64) -> Result<(), FoldError> {
+/// The visit is over wherever it was: in the queue, out of it, or at a counter.
+fn gone(tx: &mut Tx<'_>, entry: &Entry, day: i64, state: &str) -> Result<(), FoldError> {
     let stream: StreamId = entry.stream;
     timers::clear(tx, stream, WAKE)?;
     timers::clear(tx, stream, LAPSE)?;
@@ -359,7 +388,7 @@ fn gone(tx: &mut Tx<'_>, entry: &Entry, day: i64) -> Result<(), FoldError> {
         &[entry.place.as_str().into(), day.into(), stream.0.into()],
     )?;
     desk_frees(tx, entry)?;
-    away(tx, entry, "left", None, None)
+    away(tx, entry, state, None, None)
 }
 
 fn looked(tx: &mut Tx<'_>, entry: &Entry, counter: u16, purpose: &str) -> Result<(), FoldError> {

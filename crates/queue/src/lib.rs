@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod api;
+pub mod day;
 pub mod edge;
 mod error;
 mod events;
@@ -14,6 +15,7 @@ pub mod past;
 pub mod sql;
 pub mod wait;
 
+pub use day::fold::{CLOSE, SWEEP};
 pub use error::Error;
 pub use events::desk_stream;
 pub use fold::{ERASE, FOLDS, LAPSE, WAKE};
@@ -42,6 +44,11 @@ pub const MIGRATIONS: &[store::Migration] = &[
         name: "queue/0005_wait_score",
         sql: include_str!("../migrations/0005_wait_score.sql"),
     },
+    store::Migration { name: "queue/0006_days", sql: include_str!("../migrations/0006_days.sql") },
+    store::Migration {
+        name: "queue/0007_overrides",
+        sql: include_str!("../migrations/0007_overrides.sql"),
+    },
 ];
 
 /// The record tables: written by folds only, compared by the audit.
@@ -58,4 +65,7 @@ pub const RECORD_TABLES: &[&str] = &[
     "paper_block",
     "rating",
     "visitor_group",
+    "override_ask",
+    "overridden",
+    "overtaken",
 ];

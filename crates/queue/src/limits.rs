@@ -2,6 +2,16 @@
 
 /// Services on one visit: a longer route does not fit into a day.
 pub(crate) const SERVICES_MAX: usize = kit::limits::SERVICES_PER_VISIT_MAX;
+/// Visits that get their end in one operation when a day is closed: others write in between.
+pub(crate) const SWEEP_MAX: i64 = 100;
+/// A second person decides while the visitor is in sight, not later.
+pub(crate) const OVERRIDE_MINUTES: i64 = 10;
+/// An account that was made for the occasion is no second person.
+pub(crate) const OVERRIDE_ACCOUNT_HOURS: i64 = 24;
+/// Reports on the manager's page: two weeks.
+pub(crate) const REPORTS: i64 = 14;
+/// Visitors in a list to choose from: a longer list is no list.
+pub(crate) const CHOICES_MAX: i64 = 300;
 /// Draws of a spoken code: with a million tickets kept, one draw in nine is taken, so that twenty
 /// in a row never are.
 pub(crate) const CODE_TRIES: usize = 20;

@@ -50,6 +50,8 @@ pub enum State {
     Left,
     /// Given by mistake and taken back at once.
     Voided,
+    /// The day was closed first.
+    Unserved,
 }
 
 /// At which counter, and why there.
@@ -78,6 +80,7 @@ impl State {
             Self::TurnedAway { .. } => "turned-away",
             Self::Left => "left",
             Self::Voided => "voided",
+            Self::Unserved => "unserved",
         }
     }
     /// The counter that has the visitor now.
@@ -91,7 +94,7 @@ impl State {
     /// Whether the ticket's day is over for good.
     #[must_use]
     pub fn is_over(&self) -> bool {
-        matches!(self, Self::Lapsed | Self::Finished | Self::Left | Self::Voided)
+        matches!(self, Self::Lapsed | Self::Finished | Self::Left | Self::Voided | Self::Unserved)
     }
 }
 
@@ -163,6 +166,7 @@ impl FromRow for Ticket {
             ("turned-away", None, None, Some(ground)) => State::TurnedAway { ground },
             ("left", None, None, None) => State::Left,
             ("voided", None, None, None) => State::Voided,
+            ("unserved", None, None, None) => State::Unserved,
             _ => return Err(wrong()),
         };
         Ok(Self {

@@ -6,15 +6,20 @@ use authz::{Action, May};
 use jiff::{SignedDuration, Timestamp};
 use journal::{Cx, record};
 use keystore::Sealed;
-use kit::{Actor, CounterKey, Day, Lang, Role, Scope, SpokenCode, TicketId, TicketNumber};
+use kit::TicketNumber;
+use kit::{Actor, CounterKey, Day, Lang, Role, Scope, SpokenCode, StaffId, TicketId};
 use pack::queue::{Lane, Reason};
-use pack::{Service, Site};
+use pack::{CounterPlan, Service, Site};
 use serde::{Deserialize, Serialize};
 use store::Tx;
 
+mod day;
+mod overriding;
 mod personal;
 pub(crate) mod serve;
 
+pub use day::{close_day, close_due, sweep};
+pub use overriding::{ask_override, confirm_override, may_be_second};
 pub use personal::{erase, look};
 pub use serve::{
     To, call_again, come_back, did_not_come, finish, hold, leave, park, start, timer_due, transfer,
@@ -89,7 +94,7 @@ pub fn today(site: &Site, now: Timestamp) -> i64 {
     Day::of(now, &site.zone).number()
 }
 
-/// The day of a site, begun if this is the first act of it.
+/// The day of a site, begun if this is the first act of it. A day that was closed stays closed.
 pub(crate) fn begin_day(
     tx: &mut Tx<'_>,
     cx: &mut Cx,
@@ -97,12 +102,15 @@ pub(crate) fn begin_day(
     site: &Site,
     day: i64,
 ) -> Result<sql::SiteDay, Error> {
-    if let Some(known) = sql::site_day(tx, &site.key, day)? {
-        return Ok(known);
+    match sql::site_day(tx, &site.key, day)? {
+        Some(known) if known.closed.is_some() => return Err(Error::DayClosed),
+        Some(known) => return Ok(known),
+        None => {}
     }
-    let opened = Happened::SiteOpened { policy: site.policy.clone() };
+    let closes = Some(Day::of(cx.now, &site.zone).ends(&site.zone));
+    let opened = Happened::SiteOpened { policy: site.policy.clone(), closes };
     record(tx, cx, by, opened.event(day_stream(&site.key, day), true, &site.key, day))?;
-    Ok(sql::SiteDay { issued: 0, waiting: 0 })
+    Ok(sql::SiteDay::default())
 }
 
 /// Gives a visitor a number.
@@ -185,7 +193,47 @@ pub fn open_counter(
     let scope = Scope { entity: Some(plan.entity.clone()), ..Scope::counter(&counter) };
     by.may(Action::OpenCounter, &scope)?;
     let operator = by.staff().ok_or(Error::NoSuchCounter)?;
-    let day = today(site, cx.now);
+    seat(tx, cx, by, site, plan, operator)
+}
+
+/// Opens a counter for the operator who sits there: the manager of the hall does it for somebody.
+///
+/// # Errors
+/// When the actor may not, the site has no such counter, or the account is no operator of its body.
+pub fn staff_counter(
+    tx: &mut Tx<'_>,
+    cx: &mut Cx,
+    by: &Actor,
+    site: &Site,
+    number: u16,
+    operator: StaffId,
+) -> Result<(), Error> {
+    let account = identity::sql::account_by_id(tx, operator)?;
+    by.may(Action::StaffCounter, &Scope::site(&site.key))?;
+    let plan = site.counters.iter().find(|c| c.number == number).ok_or(Error::NoSuchCounter)?;
+    let fits = account.is_some_and(|a| {
+        a.active
+            && a.role == Role::Operator
+            && a.site.as_ref() == Some(&site.key)
+            && a.entity.as_ref() == Some(&plan.entity)
+    });
+    if !fits {
+        return Err(Error::NotOperator);
+    }
+    seat(tx, cx, by, site, plan, operator)
+}
+
+/// The counter is open, and the operator sits there.
+fn seat(
+    tx: &mut Tx<'_>,
+    cx: &mut Cx,
+    by: &Actor,
+    site: &Site,
+    plan: &CounterPlan,
+    operator: StaffId,
+) -> Result<(), Error> {
+    let (number, day) = (plan.number, today(site, cx.now));
+    let counter = CounterKey { site: site.key.clone(), number };
     begin_day(tx, cx, by, site, day)?;
     let known = sql::desk(tx, &counter, day)?;
     if let Some(desk) = &known {

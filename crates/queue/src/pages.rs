@@ -5,10 +5,13 @@ mod front;
 mod honest;
 mod kiosk;
 mod looks;
+mod manager;
+mod notes;
 mod paper;
 mod rate;
 mod reception;
 mod remote;
+mod report;
 mod ticket;
 mod wall;
 
@@ -26,6 +29,7 @@ fn because(t: &T, site: &Site, reason: Reason, counter: u16) -> String {
     let minutes = |s: i64| s / 60;
     match reason {
         Reason::Arrival => t.w("queue-because-arrival", "n", counter),
+        Reason::Override => t.s("queue-because-override"),
         Reason::Sent => t.w("queue-because-sent", "n", counter),
         Reason::Priority => t.w("queue-because-priority", "minutes", minutes(p.priority_s)),
         Reason::Booked => t.w("queue-because-booked", "minutes", minutes(p.booked_s)),
@@ -99,6 +103,17 @@ pub fn pages() -> axum::Router<House> {
         .route("/counter/act", post(console::acts::act))
         .route("/counter/find", post(console::personal::find))
         .route("/counter/look", post(console::personal::look))
+        .route("/manage/{site}", get(manager::show))
+        .route("/manage/{site}/board", get(manager::part))
+        .route("/manage/{site}/close-day", post(manager::acts::close_day))
+        .route("/manage/{site}/open", post(manager::acts::open))
+        .route("/manage/{site}/close", post(manager::acts::close))
+        .route("/manage/{site}/override", post(manager::acts::ask))
+        .route(
+            "/manage/{site}/override/{ticket}",
+            get(manager::second::show).post(manager::second::confirm),
+        )
+        .route("/manage/{site}/days/{day}", get(report::show))
         .route("/t/{token}/looks", get(looks::show))
         .route("/t/{token}/erase", post(ticket::erase))
         .merge(front::pages())

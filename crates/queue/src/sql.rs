@@ -1,7 +1,7 @@
 //! Reads, and writes of the working table `search_token`.
 
 use jiff::Timestamp;
-use kit::{CounterKey, SiteKey, SkillKey, SpokenCode, SubjectId, TicketId, TicketNumber};
+use kit::{CounterKey, Role, SiteKey, SkillKey, SpokenCode, SubjectId, TicketId, TicketNumber};
 use pack::queue::{Lane, Waiting};
 use store::{FromRow, Result, Row, StoreError, Tx, sql};
 
@@ -82,18 +82,23 @@ pub fn steps(tx: &mut Tx<'_>, id: TicketId) -> Result<Vec<Step>> {
     )
 }
 
-/// A site's day: numbers issued, and how many wait.
-#[derive(Clone, Copy, Debug)]
+/// A site's day: numbers issued, how many wait, and whether it is closed.
+#[derive(Clone, Copy, Debug, Default)]
 pub struct SiteDay {
     /// Numbers issued.
     pub issued: i64,
     /// Tickets waiting.
     pub waiting: i64,
+    /// When it was closed, and in which role.
+    pub closed: Option<(Timestamp, Role)>,
 }
 
 impl FromRow for SiteDay {
     fn from_row(row: &mut Row) -> Result<Self> {
-        Ok(Self { issued: row.get("issued")?, waiting: row.get("waiting")? })
+        let (at, closer): (Option<Timestamp>, Option<String>) =
+            (row.get("closed")?, row.get("closer")?);
+        let role = closer.as_deref().and_then(Role::from_word);
+        Ok(Self { issued: row.get("issued")?, waiting: row.get("waiting")?, closed: at.zip(role) })
     }
 }
 
@@ -103,7 +108,7 @@ impl FromRow for SiteDay {
 /// Those of the engine.
 pub fn site_day(tx: &mut Tx<'_>, site: &SiteKey, day: i64) -> Result<Option<SiteDay>> {
     tx.opt(
-        sql!("SELECT issued, waiting FROM site_day WHERE site = $1 AND day = $2"),
+        sql!("SELECT issued, waiting, closed, closer FROM site_day WHERE site = $1 AND day = $2"),
         &[site.as_str().into(), day.into()],
     )
 }
@@ -201,6 +206,7 @@ impl FromRow for Candidate {
                 turn: row.get("turn")?,
                 lane: Lane::from_word(&row.get::<String>("lane")?).ok_or_else(wrong)?,
                 sent: sent.is_some(),
+                moved: row.get("moved")?,
             },
         })
     }
@@ -214,7 +220,9 @@ impl FromRow for Candidate {
 pub fn candidates(tx: &mut Tx<'_>, desk: &Desk) -> Result<Vec<Candidate>> {
     let mut found: Vec<Candidate> = tx.all(
         sql!(
-            "SELECT t.id, t.number, t.code, t.turn, t.lane, t.sent FROM desk_skill s
+            "SELECT t.id, t.number, t.code, t.turn, t.lane, t.sent,
+               EXISTS (SELECT 1 FROM overridden o WHERE o.ticket = t.id) AS moved
+             FROM desk_skill s
              JOIN ticket t ON t.id = (
                SELECT w.id FROM ticket w
                WHERE w.site = $1 AND w.day = $2 AND w.state = 'waiting' AND w.skill = s.skill
@@ -226,7 +234,9 @@ pub fn candidates(tx: &mut Tx<'_>, desk: &Desk) -> Result<Vec<Candidate>> {
     )?;
     found.extend(tx.all::<Candidate>(
         sql!(
-            "SELECT id, number, code, turn, lane, sent FROM ticket
+            "SELECT id, number, code, turn, lane, sent,
+               EXISTS (SELECT 1 FROM overridden o WHERE o.ticket = ticket.id) AS moved
+             FROM ticket
              WHERE site = $1 AND day = $2 AND state = 'waiting' AND sent = $3
              ORDER BY turn, number LIMIT 1"
         ),

@@ -48,6 +48,8 @@ fn plans(house: &House) -> Vec<Plan> {
         for role in [Role::Kiosk, Role::Reception, Role::Manager] {
             add(format!("{}.{key}", role.word()), role, Some(key), None, None);
         }
+        // The second person of an override.
+        add(format!("deputy.{key}"), Role::Manager, Some(key), None, None);
         for c in &site.counters {
             let login = format!("operator.{key}.{}", c.number);
             add(login, Role::Operator, Some(key), Some(c.entity.clone()), Some(c.number));
@@ -136,6 +138,7 @@ pub fn screens(base: &str) -> Vec<(&'static str, String)> {
         ("Wall: who is called", format!("{base}/wall/baku-1")),
         ("Reception", format!("{base}/demo/enter/reception")),
         ("Counter 1 of Baku, centre 1", format!("{base}/demo/enter/operator")),
+        ("Manager of Baku, centre 1", format!("{base}/demo/enter/manager")),
         ("Every screen, one click each", format!("{base}/demo")),
         ("The public log", format!("{base}/log/head/checkpoint")),
         ("The API", format!("{base}/api/openapi.json")),
@@ -159,6 +162,11 @@ async fn list(State(house): State<House>) -> Response {
         let _ = write!(out, "<li><a href=\"{href}\">{name}</a></li>");
     }
     for site in house.pack.sites.values() {
+        if !site.counters.is_empty() {
+            let key = &site.key;
+            let _ =
+                write!(out, "<li><a href=\"/demo/enter/manager.{key}\">Manager of {key}</a></li>");
+        }
         for c in &site.counters {
             let counter = format!("{}.{}", site.key, c.number);
             let _ = write!(
@@ -182,6 +190,7 @@ async fn enter(
         "kiosk" => "kiosk.baku-1".to_owned(),
         "operator" => "operator.baku-1.1".to_owned(),
         "reception" => "reception.baku-1".to_owned(),
+        "manager" => "manager.baku-1".to_owned(),
         other => other.to_owned(),
     };
     let account = house
@@ -192,6 +201,7 @@ async fn enter(
     let to = match (account.role, &account.site) {
         (Role::Kiosk, Some(site)) => format!("/kiosk/{site}"),
         (Role::Reception, _) => "/reception".to_owned(),
+        (Role::Manager, Some(site)) => format!("/manage/{site}"),
         _ => "/counter".to_owned(),
     };
     let opened = sign_in::open(&house, &sessions, &account, None).await?;

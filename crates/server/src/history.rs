@@ -154,6 +154,9 @@ pub async fn run(
         }
         let mut pace = Pace { clock, speed: None, watch: &mut || {} };
         played.acts += play(house, &stages, &mut pace).await?;
+        for stage in &stages {
+            stage.close(house).await?;
+        }
         played.days += 1;
         watch(n + 1, dates.len());
     }

@@ -38,6 +38,7 @@ pub struct Stage {
     seed: u64,
     kiosk: Actor,
     reception: Actor,
+    manager: Actor,
     clerks: BTreeMap<u16, Actor>,
     /// The day.
     pub made: Simulated,
@@ -61,13 +62,14 @@ impl Stage {
     ) -> Result<Self, NodeError> {
         let kiosk = account(house, format!("kiosk.{}", site.key)).await?.actor(None);
         let reception = account(house, format!("reception.{}", site.key)).await?.actor(None);
+        let manager = account(house, format!("manager.{}", site.key)).await?.actor(None);
         let mut clerks = BTreeMap::new();
         for c in &site.counters {
             let login = format!("operator.{}.{}", site.key, c.number);
             clerks.insert(c.number, account(house, login).await?.actor(Some(c.number)));
         }
         let day = Day(made.day.date).number();
-        Ok(Self { site: site.clone(), day, seed, kiosk, reception, clerks, made })
+        Ok(Self { site: site.clone(), day, seed, kiosk, reception, manager, clerks, made })
     }
 
     /// The command of an act.
@@ -87,6 +89,25 @@ impl Stage {
     fn clerk(&self, counter: u16) -> Result<Actor, NodeError> {
         let found = self.clerks.get(&counter).cloned();
         found.ok_or_else(|| NodeError::First(format!("nobody sits at counter {counter}")))
+    }
+
+    /// The manager closes the day after its last act. What a made-up day leaves without an end fits
+    /// into one round.
+    ///
+    /// # Errors
+    /// When it was refused.
+    pub async fn close(&self, house: &House) -> Result<(), NodeError> {
+        let (by, site, day) = (self.manager.clone(), self.site.clone(), self.day);
+        let Some(last) = self.made.acts.iter().map(|a| a.at).max() else { return Ok(()) };
+        let moment = Timestamp::from_millisecond(last).unwrap_or(Timestamp::UNIX_EPOCH);
+        let command = self.command(&by, self.made.acts.len());
+        let body = move |tx: &mut Tx<'_>, cx: &mut Cx| {
+            cx.now = moment;
+            ops::close_day(tx, cx, &by, &site)?;
+            ops::sweep(tx, cx, &by, &site.key, day)
+        };
+        let done = house.app.write(&[Lock::site(&self.site.key)], command, body).await;
+        done.map(|_| ()).map_err(|e| NodeError::First(format!("{} closes: {e}", self.site.key)))
     }
 
     /// What an act is: who does it, and how.

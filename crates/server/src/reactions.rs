@@ -65,6 +65,9 @@ async fn react(house: &House, timer: &Timer) -> Result<(), WriteError<queue::Err
             };
             house.app.write(&locks, command, run).await.map(|_| ())
         }
+        queue::CLOSE | queue::SWEEP => {
+            queue::edge::day_due(house, timer.stream, timer.command()).await
+        }
         queue::ERASE => {
             let id = TicketId(timer.stream.0);
             queue::edge::erase(house, &Actor::clock(), timer.command(), id).await

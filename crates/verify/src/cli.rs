@@ -199,6 +199,9 @@ fn fairness(place: &Place, out: &mut dyn Write, err: &mut dyn Write) -> Result<u
             writeln!(out, "the queue was not judged: its entries are not those that are signed")?;
             continue;
         }
+        for line in &judged.overrides {
+            writeln!(out, "put first by two people: {line}")?;
+        }
         show(&judged.violations, out)?;
         let (wrong, calls) = (judged.violations.len(), judged.calls);
         writeln!(out, "{wrong} violations in {calls} calls, {} tickets", judged.tickets)?;

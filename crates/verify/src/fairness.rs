@@ -34,6 +34,8 @@ impl fmt::Display for Hall {
 pub(crate) struct Day {
     /// Head starts in milliseconds by the word of the lane; none before the day is opened.
     pub(crate) head_starts: Option<BTreeMap<&'static str, i64>>,
+    /// Whether the day was closed: nobody is given a number or called any more.
+    closed: bool,
     pub(crate) last_number: i64,
     pub(crate) tickets: BTreeMap<i64, Ticket>,
     /// Waiting tickets by group, and by counter those that were sent to it; each in order.
@@ -59,6 +61,10 @@ pub(crate) struct Ticket {
     /// Taken from afar, and not checked in yet.
     pub(crate) reserved: bool,
     pub(crate) postponed: bool,
+    /// When one person last asked that it be put first.
+    pub(crate) asked_ms: Option<u64>,
+    /// Whether two people put it first.
+    pub(crate) moved: bool,
 }
 
 /// Follows halls, entry by entry.
@@ -71,6 +77,8 @@ pub struct Fairness {
     pub calls: u64,
     /// How many tickets were issued.
     pub tickets: u64,
+    /// Whom two people put first, in words, in the order of the log.
+    pub overrides: Vec<String>,
     /// Where the rule was not kept, in the order of the log.
     pub violations: Vec<Problem>,
 }
@@ -88,14 +96,15 @@ impl Fairness {
         self.calls += u64::from(leaf.name() == "ticket.called");
         let begins = matches!(leaf.name(), "ticket.issued" | "ticket.reserved" | "ticket.entered");
         self.tickets += u64::from(begins);
-        if let Err(why) = self.judge(leaf) {
+        if let Err(why) = self.judge(leaf, index) {
             self.violations.push(Problem::entry(index, format!("{}: {why}", leaf.kind)));
         }
     }
 
-    fn judge(&mut self, leaf: &Leaf) -> Result<(), Why> {
+    fn judge(&mut self, leaf: &Leaf, index: u64) -> Result<(), Why> {
         let name = leaf.name();
-        let ours = matches!(name, "site.opened" | "numbers.printed")
+        let ours = matches!(name, "site.opened" | "site.closed")
+            || matches!(name, "numbers.printed" | "override.asked")
             || name.starts_with("counter.")
             || name.starts_with("ticket.");
         if !ours {
@@ -109,6 +118,7 @@ impl Fairness {
         let hall = Hall { place: leaf.place.clone(), day };
         match name {
             "site.opened" => self.site_opened(hall, public),
+            "site.closed" => self.site_closed(hall),
             "counter.opened" => self.counter_opened(hall, public),
             "counter.closed" => {
                 let counter = public.int("counter").map_err(missing)?;
@@ -120,6 +130,8 @@ impl Fairness {
             "ticket.called" => self.called(&hall, leaf),
             "ticket.voided" | "ticket.relaned" | "ticket.confirmed" | "ticket.checked-in"
             | "ticket.postponed" => self.at_the_front(&hall, leaf, name),
+            "override.asked" => self.override_asked(&hall, leaf),
+            "ticket.overridden" => self.overridden(&hall, leaf, index),
             _ => self.changed(&hall, leaf, name),
         }
     }
@@ -146,14 +158,28 @@ impl Fairness {
         Ok(())
     }
 
+    fn site_closed(&mut self, hall: Hall) -> Result<(), Why> {
+        let verdict = self.still_open(&hall);
+        self.day(hall).closed = true;
+        verdict
+    }
+
+    pub(crate) fn still_open(&self, hall: &Hall) -> Result<(), Why> {
+        match self.days.get(hall) {
+            Some(day) if day.closed => Err(format!("{hall} was closed before")),
+            _ => Ok(()),
+        }
+    }
+
     fn counter_opened(&mut self, hall: Hall, public: &Map) -> Result<(), Why> {
+        let verdict = self.still_open(&hall);
         let counter = public.int("counter").map_err(missing)?;
         let groups = public.list("groups").map_err(missing)?;
         let number = |v: &Val| if let Val::Int(n) = v { Some(*n) } else { None };
         let groups = groups.iter().map(number).collect::<Option<BTreeSet<_>>>();
         let groups = groups.ok_or("its groups are not integers")?;
         self.day(hall).open.insert(counter, groups);
-        Ok(())
+        verdict
     }
 
     fn begun(&mut self, hall: Hall, leaf: &Leaf, name: &str) -> Result<(), Why> {
@@ -171,6 +197,7 @@ impl Fairness {
         }
         self.streams.insert(leaf.stream, (hall.clone(), number));
         let name = hall.to_string();
+        let open = self.still_open(&hall);
         let day = self.day(hall.clone());
         if day.tickets.contains_key(&number) {
             return Err(format!("number {number} of {name} was given out twice"));
@@ -185,13 +212,16 @@ impl Fairness {
             began_ms: ms(leaf.at_ms),
             reserved: kind == "ticket.reserved",
             postponed: false,
+            asked_ms: None,
+            moved: false,
         };
         day.tickets.insert(number, ticket.clone());
         if kind == "ticket.entered" {
             if public.get("served") != Some(&Val::Bool(true)) {
                 day.waits(number);
             }
-            return entered_fits(day, number, &ticket, &name).and(day_fits(hall.day, leaf.at_ms));
+            let fits = entered_fits(day, number, &ticket, &name);
+            return fits.and(open).and(day_fits(hall.day, leaf.at_ms));
         }
         if kind == "ticket.issued" {
             day.waits(number);
@@ -204,17 +234,21 @@ impl Fairness {
             return Err(format!("number {number} of {name} was given out, and {wanted} is next"));
         }
         turn_fits(day.head_starts.as_ref(), &ticket, leaf.at_ms, &name)?;
+        open?;
         day_fits(hall.day, leaf.at_ms)
     }
 
     fn called(&mut self, hall: &Hall, leaf: &Leaf) -> Result<(), Why> {
         let counter = leaf.public.int("counter").map_err(missing)?;
         let reason = leaf.public.text("reason").map_err(missing)?;
+        let open = self.still_open(hall);
         let (day, number) = self.ticket(hall, leaf)?;
         day.front.at_work.insert(ms(leaf.at_ms));
         let Some(ticket) = day.tickets.get(&number).cloned() else { return Ok(()) };
         let first = day.next(counter);
-        let verdict = if !ticket.waits {
+        let verdict = if open.is_err() {
+            open
+        } else if !ticket.waits {
             Err(format!("number {number} was called and was not waiting"))
         } else if !day.open.contains_key(&counter) {
             Err(format!("number {number} was called to counter {counter}, which is not open"))
@@ -249,6 +283,9 @@ impl Fairness {
             "ticket.transferred" => public.opt_int("counter").map_err(missing)?,
             _ => None,
         };
+        if name == "ticket.called-again" {
+            self.still_open(hall)?;
+        }
         let (day, number) = self.ticket(hall, leaf)?;
         if name == "ticket.called-again" {
             day.front.at_work.insert(ms(leaf.at_ms));
@@ -263,7 +300,7 @@ impl Fairness {
                 day.waits(number);
                 Ok(())
             }
-            "ticket.parked" | "ticket.left" | "ticket.lapsed" => {
+            "ticket.parked" | "ticket.left" | "ticket.lapsed" | "ticket.unserved" => {
                 day.waits_no_more(number);
                 day.reserved_no_more(number);
                 Ok(())
@@ -395,6 +432,7 @@ fn day_fits(day: i64, at_ms: u64) -> Result<(), Why> {
 /// The reason is on the screen in the hall, so it must be the true one.
 fn reason_fits(reason: &str, ticket: &Ticket) -> Result<(), Why> {
     let wanted = match (ticket.sent, ticket.lane.as_str()) {
+        _ if ticket.moved => "override",
         (Some(_), _) => "sent",
         (None, "ordinary") => "arrival",
         (None, lane) => lane,

@@ -3,6 +3,7 @@
 pub mod fairness;
 mod front;
 pub mod log;
+mod overrides;
 pub mod source;
 pub mod target;
 

@@ -69,6 +69,8 @@ const HALL: Who = Only(&[
 const RECEPTION: Who = Only(&["reception.baku-1"]);
 /// Each at the own site.
 const RECEPTIONS: Who = Only(&["reception.baku-1", "reception.ganja-1"]);
+const MANAGER: Who = Only(&["manager.baku-1"]);
+const SECOND: Who = Only(&["manager.baku-1", "administrator"]);
 const ADMINISTRATOR: Who = Only(&["administrator"]);
 
 const CARD: &str = r#"{"services":["identity-card"]}"#;
@@ -79,12 +81,36 @@ const COMMAND: &str = "command={command}";
 const GIVEN: &str = "command={command}&service=identity-card&lang=en&priority=&phone=";
 const CONFIRMED: &str = "command={command}&ticket={id}&act=confirm-priority";
 const REMOTE: &str = "command={command}&service=identity-card&phone=050 765 43 21";
+/// An auditor sits at no counter.
+const SEATS: &str = "command={command}&counter=2&operator={staff}";
+const FIRST: &str = "command={command}&ticket={id}&reason=our-error";
 
 const TABLE: &[Row] = &[
     ("POST", "/api/v1/sites/{site}/tickets", Waiting, CARD, GIVES, 201),
     ("POST", "/api/v1/counters/{counter}/call-next", Waiting, "", DESK, 200),
     ("POST", "/api/v1/counters/{counter}/open", Waiting, "", OPENS, 204),
     ("POST", "/api/v1/counters/{counter}/close", Waiting, "", CLOSES, 204),
+    ("POST", "/api/v1/sites/{site}/close-day", Waiting, "", MANAGER, 200),
+    ("GET", "/api/v1/sites/{site}/days/{day}", Waiting, "", MANAGER, 200),
+    // Nobody stands before the only ticket, and nobody has asked that it be put first.
+    ("POST", "/api/v1/tickets/{id}/override", Waiting, r#"{"reason":"our-error"}"#, MANAGER, 409),
+    ("POST", "/api/v1/tickets/{id}/override/confirm", Waiting, r#"{"code":"000000"}"#, SECOND, 404),
+    ("GET", "/manage/{site}", Waiting, "", MANAGER, 200),
+    ("GET", "/manage/{site}/board", Waiting, "", MANAGER, 200),
+    ("GET", "/manage/{site}/days/{day}", Waiting, "", MANAGER, 200),
+    ("POST", "/manage/{site}/close-day", Waiting, COMMAND, MANAGER, 303),
+    ("POST", "/manage/{site}/open", Waiting, SEATS, MANAGER, 422),
+    ("POST", "/manage/{site}/close", Waiting, "command={command}&counter=1", MANAGER, 303),
+    ("POST", "/manage/{site}/override", Waiting, FIRST, MANAGER, 409),
+    ("GET", "/manage/{site}/override/{ticket}", Waiting, "", SECOND, 404),
+    (
+        "POST",
+        "/manage/{site}/override/{ticket}",
+        Waiting,
+        "command={command}&code=000000",
+        SECOND,
+        404,
+    ),
     ("POST", "/api/v1/tickets/{id}/call-again", Called, "{}", DESK, 200),
     ("POST", "/api/v1/tickets/{id}/start", Called, "{}", DESK, 200),
     ("POST", "/api/v1/tickets/{id}/hold", Called, "{}", DESK, 200),
@@ -310,6 +336,8 @@ impl Scene {
             ("{counter}", "baku-1.1"),
             ("{code}", ticket("code")),
             ("{id}", id),
+            ("{ticket}", ticket("id")),
+            ("{day}", "20261124"),
             ("{service}", "identity-card"),
             ("{token}", token),
             ("{lang}", "en"),

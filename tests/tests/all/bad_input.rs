@@ -24,13 +24,8 @@ fn helps(answer: &Answer, status: StatusCode, problem: &str) {
 fn room(pack: &mut pack::Pack, full: i64) {
     for site in pack.sites.values_mut() {
         *site = Arc::new(pack::Site {
-            key: site.key.clone(),
-            kind: site.kind,
-            zone: site.zone.clone(),
-            hours: site.hours.clone(),
             policy: pack::QueuePolicy { full, ..site.policy.clone() },
-            counters: site.counters.clone(),
-            services: site.services.clone(),
+            ..(**site).clone()
         });
     }
 }

@@ -106,15 +106,18 @@ async fn what_nobody_erased_is_erased_when_its_days_are_over() {
     let app = TestApp::new().await;
     let t = visitor(&app, false).await;
     let wrapped = secret(&app, subject(&app).await).unwrap().1;
-    app.advance(3 * 24 * 3600 - 1);
-    assert_eq!(onewindow::reactions::once(&app.node.house).await.unwrap(), 0);
     let one = app.token("operator.baku-1.1").await;
     let look = app.call("POST", &path_of(&t, "look"), &one, purpose("lost-ticket")).await;
     assert_eq!(look.status, StatusCode::OK, "{}", look.text());
+    app.advance(3 * 24 * 3600 - 1);
+    // The end of the day, and nothing else.
+    assert_eq!(onewindow::reactions::once(&app.node.house).await.unwrap(), 1);
+    assert_eq!(secret(&app, subject(&app).await).unwrap().1, wrapped);
     app.advance(1);
     assert_eq!(onewindow::reactions::once(&app.node.house).await.unwrap(), 1);
     assert_eq!(onewindow::reactions::once(&app.node.house).await.unwrap(), 0);
     assert!(!lies_in_a_file(&app, &wrapped));
+    let one = app.token("operator.baku-1.1").await;
     let look = app.call("POST", &path_of(&t, "look"), &one, purpose("lost-ticket")).await;
     assert!(look.text().contains("erased on 2026-11-27"), "{}", look.text());
 }

@@ -97,11 +97,12 @@ fn attributes(tag: &str) -> String {
 
 /// Puts a name for a number where it stands whole.
 fn numbers(text: &str, number: &str, name: &str) -> String {
-    let digit = |c: char| c.is_ascii_digit();
+    // A sum of money has such a number behind its point.
+    let digit = |c: char| c.is_ascii_digit() || c == '.';
     let mut out = String::new();
     let mut rest = text;
     while let Some((before, after)) = rest.split_once(number) {
-        let whole = !before.ends_with(digit) && !after.starts_with(digit);
+        let whole = !before.ends_with(digit) && !after.starts_with(|c: char| c.is_ascii_digit());
         out.push_str(before);
         out.push_str(if whole { name } else { number });
         rest = after;

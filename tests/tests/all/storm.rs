@@ -32,12 +32,9 @@ fn halls(pack: &mut pack::Pack, sites: usize) {
             let key: kit::SiteKey = format!("storm-{n}").parse().unwrap();
             let site = pack::Site {
                 key: key.clone(),
-                kind: template.kind,
-                zone: template.zone.clone(),
-                hours: template.hours.clone(),
                 policy: pack::QueuePolicy { full: 100_000, ..template.policy.clone() },
                 counters: counters.clone(),
-                services: template.services.clone(),
+                ..(*template).clone()
             };
             (key, Arc::new(site))
         })

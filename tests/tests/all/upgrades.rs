@@ -46,7 +46,7 @@ fn verify(app: &TestApp, arguments: &[&str]) -> (u8, String) {
 }
 
 /// The log as static files, as the server of today publishes it.
-async fn publish(app: &TestApp) -> String {
+pub(crate) async fn publish(app: &TestApp) -> String {
     let folder = app.folder.join("public");
     let size = app.node.house.app.head().size;
     let paths = ledger::tile::all(size).map(|t| t.to_string());

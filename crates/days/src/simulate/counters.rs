@@ -77,7 +77,13 @@ impl Hall<'_> {
             .filter(|(_, (g, _))| {
                 g.waits && g.services.get(g.leg).is_some_and(|s| skills.contains(&s.skill))
             })
-            .map(|(number, (_, v))| Waiting { number, turn: v.turn, lane: v.lane, sent: false })
+            .map(|(number, (_, v))| Waiting {
+                number,
+                turn: v.turn,
+                lane: v.lane,
+                sent: false,
+                moved: false,
+            })
             .collect();
         let Some(first) = next(&line).and_then(|(n, _)| line.get(n)) else { return };
         let number = first.number;

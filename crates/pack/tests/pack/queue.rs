@@ -18,7 +18,7 @@ fn policy() -> QueuePolicy {
 }
 
 fn ticket(number: i64, arrived_ms: i64, lane: Lane) -> Waiting {
-    Waiting { number, turn: turn(arrived_ms, lane, &policy()), lane, sent: false }
+    Waiting { number, turn: turn(arrived_ms, lane, &policy()), lane, sent: false, moved: false }
 }
 
 #[test]
@@ -37,6 +37,8 @@ fn the_reason_is_the_lane_or_that_it_was_sent() {
         assert_eq!(next(&[ticket(1, 0, lane)]), Some((0, reason)));
         let sent = Waiting { sent: true, ..ticket(1, 0, lane) };
         assert_eq!(next(&[sent]), Some((0, Reason::Sent)));
+        let moved = Waiting { moved: true, ..sent };
+        assert_eq!(next(&[moved]), Some((0, Reason::Override)));
         assert_eq!(Lane::from_word(lane.word()), Some(lane));
     }
     assert_eq!(Lane::from_word("vip"), None);

@@ -68,7 +68,7 @@ pub fn call_again(
     let (t, at) = at_counter(tx, by, id, Action::CallAgain, "called", called)?;
     too_soon(&t, cx.now, site.policy.gap_s)?;
     let counter = CounterKey { site: t.site.clone(), number: at.counter };
-    let desk = sql::desk(tx, &counter, t.day)?.ok_or(Error::CounterClosed)?;
+    let desk = sql::desk(tx, &counter, t.day)?.filter(|d| d.open).ok_or(Error::CounterClosed)?;
     let again = Happened::CalledAgain {
         number: t.number.ordinal(),
         counter: at.counter,
@@ -228,6 +228,9 @@ pub fn come_back(
     if !back {
         let wanted = "missed or turned away today";
         return Err(Error::WrongState { number: t.number, is: t.state.word(), wanted });
+    }
+    if sql::site_day(tx, &t.site, t.day)?.is_some_and(|d| d.closed.is_some()) {
+        return Err(Error::DayClosed);
     }
     let group = group(cx, site, t.day, t.skill.as_str());
     record(tx, cx, by, event(Happened::Returned { number: t.number.ordinal(), group }, &t))?;

@@ -16,7 +16,9 @@ use store::Tx;
 use web::{Ask, Cache, Form, House, Key, Path, Problem, Query, Shell, T, clock_time, html};
 use web::{qr_dense, qr_svg, redirect};
 
+use super::notes::{self, Note};
 use super::{because, day_and_time, people, state_words, zone};
+use crate::day::overrides::{self, Change};
 use crate::error::Error;
 use crate::model::{Erasure, State as At, Step, Ticket};
 use crate::{edge, ops, sql, wait};
@@ -36,6 +38,7 @@ struct View {
     now_called: Option<NowCalled>,
     go: Option<Go>,
     away: Option<Away>,
+    notes: Vec<Note>,
     route: Vec<RouteLine>,
     may_leave: bool,
     may_return: bool,
@@ -108,6 +111,8 @@ struct Read {
     calls: Vec<sql::Shown>,
     ord: Option<i64>,
     erasure: Option<Erasure>,
+    day: Option<sql::SiteDay>,
+    changes: Vec<Change>,
 }
 
 async fn read(house: &House, id: TicketId) -> Result<Read, Problem> {
@@ -117,7 +122,9 @@ async fn read(house: &House, id: TicketId) -> Result<Read, Problem> {
         let calls = sql::calls(tx, &ticket.site, ticket.day, 5)?;
         let (steps, ord) = (sql::steps(tx, id)?, sql::entry_of(tx, id, true)?);
         let erasure = sql::erasure(tx, id)?;
-        Ok::<_, Error>(Read { ticket, steps, ahead, calls, ord, erasure })
+        let day = sql::site_day(tx, &ticket.site, ticket.day)?;
+        let changes = overrides::changes(tx, id)?;
+        Ok::<_, Error>(Read { ticket, steps, ahead, calls, ord, erasure, day, changes })
     };
     house.app.read(read).await.map_err(Problem::from)
 }
@@ -181,7 +188,12 @@ async fn view(house: &House, ask: &Ask, id: TicketId) -> Result<View, Problem> {
         },
         may_leave: !tk.state.is_over()
             && !matches!(tk.state, At::Serving(_) | At::TurnedAway { .. }),
-        may_return: matches!(tk.state, At::TurnedAway { .. } | At::Missed { .. }),
+        may_return: matches!(tk.state, At::TurnedAway { .. } | At::Missed { .. })
+            && r.day.is_some_and(|d| d.closed.is_none()),
+        notes: notes::unserved(&t, &site, tk, r.day)
+            .into_iter()
+            .chain(r.changes.iter().map(|c| notes::change(house, &t, &site, c)))
+            .collect(),
         calls: calls.collect(),
         entry: proof.map(|p| t.w("queue-receipt-entry", "index", p.index)),
         qr: qr_svg(&format!("{}{link}", house.base_url), &t.s("queue-receipt")),

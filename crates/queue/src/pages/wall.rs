@@ -133,7 +133,7 @@ pub(super) async fn events(
     Path((site, part)): Path<(SiteKey, String)>,
 ) -> Result<Response, Problem> {
     let site = edge::site(&house, &site)?;
-    if !matches!(part.as_str(), "wall" | "line" | "ticket") {
+    if !matches!(part.as_str(), "wall" | "line" | "ticket" | "board") {
         return Err(Problem::not_found());
     }
     Ok(web::events(&house, Vec::new(), move |p| {

@@ -125,6 +125,23 @@ impl Made {
     pub(crate) fn alone(&mut self, what: &str, number: u8) -> usize {
         self.add(&format!("ticket.{what}/1"), number, Map::new().with("number", number))
     }
+    /// An entry about a number, by a member of staff with this pseudonym.
+    pub(crate) fn alone_as(&mut self, kind: &str, number: u8, who: [u8; 8]) -> usize {
+        self.by(kind, number, who, Map::new().with("number", number))
+    }
+    /// A number is put first by these two.
+    pub(crate) fn put_first(&mut self, n: u8, turn: i64, one: [u8; 8], two: [u8; 8]) -> usize {
+        let public = Map::new().with("number", n).with("turn", turn).with("reason", "our-error");
+        self.by("ticket.overridden/1", n, two, public.with("second", one.to_vec()))
+    }
+    fn by(&mut self, kind: &str, stream: u8, who: [u8; 8], public: Map) -> usize {
+        let before = self.last.get(&stream).copied();
+        self.add(kind, stream, public);
+        let mut leaf = Leaf::decode(&self.leaves.pop().unwrap()).unwrap();
+        leaf.actor = Some(who);
+        before.map(|last| self.last.insert(stream, last));
+        self.push(&leaf)
+    }
     /// Other entries, so that there is more than one tile.
     pub(crate) fn filled(mut self, size: usize) -> Self {
         while self.leaves.len() < size {

@@ -1,6 +1,7 @@
 //! The rule of the queue: each way to break it is found, and named once.
 
 use ledger::cbor::Map;
+use ledger::leaf::Leaf;
 
 use crate::made::{Made, verify, wrongs};
 
@@ -129,6 +130,103 @@ fn only_open_counters_call_and_only_who_waits_is_called() {
     log.issue(1, "ordinary", 20);
     let planted = log.at("started", 1, 1);
     one("never-called", &log, planted, "was not called");
+}
+
+/// Counter 1 calls 1 and not yet 2; then the day is closed, and 2 gets its end.
+fn closed() -> Made {
+    let mut log = Made::open();
+    log.issue(1, "ordinary", 10);
+    log.issue(2, "ordinary", 10);
+    log.call(1, 1, "arrival");
+    log.add("site.closed/1", 200, Map::new());
+    log
+}
+
+#[test]
+fn a_day_that_ends_before_everyone_was_served_is_no_violation() {
+    let mut log = closed();
+    log.alone("unserved", 1);
+    log.alone("unserved", 2);
+    assert_eq!(violations("day-closed", &log), Vec::<String>::new());
+}
+
+#[test]
+fn on_a_closed_day_nobody_is_called_given_a_number_or_served_at_an_open_counter() {
+    let mut log = closed();
+    let planted = log.call(2, 1, "arrival");
+    one("closed-call", &log, planted, "was closed before");
+    let mut log = closed();
+    let planted = log.at("called-again", 1, 1);
+    one("closed-again", &log, planted, "was closed before");
+    let mut log = closed();
+    let planted = log.issue(3, "ordinary", 10);
+    one("closed-issue", &log, planted, "was closed before");
+    let mut log = closed();
+    log.counter(2, &[10]);
+    let planted = log.leaves.len() - 1;
+    one("closed-counter", &log, planted, "was closed before");
+    let mut log = closed();
+    let planted = log.add("site.closed/1", 200, Map::new());
+    one("closed-twice", &log, planted, "was closed before");
+}
+
+/// 1 and 2 wait for group 10, 3 for group 20; somebody asks that 2 be put first.
+fn asked() -> Made {
+    let mut log = Made::open();
+    log.issue(1, "ordinary", 10);
+    log.issue(2, "ordinary", 10);
+    log.issue(3, "ordinary", 20);
+    log.alone_as("override.asked/1", 2, [1; 8]);
+    log
+}
+
+/// The turn of number 1, which is the first entry after those of [`Made::open`].
+fn first_turn(log: &Made) -> i64 {
+    Leaf::decode(&log.leaves[3]).unwrap().public.int("turn").unwrap()
+}
+
+#[test]
+fn an_override_by_two_people_is_listed_and_no_violation() {
+    let mut log = asked();
+    let turn = first_turn(&log) - 1;
+    let planted = log.put_first(2, turn, [1; 8], [2; 8]);
+    log.call(2, 1, "override");
+    log.call(1, 1, "arrival");
+    assert_eq!(violations("override", &log), Vec::<String>::new());
+    let (_, text) = verify("fairness", &log.write("override-listed"), &[]);
+    let line = format!("put first by two people: entry {planted}: number 2");
+    assert!(text.contains(&line) && text.contains("our-error"), "{text}");
+}
+
+#[test]
+fn an_override_by_one_unasked_late_or_to_another_turn_is_found() {
+    let mut log = asked();
+    let turn = first_turn(&log) - 1;
+    let planted = log.put_first(2, turn, [1; 8], [1; 8]);
+    one("override-one", &log, planted, "by one person alone");
+    let mut log = asked();
+    let planted = log.put_first(3, first_turn(&log) - 1, [1; 8], [2; 8]);
+    one("override-unasked", &log, planted, "nobody had asked");
+    let mut log = asked();
+    log.at_s += 11 * 60;
+    let planted = log.put_first(2, turn, [1; 8], [2; 8]);
+    one("override-late", &log, planted, "in time");
+    let mut log = asked();
+    let planted = log.put_first(2, turn - 900_000, [1; 8], [2; 8]);
+    one("override-far", &log, planted, "not the head of its group");
+    let mut log = asked();
+    log.call(1, 1, "arrival");
+    log.call(2, 1, "arrival");
+    let planted = log.put_first(2, turn, [1; 8], [2; 8]);
+    one("override-called", &log, planted, "was not waiting");
+    let mut log = asked();
+    log.put_first(2, turn, [1; 8], [2; 8]);
+    let planted = log.call(1, 1, "arrival");
+    one("override-ignored", &log, planted, "number 2 was next");
+    let mut log = asked();
+    log.put_first(2, turn, [1; 8], [2; 8]);
+    let planted = log.call(2, 1, "arrival");
+    one("override-hidden", &log, planted, "the reason given");
 }
 
 #[test]

@@ -1,0 +1,255 @@
+//! What the manager sees of the hall now, and what needs a hand.
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+use kit::{ServiceKey, SiteKey, SkillKey, StaffId, TicketId, TicketNumber};
+use store::{FromRow, Result, Row, StoreError, Tx, sql};
+
+use crate::model::key;
+
+/// Serving is unusually long when it takes this many times the typical minutes of the service.
+const LONG_TIMES: i64 = 3;
+
+/// Who waits for a service.
+#[derive(Clone, Debug)]
+pub struct Line {
+    /// The service.
+    pub service: ServiceKey,
+    /// What a counter must be able to do for it.
+    pub skill: SkillKey,
+    /// How many wait.
+    pub waiting: i64,
+    /// Since when the first of them has been waiting.
+    pub oldest: Timestamp,
+    /// How many have been waiting longer than the site wants.
+    pub late: i64,
+}
+
+impl FromRow for Line {
+    fn from_row(row: &mut Row) -> Result<Self> {
+        Ok(Self {
+            service: key(&row.get::<String>("service")?, "step")?,
+            skill: key(&row.get::<String>("skill")?, "ticket")?,
+            waiting: row.get("waiting")?,
+            oldest: row.get("oldest")?,
+            late: row.get("late")?,
+        })
+    }
+}
+
+/// A counter of the day: who sits there, and whom it has.
+#[derive(Clone, Debug)]
+pub struct Seat {
+    /// Its number.
+    pub counter: u16,
+    /// Whether it is open.
+    pub open: bool,
+    /// Who sits there, or did last.
+    pub operator: StaffId,
+    /// Whom it has.
+    pub visitor: Option<Visitor>,
+}
+
+/// A visitor at a counter.
+#[derive(Clone, Debug)]
+pub struct Visitor {
+    /// The number.
+    pub number: TicketNumber,
+    /// Whether serving has begun.
+    pub served: bool,
+    /// Since when.
+    pub since: Timestamp,
+    /// For what.
+    pub service: ServiceKey,
+}
+
+impl FromRow for Seat {
+    fn from_row(row: &mut Row) -> Result<Self> {
+        let number: Option<i64> = row.get("ticket")?;
+        let state: Option<String> = row.get("state")?;
+        let since: Option<Timestamp> = row.get("since")?;
+        let service: Option<String> = row.get("service")?;
+        let visitor = match (number.and_then(TicketNumber::nth), since, service) {
+            (Some(number), Some(since), Some(service)) => Some(Visitor {
+                number,
+                served: state.as_deref() == Some("serving"),
+                since,
+                service: key(&service, "step")?,
+            }),
+            _ => None,
+        };
+        Ok(Self {
+            counter: row.get("number")?,
+            open: row.get("open")?,
+            operator: StaffId(row.get("operator")?),
+            visitor,
+        })
+    }
+}
+
+/// How many tickets of the day are in a state.
+#[derive(Clone, Debug)]
+pub struct InState {
+    /// The state's word.
+    pub state: String,
+    /// How many.
+    pub n: i64,
+}
+
+impl FromRow for InState {
+    fn from_row(row: &mut Row) -> Result<Self> {
+        Ok(Self { state: row.get("state")?, n: row.get("n")? })
+    }
+}
+
+/// A visitor who waits, for a list to choose from.
+#[derive(Clone, Debug)]
+pub struct Waits {
+    /// The ticket.
+    pub id: TicketId,
+    /// Its number.
+    pub number: TicketNumber,
+}
+
+impl FromRow for Waits {
+    fn from_row(row: &mut Row) -> Result<Self> {
+        let number: i64 = row.get("number")?;
+        let wrong = || StoreError::Inconsistent { table: "ticket", row: format!("{number}") };
+        Ok(Self {
+            id: TicketId(row.get("id")?),
+            number: TicketNumber::nth(number).ok_or_else(wrong)?,
+        })
+    }
+}
+
+/// The hall of a site now.
+#[derive(Clone, Debug)]
+pub struct Board {
+    /// Who waits, by service.
+    pub lines: Vec<Line>,
+    /// The counters that have opened today.
+    pub seats: Vec<Seat>,
+    /// The tickets of today, by state.
+    pub states: Vec<InState>,
+    /// What the open counters can do.
+    pub covered: BTreeSet<SkillKey>,
+}
+
+/// Reads the hall. Whoever has waited since before `late` waits too long.
+///
+/// # Errors
+/// Those of the engine.
+pub fn read(tx: &mut Tx<'_>, site: &SiteKey, day: i64, late: Timestamp) -> Result<Board> {
+    let which = [site.as_str().into(), day.into()];
+    let lines = tx.all(
+        sql!(
+            "SELECT s.service, t.skill, COUNT(*) AS waiting, MIN(t.since) AS oldest,
+               COUNT(*) FILTER (WHERE t.since < $3) AS late
+             FROM ticket t JOIN step s ON s.ticket = t.id AND s.n = t.step
+             WHERE t.site = $1 AND t.day = $2 AND t.state = 'waiting'
+             GROUP BY s.service, t.skill ORDER BY MIN(t.since), s.service LIMIT 500"
+        ),
+        &[site.as_str().into(), day.into(), late.into()],
+    )?;
+    let seats = tx.all(
+        sql!(
+            "SELECT d.number, d.open, d.operator, t.number AS ticket, t.state, t.since, s.service
+             FROM desk d LEFT JOIN ticket t ON t.id = d.ticket
+             LEFT JOIN step s ON s.ticket = t.id AND s.n = t.step
+             WHERE d.site = $1 AND d.day = $2 ORDER BY d.number LIMIT 999"
+        ),
+        &which,
+    )?;
+    let states = tx.all(
+        sql!(
+            "SELECT state, COUNT(*) AS n FROM ticket WHERE site = $1 AND day = $2
+             GROUP BY state ORDER BY state LIMIT 20"
+        ),
+        &which,
+    )?;
+    let skills: Vec<String> = tx.all(
+        sql!(
+            "SELECT DISTINCT k.skill FROM desk d JOIN desk_skill k ON k.desk = d.stream
+             WHERE d.site = $1 AND d.day = $2 AND d.open = TRUE ORDER BY k.skill LIMIT 1000"
+        ),
+        &which,
+    )?;
+    let covered = skills.iter().map(|s| key(s, "desk_skill")).collect::<Result<_>>()?;
+    Ok(Board { lines, seats, states, covered })
+}
+
+/// Who waits at a site, in the order of their turns.
+///
+/// # Errors
+/// Those of the engine.
+pub fn waiting(tx: &mut Tx<'_>, site: &SiteKey, day: i64, most: i64) -> Result<Vec<Waits>> {
+    tx.all(
+        sql!(
+            "SELECT id, number FROM ticket WHERE site = $1 AND day = $2 AND state = 'waiting'
+             ORDER BY number LIMIT $3"
+        ),
+        &[site.as_str().into(), day.into(), most.into()],
+    )
+}
+
+/// Something that needs a hand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Alert {
+    /// Visitors wait for a service, and no open counter does it.
+    Uncovered {
+        /// The service.
+        service: ServiceKey,
+        /// How many wait.
+        waiting: i64,
+    },
+    /// Visitors wait longer than the site wants.
+    Late {
+        /// The service.
+        service: ServiceKey,
+        /// How many.
+        late: i64,
+    },
+    /// A counter serves unusually long.
+    Long {
+        /// The counter.
+        counter: u16,
+        /// Whom.
+        number: TicketNumber,
+        /// For so many minutes.
+        minutes: i64,
+    },
+}
+
+impl Board {
+    /// How many tickets are in one of these states.
+    #[must_use]
+    pub fn count(&self, states: &[&str]) -> i64 {
+        self.states.iter().filter(|s| states.contains(&s.state.as_str())).map(|s| s.n).sum()
+    }
+
+    /// What needs a hand now; `typical` knows the typical minutes of a service.
+    #[must_use]
+    pub fn alerts(&self, now: Timestamp, typical: impl Fn(&ServiceKey) -> i64) -> Vec<Alert> {
+        let uncovered = self
+            .lines
+            .iter()
+            .filter(|l| !self.covered.contains(&l.skill))
+            .map(|l| Alert::Uncovered { service: l.service.clone(), waiting: l.waiting });
+        let late = self
+            .lines
+            .iter()
+            .filter(|l| l.late > 0)
+            .map(|l| Alert::Late { service: l.service.clone(), late: l.late });
+        let long = self.seats.iter().filter_map(|s| {
+            let v = s.visitor.as_ref().filter(|v| v.served)?;
+            let minutes = now.duration_since(v.since).as_mins();
+            (minutes >= LONG_TIMES * typical(&v.service).max(1)).then_some(Alert::Long {
+                counter: s.counter,
+                number: v.number,
+                minutes,
+            })
+        });
+        uncovered.chain(late).chain(long).collect()
+    }
+}

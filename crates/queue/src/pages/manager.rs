@@ -1,0 +1,402 @@
+//! The manager's board: the hall now, what needs a hand, and the acts that the role has.
+
+pub(super) mod acts;
+pub(super) mod second;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use askama::Template;
+use authz::{Action, May};
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use identity::Account;
+use identity::sign_in::fresh_command;
+use jiff::{SignedDuration, Timestamp};
+use kit::{Actor, Role, Scope, SiteKey, StaffId, TicketId};
+use pack::Site;
+use store::{StoreError, Tx};
+use web::assets::{Css, css};
+use web::{Ask, By, Cache, House, Path, Problem, T, clock_time, html};
+
+use super::report::day_words;
+use crate::day::board::{self, Alert, Board, Seat, Waits};
+use crate::day::{self, overrides};
+use crate::error::Error;
+use crate::limits::{CHOICES_MAX, REPORTS};
+use crate::sql::SiteDay;
+use crate::{edge, ops, sql};
+
+/// The head and the foot of the manager's pages.
+pub(super) struct Bar {
+    pub(in crate::pages) title: String,
+    pub(in crate::pages) who: String,
+    pub(in crate::pages) site: String,
+    pub(in crate::pages) home: String,
+    pub(in crate::pages) events: String,
+    pub(in crate::pages) connected: String,
+    pub(in crate::pages) stale: String,
+    pub(in crate::pages) demo: bool,
+    pub(in crate::pages) css: Css,
+}
+
+impl Bar {
+    pub(super) fn new(house: &House, ask: &Ask, by: &By, site: &Site, title: &str) -> Self {
+        let (t, time) = (ask.t(house), clock_time(house.app.now(), &site.zone));
+        let home = match by.actor.role {
+            Role::Administrator => "/manage/staff".to_owned(),
+            _ => format!("/manage/{}", site.key),
+        };
+        Self {
+            title: title.to_owned(),
+            who: by.token.as_deref().and_then(|x| house.sign_in.login(x)).unwrap_or_default(),
+            site: house.pack.site_name(&ask.lang, &site.key),
+            home,
+            events: String::new(),
+            connected: t.w("queue-desk-connected", "time", &time),
+            stale: t.w("queue-desk-stale", "time", &time),
+            demo: house.demo,
+            css: css(),
+        }
+    }
+}
+
+struct Tile {
+    name: &'static str,
+    value: String,
+    hint: String,
+    bad: bool,
+}
+
+struct Told {
+    stop: bool,
+    text: String,
+}
+
+struct Line {
+    service: String,
+    waiting: i64,
+    longest: String,
+    counters: String,
+    late: i64,
+}
+
+struct Counter {
+    number: u16,
+    name: String,
+    state: &'static str,
+    tag: &'static str,
+    visitor: String,
+    since: String,
+    who: String,
+    command: String,
+}
+
+struct Asked {
+    ticket: TicketId,
+    text: String,
+    by_me: bool,
+    link: String,
+}
+
+/// The living part.
+struct Live {
+    site: SiteKey,
+    title: String,
+    as_of: String,
+    tiles: Vec<Tile>,
+    alerts: Vec<Told>,
+    lines: Vec<Line>,
+    counters: Vec<Counter>,
+    asked: Vec<Asked>,
+}
+
+struct Choice {
+    key: String,
+    name: String,
+}
+
+struct View {
+    live: Live,
+    problem: String,
+    closed: Option<String>,
+    command: String,
+    free: Vec<Choice>,
+    operators: Vec<Choice>,
+    waiting: Vec<Choice>,
+    reasons: Vec<Choice>,
+    days: Vec<Choice>,
+}
+
+#[derive(Template)]
+#[template(path = "manager.html")]
+struct Page {
+    t: T,
+    bar: Bar,
+    v: View,
+}
+
+#[derive(Template)]
+#[template(path = "manager_board.html")]
+struct Part {
+    t: T,
+    b: Live,
+}
+
+/// What was read for the page.
+struct Read {
+    board: Board,
+    asks: Vec<overrides::Ask>,
+    operators: Vec<Account>,
+    names: BTreeMap<StaffId, String>,
+    waiting: Vec<Waits>,
+    days: Vec<i64>,
+    day: Option<SiteDay>,
+}
+
+/// Only the manager of the site.
+fn manager(house: &House, by: &By, site: &SiteKey) -> Result<Arc<Site>, Problem> {
+    let site = edge::site(house, site)?;
+    by.actor.may(Action::ReadReport, &Scope::site(&site.key))?;
+    Ok(site)
+}
+
+async fn read(house: &House, site: &Site) -> Result<Read, Problem> {
+    let (key, now) = (site.key.clone(), house.app.now());
+    let today = ops::today(site, now);
+    let late = now - SignedDuration::from_secs(site.wait_target_s);
+    let read = move |tx: &mut Tx<'_>| {
+        let board = board::read(tx, &key, today, late)?;
+        let asks = overrides::asks(tx, &key, today, now)?;
+        let operators = identity::sql::operators(tx, &key)?;
+        let mut names: BTreeMap<_, _> = operators.iter().map(|a| (a.id, a.login.clone())).collect();
+        let seats = board.seats.iter().map(|s| s.operator);
+        for id in seats.chain(asks.iter().map(|a| a.asker)) {
+            if !names.contains_key(&id)
+                && let Some(account) = identity::sql::account_by_id(tx, id)?
+            {
+                names.insert(id, account.login);
+            }
+        }
+        Ok::<_, StoreError>(Read {
+            waiting: board::waiting(tx, &key, today, CHOICES_MAX)?,
+            days: day::sql::days(tx, &key, REPORTS)?,
+            day: sql::site_day(tx, &key, today)?,
+            board,
+            asks,
+            operators,
+            names,
+        })
+    };
+    Ok(house.app.read(read).await?)
+}
+
+fn minutes(from: Timestamp, to: Timestamp) -> i64 {
+    to.duration_since(from).as_mins().max(0)
+}
+
+fn tiles(t: &T, site: &Site, board: &Board, now: Timestamp) -> Vec<Tile> {
+    let waiting = board.lines.iter().map(|l| l.waiting).sum::<i64>();
+    let late = board.lines.iter().map(|l| l.late).sum::<i64>();
+    let longest = board.lines.iter().map(|l| minutes(l.oldest, now)).max().unwrap_or(0);
+    let open = board.seats.iter().filter(|s| s.open).count();
+    let all = board.states.iter().map(|s| s.n).sum::<i64>();
+    let gone = board.count(&["left", "lapsed"]);
+    let target = t.w("queue-board-target", "n", site.wait_target_s / 60);
+    let tile = |name, value: String, hint: String, bad| Tile { name, value, hint, bad };
+    vec![
+        tile("queue-board-waiting", format!("{waiting}"), String::new(), false),
+        tile(
+            "queue-board-longest",
+            t.w("queue-desk-minutes", "n", longest),
+            target,
+            longest * 60 > site.wait_target_s,
+        ),
+        tile("queue-board-late", format!("{late}"), String::new(), late > 0),
+        tile(
+            "queue-board-open",
+            format!("{open}"),
+            t.w("queue-board-of", "n", site.counters.len()),
+            false,
+        ),
+        tile(
+            "queue-board-gone",
+            format!("{gone}"),
+            t.w("queue-board-percent", "n", gone * 100 / all.max(1)),
+            false,
+        ),
+        tile("queue-board-served", format!("{}", board.count(&["finished"])), String::new(), false),
+    ]
+}
+
+fn told(house: &House, t: &T, alert: &Alert) -> Told {
+    let name = |key| house.pack.service_name(t.lang(), key);
+    let say = |key, service, n: i64| {
+        t.a(key, &[kit::text::word("service", name(service)), kit::text::count("n", n)])
+    };
+    match alert {
+        Alert::Uncovered { service, waiting } => {
+            Told { stop: true, text: say("queue-alert-uncovered", service, *waiting) }
+        }
+        Alert::Late { service, late } => {
+            Told { stop: true, text: say("queue-alert-late", service, *late) }
+        }
+        Alert::Long { counter, number, minutes } => {
+            let args = [
+                kit::text::word("counter", format!("{counter}")),
+                kit::text::word("number", number.to_string()),
+                kit::text::word("minutes", format!("{minutes}")),
+            ];
+            Told { stop: false, text: t.a("queue-alert-long", &args) }
+        }
+    }
+}
+
+fn counter(t: &T, r: &Read, n: u16, now: Timestamp) -> Result<Counter, Problem> {
+    let seat: Option<&Seat> = r.board.seats.iter().find(|s| s.counter == n);
+    let visitor = seat.and_then(|s| s.visitor.as_ref());
+    let open = seat.is_some_and(|s| s.open);
+    let (state, tag) = match (open, visitor) {
+        (false, _) => ("queue-board-closed", ""),
+        (true, None) => ("queue-board-free", "ok"),
+        (true, Some(v)) if v.served => ("queue-board-serving", "ok"),
+        (true, Some(_)) => ("queue-board-called", "warn"),
+    };
+    Ok(Counter {
+        number: n,
+        name: t.w("queue-counter-n", "n", n),
+        state,
+        tag,
+        visitor: visitor.map(|v| v.number.to_string()).unwrap_or_default(),
+        since: visitor
+            .map(|v| t.w("queue-desk-minutes", "n", minutes(v.since, now)))
+            .unwrap_or_default(),
+        who: seat
+            .filter(|s| s.open)
+            .and_then(|s| r.names.get(&s.operator).cloned())
+            .unwrap_or_default(),
+        command: fresh_command::<Error>()?.to_string(),
+    })
+}
+
+fn asked(house: &House, t: &T, site: &Site, me: &Actor, r: &Read, a: &overrides::Ask) -> Asked {
+    let reason = house.pack.say(t.lang(), &format!("override-{}", a.reason));
+    let args = [
+        kit::text::word("number", a.number.to_string()),
+        kit::text::word("reason", reason),
+        kit::text::word("who", r.names.get(&a.asker).cloned().unwrap_or_default()),
+        kit::text::word("time", clock_time(a.until, &site.zone)),
+    ];
+    Asked {
+        ticket: a.ticket,
+        text: t.a("queue-override-asked", &args),
+        by_me: me.staff() == Some(a.asker),
+        link: format!("{}/manage/{}/override/{}", house.base_url, site.key, a.ticket),
+    }
+}
+
+fn live(house: &House, ask: &Ask, by: &By, site: &Site, r: &Read) -> Result<Live, Problem> {
+    let (t, now) = (ask.t(house), house.app.now());
+    let typical = |s: &kit::ServiceKey| house.pack.services.get(s).map_or(1, |s| s.minutes);
+    let lines = r.board.lines.iter().map(|l| {
+        let counters = site.counters.iter().filter(|c| {
+            c.skills.contains(&l.skill)
+                && r.board.seats.iter().any(|s| s.open && s.counter == c.number)
+        });
+        let counters: Vec<String> = counters.map(|c| format!("{}", c.number)).collect();
+        Line {
+            service: house.pack.service_name(&ask.lang, &l.service),
+            waiting: l.waiting,
+            longest: t.w("queue-desk-minutes", "n", minutes(l.oldest, now)),
+            counters: counters.join(", "),
+            late: l.late,
+        }
+    });
+    let counters = site.counters.iter().map(|c| counter(&t, r, c.number, now));
+    let place = house.pack.site_name(&ask.lang, &site.key);
+    Ok(Live {
+        site: site.key.clone(),
+        title: t.w("queue-board-title", "site", place),
+        as_of: t.w("queue-board-as-of", "time", clock_time(now, &site.zone)),
+        tiles: tiles(&t, site, &r.board, now),
+        alerts: r.board.alerts(now, typical).iter().map(|a| told(house, &t, a)).collect(),
+        lines: lines.collect(),
+        counters: counters.collect::<Result<_, _>>()?,
+        asked: r.asks.iter().map(|a| asked(house, &t, site, &by.actor, r, a)).collect(),
+    })
+}
+
+/// The page, with what went wrong above it.
+async fn page(
+    house: &House,
+    ask: &Ask,
+    by: &By,
+    site: &Site,
+    (status, problem): (StatusCode, String),
+) -> Result<Response, Problem> {
+    let (t, r) = (ask.t(house), read(house, site).await?);
+    let seated = |id: StaffId| r.board.seats.iter().any(|s| s.open && s.operator == id);
+    let choice = |key: String, name: String| Choice { key, name };
+    let live = live(house, ask, by, site, &r)?;
+    let reason = |k: &String| house.pack.say(&ask.lang, &format!("override-{k}"));
+    let v = View {
+        problem,
+        closed: r
+            .day
+            .and_then(|d| d.closed)
+            .map(|(at, _)| t.w("queue-report-closed", "time", clock_time(at, &site.zone))),
+        command: fresh_command::<Error>()?.to_string(),
+        free: site
+            .counters
+            .iter()
+            .filter(|c| !r.board.seats.iter().any(|s| s.open && s.counter == c.number))
+            .map(|c| {
+                let entity = house.pack.entity_name(&ask.lang, &c.entity);
+                let name = format!("{}: {entity}", t.w("queue-counter-n", "n", c.number));
+                choice(format!("{}", c.number), name)
+            })
+            .collect(),
+        operators: r
+            .operators
+            .iter()
+            .filter(|a| !seated(a.id))
+            .map(|a| choice(a.id.to_string(), a.login.clone()))
+            .collect(),
+        waiting: r.waiting.iter().map(|w| choice(w.id.to_string(), w.number.to_string())).collect(),
+        reasons: house.pack.override_reasons.iter().map(|k| choice(k.clone(), reason(k))).collect(),
+        days: r
+            .days
+            .iter()
+            .map(|d| choice(format!("/manage/{}/days/{d}", site.key), day_words(*d)))
+            .collect(),
+        live,
+    };
+    let mut bar = Bar::new(house, ask, by, site, &v.live.title);
+    bar.events = format!("/live/{}/board", site.key);
+    Ok(html(&Page { t, bar, v }, status, Cache::NoStore))
+}
+
+/// The page.
+pub(super) async fn show(
+    State(house): State<House>,
+    ask: Ask,
+    by: By,
+    Path(site): Path<SiteKey>,
+) -> Result<Response, Problem> {
+    let site = manager(&house, &by, &site)?;
+    page(&house, &ask, &by, &site, (StatusCode::OK, String::new())).await
+}
+
+/// The living part of the page.
+pub(super) async fn part(
+    State(house): State<House>,
+    ask: Ask,
+    by: By,
+    Path(site): Path<SiteKey>,
+) -> Result<Response, Problem> {
+    let site = manager(&house, &by, &site)?;
+    let r = read(&house, &site).await?;
+    let b = live(&house, &ask, &by, &site, &r)?;
+    Ok(html(&Part { t: ask.t(&house), b }, StatusCode::OK, Cache::NoStore))
+}
