@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
-use web::{By, House, Json, Key, Path, Problem};
+use web::{House, Json, Key, Path, Problem, Signed};
 
 use super::{Nothing, TicketBody, find, shown};
 use crate::edge;
@@ -18,17 +18,17 @@ macro_rules! front_verb {
     ($(#[$doc:meta])* $name:ident, $path:literal, $verb:literal) => {
         $(#[$doc])*
         #[utoipa::path(post, path = $path, tag = "tickets",
-            params(("id" = String, Path), ("Idempotency-Key" = String, Header)),
+            params(("id" = uuid::Uuid, Path), ("Idempotency-Key" = uuid::Uuid, Header)),
             request_body = Nothing, security(("bearer" = [])),
-            responses((status = 200, body = TicketBody), (status = "4XX", body = web::Details)))]
+            responses((status = 200, body = TicketBody)))]
         async fn $name(
             State(house): State<House>,
-            by: By,
+            Signed(by): Signed,
             key: Key,
             Path(id): Path<TicketId>,
             Json(_nothing): Json<Nothing>,
         ) -> Result<axum::Json<TicketBody>, Problem> {
-            let done = front::verb(&house, &by.actor, key.0, id, $verb).await?;
+            let done = front::verb(&house, &by, key.0, id, $verb).await?;
             match &done.value.ticket {
                 Some(t) => Ok(axum::Json(TicketBody::of(t, 0))),
                 None => find(&house, id).await.map(axum::Json),
@@ -74,18 +74,18 @@ pub(super) struct PrintedBody {
 
 /// Print numbers ahead, for when the system is down. They count as used.
 #[utoipa::path(post, path = "/api/v1/sites/{site}/paper-numbers", tag = "paper",
-    params(("site" = String, Path), ("Idempotency-Key" = String, Header)),
+    params(("site" = String, Path), ("Idempotency-Key" = uuid::Uuid, Header)),
     request_body = PrintNumbers, security(("bearer" = [])),
-    responses((status = 201, body = PrintedBody), (status = "4XX", body = web::Details)))]
+    responses((status = 201, body = PrintedBody)))]
 async fn print(
     State(house): State<House>,
-    by: By,
+    Signed(by): Signed,
     key: Key,
     Path(site): Path<SiteKey>,
     Json(ask): Json<PrintNumbers>,
 ) -> Result<Response, Problem> {
     let site = edge::site(&house, &site)?;
-    let printed = front::print(&house, &site, &by.actor, key.0, ask.count).await?.value;
+    let printed = front::print(&house, &site, &by, key.0, ask.count).await?.value;
     let body = PrintedBody { first: shown(printed.first), last: shown(printed.last) };
     Ok((StatusCode::CREATED, axum::Json(body)).into_response())
 }
@@ -128,12 +128,12 @@ pub(super) struct EnteredBody {
 /// was printed today, and its time must lie where the site gave no number and called nobody for at
 /// least five minutes.
 #[utoipa::path(post, path = "/api/v1/sites/{site}/paper-tickets", tag = "paper",
-    params(("site" = String, Path), ("Idempotency-Key" = String, Header)),
+    params(("site" = String, Path), ("Idempotency-Key" = uuid::Uuid, Header)),
     request_body = EnterNumbers, security(("bearer" = [])),
-    responses((status = 201, body = EnteredBody), (status = "4XX", body = web::Details)))]
+    responses((status = 201, body = EnteredBody)))]
 async fn enter(
     State(house): State<House>,
-    by: By,
+    Signed(by): Signed,
     key: Key,
     Path(site): Path<SiteKey>,
     Json(ask): Json<EnterNumbers>,
@@ -148,7 +148,7 @@ async fn enter(
     });
     let language = house.langs().first().cloned().unwrap_or_default();
     let rows = rows.collect();
-    let entered = front::enter(&house, &site, &by.actor, key.0, rows, &language).await?;
+    let entered = front::enter(&house, &site, &by, key.0, rows, &language).await?;
     Ok((StatusCode::CREATED, axum::Json(EnteredBody { entered })).into_response())
 }
 
