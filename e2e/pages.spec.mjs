@@ -8,7 +8,7 @@ const paths = (lang, link) => [
   `/${lang}`, `/${lang}/services`, `/${lang}/services?q=zzz`, `/${lang}/services/identity-card`,
   `/${lang}/services/identity-card/needs`,
   `/${lang}/services/identity-card/needs?reason=first&age=adult&address=yes&applicant=self`,
-  `/${lang}/sites`, `/${lang}/sites/baku-1`, `/wall/baku-1?lang=${lang}`, `/sign-in?lang=${lang}`,
+  `/${lang}/sites`, `/${lang}/sites/baku-1`, `/${lang}/figures?period=month`, `/wall/baku-1?lang=${lang}`, `/sign-in?lang=${lang}`,
   `${link}?lang=${lang}`, `${link}/receipt?lang=${lang}`, `/nowhere?lang=${lang}`,
   `/tour?lang=${lang}`, `/tour/hall?lang=${lang}`, `/tour/cheat?lang=${lang}`, `/tour/engineer?lang=${lang}`,
 ];

@@ -74,3 +74,11 @@ catalogue-minutes = { $n ->
     [many] { $n } دقيقة
    *[other] { $n } دقيقة
 }
+catalogue-waiting = ينتظرون الآن
+catalogue-last-hour = انتظر النصف على الأكثر في الساعة الأخيرة
+catalogue-not-known-yet = غير معروف بعد
+catalogue-quiet = متى يكون المكان هادئًا
+catalogue-quiet-text = الدقائق التي انتظرها نصف الزوار على الأكثر، حسب يوم الأسبوع والساعة التي جاؤوا فيها. آخر 30 يومًا.
+catalogue-table = عرض كجدول
+catalogue-weekday = اليوم
+catalogue-figures = الأرقام المعلنة لهذا المركز

@@ -42,3 +42,4 @@ web-error-method = هذا العنوان لا يقبل هذا النوع من ا
 web-error-method-next = انظر وصف الواجهة في /api/openapi.json.
 web-error-other-site = أتى هذا النموذج من موقع آخر.
 web-error-other-site-next = افتح الصفحة هنا وأرسلها ثانية.
+web-figures = الأرقام المعلنة

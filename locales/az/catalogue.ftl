@@ -58,3 +58,11 @@ catalogue-minutes = { $n ->
     [one] { $n } dəqiqə
    *[other] { $n } dəqiqə
 }
+catalogue-waiting = İndi gözləyir
+catalogue-last-hour = Son saatda yarısı ən çoxu gözləyib
+catalogue-not-known-yet = hələ məlum deyil
+catalogue-quiet = Nə vaxt sakitdir
+catalogue-quiet-text = Ziyarətçilərin yarısının ən çoxu gözlədiyi dəqiqələr, gəldikləri həftə günü və saat üzrə. Son 30 gün.
+catalogue-table = Cədvəl kimi göstər
+catalogue-weekday = Gün
+catalogue-figures = Bu mərkəzin açıq göstəriciləri

@@ -83,3 +83,6 @@ tour-walk = Son yazının kod boyunca yolu
 tour-walk-text = Sorğudan tabloya qədər. Hər yer mənbə kodunun bir moduludur.
 tour-measure = İndi xam həddlə müqayisə et
 tour-measured = Bir çağıran üçün saniyədə { $product } nömrə. Disk eyni { $bytes } baytı saniyədə { $raw } dəfə saxlayır: { $share } %.
+tour-figures = Göstəricilər
+tour-figures-text = 20 simulyasiya edilmiş iş gününün jurnalı nə verir: gözləmə, gedənlər, geri qaytarılanlar və səbəbləri. Hər birinin yanında onu yenidən hesablayan sətir.
+tour-figures-open = Göstəricilərə bax

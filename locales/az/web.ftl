@@ -42,3 +42,4 @@ web-error-method = Bu ünvan belə sorğu qəbul etmir.
 web-error-method-next = API təsvirinə baxın: /api/openapi.json.
 web-error-other-site = Bu forma başqa saytdan gəlib.
 web-error-other-site-next = Səhifəni burada açıb yenidən göndərin.
+web-figures = Açıq göstəricilər

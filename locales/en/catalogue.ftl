@@ -58,3 +58,11 @@ catalogue-minutes = { $n ->
     [one] { $n } minute
    *[other] { $n } minutes
 }
+catalogue-waiting = Waiting now
+catalogue-last-hour = Half waited at most, in the last hour
+catalogue-not-known-yet = not known yet
+catalogue-quiet = When it is quiet
+catalogue-quiet-text = Minutes that half of the visitors waited at most, by the weekday and hour in which they came. Last 30 days.
+catalogue-table = Show as a table
+catalogue-weekday = Day
+catalogue-figures = Public figures of this centre

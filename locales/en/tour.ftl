@@ -83,3 +83,6 @@ tour-walk = The last entry, walked through the code
 tour-walk-text = From the request to the wall. Each place is a module of the source.
 tour-measure = Measure now against the raw limit
 tour-measured = { $product } tickets a second for one caller. The disk makes the same { $bytes } bytes durable { $raw } times a second: { $share } %.
+tour-figures = Figures
+tour-figures-text = What the log of 20 simulated working days adds up to: waits, who left, who was turned away and why. Each with the line that computes it again.
+tour-figures-open = See the figures

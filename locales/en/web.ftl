@@ -43,3 +43,4 @@ web-error-method = This address does not take that kind of request.
 web-error-method-next = See the API description at /api/openapi.json.
 web-error-other-site = This form came from another site.
 web-error-other-site-next = Open the page here and send it again.
+web-figures = Public figures

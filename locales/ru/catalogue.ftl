@@ -66,3 +66,11 @@ catalogue-minutes = { $n ->
     [many] { $n } минут
    *[other] { $n } минуты
 }
+catalogue-waiting = Сейчас ждут
+catalogue-last-hour = Половина ждала не дольше, за последний час
+catalogue-not-known-yet = пока неизвестно
+catalogue-quiet = Когда свободнее
+catalogue-quiet-text = Сколько минут не дольше ждала половина посетителей, по дню недели и часу прихода. Последние 30 дней.
+catalogue-table = Показать таблицей
+catalogue-weekday = День
+catalogue-figures = Открытые показатели этого центра

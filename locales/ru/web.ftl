@@ -42,3 +42,4 @@ web-error-method = Этот адрес не принимает такой зап
 web-error-method-next = Описание API: /api/openapi.json.
 web-error-other-site = Эта форма пришла с другого сайта.
 web-error-other-site-next = Откройте страницу здесь и отправьте снова.
+web-figures = Открытые показатели

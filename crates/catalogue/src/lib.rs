@@ -1,6 +1,9 @@
 #![doc = include_str!("../README.md")]
 
 pub mod api;
+mod halls;
 pub mod pages;
 pub mod search;
 mod words;
+
+pub use halls::{Hall, Halls, Quiet, Soon};

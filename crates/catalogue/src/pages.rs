@@ -1,6 +1,9 @@
 //! The citizen's pages: home, services, one service, "What do I need?", places.
 
+use std::sync::Arc;
+
 use askama::Template;
+use axum::Extension;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -12,6 +15,7 @@ use serde::Deserialize;
 use web::{Ask, Cache, House, Path, Problem, Query, Shell, T, clock_time, html, redirect};
 
 use crate::api::answers;
+use crate::halls::{self, Known as Halls, Quiet};
 use crate::{search, words};
 
 struct Item {
@@ -115,7 +119,13 @@ struct NeedsPage {
 struct SitesPage {
     t: T,
     shell: Shell,
-    items: Vec<Item>,
+    items: Vec<(Item, Now)>,
+}
+
+/// The hall of a place, in words.
+struct Now {
+    waiting: i64,
+    minutes: String,
 }
 
 #[derive(Template)]
@@ -126,11 +136,16 @@ struct SitePage {
     name: String,
     open: String,
     remote: String,
+    now: Now,
+    quiet: Option<Quiet>,
+    figures: String,
     services: Vec<Item>,
 }
 
 /// How long a browser may keep a page that depends on the pack alone.
 const KEPT: Cache = Cache::Public(60);
+/// The same for one that tells how many wait now.
+const MOVES: Cache = Cache::Public(10);
 
 fn service_item(house: &House, ask: &Ask, t: &T, s: &Service) -> Item {
     let speed = s.speeds.first();
@@ -368,19 +383,40 @@ fn result(
     }
 }
 
-async fn sites(State(house): State<House>, ask: Ask) -> Response {
+async fn now(
+    house: &House,
+    halls: &Arc<dyn halls::Halls>,
+    t: &T,
+    site: &pack::Site,
+) -> Result<Now, Problem> {
+    let hall = halls.now(house, site).await?;
+    let minutes = hall.minutes.map(|n| words::minutes(t, n));
+    let minutes = minutes.unwrap_or_else(|| t.s("catalogue-not-known-yet"));
+    Ok(Now { waiting: hall.waiting, minutes })
+}
+
+async fn sites(
+    State(house): State<House>,
+    Extension(halls): Halls,
+    ask: Ask,
+) -> Result<Response, Problem> {
     let t = ask.t(&house);
-    let items = house.pack.sites.values().map(|s| site_item(&house, &ask, &t, s)).collect();
+    let mut items = Vec::new();
+    for s in house.pack.sites.values() {
+        let item = site_item(&house, &ask, &t, s);
+        items.push((item, now(&house, &halls, &t, s).await?));
+    }
     let shell = Shell::new(&house, &ask, t.s("web-sites")).crumb(
         format!("/{}", ask.lang),
         t.s("web-home"),
         &ask.lang,
     );
-    html(&SitesPage { t, shell, items }, StatusCode::OK, KEPT)
+    Ok(html(&SitesPage { t, shell, items }, StatusCode::OK, MOVES))
 }
 
 async fn site(
     State(house): State<House>,
+    Extension(halls): Halls,
     ask: Ask,
     Path((_, key)): Path<(String, SiteKey)>,
 ) -> Result<Response, Problem> {
@@ -396,9 +432,18 @@ async fn site(
     let shell = Shell::new(&house, &ask, name.clone())
         .crumb(format!("/{}", ask.lang), t.s("web-home"), &ask.lang)
         .crumb(format!("/{}/sites", ask.lang), t.s("web-sites"), &ask.lang);
-    let remote = remote(&ask, s, None);
-    let page = SitePage { remote, open: open_word(&house, &t, s), name, services, shell, t };
-    Ok(html(&page, StatusCode::OK, KEPT))
+    let page = SitePage {
+        remote: remote(&ask, s, None),
+        open: open_word(&house, &t, s),
+        now: now(&house, &halls, &t, s).await?,
+        quiet: halls.quiet(&house, &t, s).await?,
+        figures: format!("/{}/figures?site={}", ask.lang, s.key),
+        name,
+        services,
+        shell,
+        t,
+    };
+    Ok(html(&page, StatusCode::OK, MOVES))
 }
 
 /// `/` leads to the home page in the visitor's language; in a demo, to its tour.

@@ -11,6 +11,7 @@ mod node;
 mod open;
 mod operation;
 mod proof;
+pub mod reader;
 mod record;
 mod sequencer;
 mod tail;

@@ -12,6 +12,7 @@ mod model;
 pub mod ops;
 mod pages;
 pub mod past;
+pub mod recent;
 pub mod sql;
 pub mod wait;
 

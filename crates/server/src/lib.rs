@@ -12,6 +12,7 @@ pub mod node;
 pub mod pasts;
 pub mod play;
 pub mod reactions;
+mod readers;
 pub mod router;
 pub mod simulate;
 mod tour;

@@ -12,7 +12,8 @@ use store::{Location, Migration, Options};
 use web::{House, Pace, Streams};
 
 /// The schema of every crate, in import order.
-pub const MIGRATIONS: &[&[Migration]] = &[identity::MIGRATIONS, queue::MIGRATIONS];
+pub const MIGRATIONS: &[&[Migration]] =
+    &[identity::MIGRATIONS, queue::MIGRATIONS, figures::MIGRATIONS];
 
 /// The folds of every crate.
 pub const FOLDS: &[&[journal::Fold]] = &[identity::FOLDS, queue::FOLDS, queue::front::FOLDS];

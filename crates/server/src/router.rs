@@ -40,6 +40,7 @@ fn api() -> (axum::Router<House>, utoipa::openapi::OpenApi) {
         .merge(catalogue::api::api())
         .merge(queue::api::api())
         .merge(identity::api::api())
+        .merge(figures::api::api())
         .merge(log::api())
         .split_for_parts();
     add_problems(&mut doc);
@@ -124,6 +125,7 @@ pub fn router(node: &Node) -> axum::Router {
         .merge(catalogue::pages::pages(house.langs()))
         .merge(queue::pages())
         .merge(identity::pages::pages())
+        .merge(figures::pages::pages(house.langs()))
         .merge(log::pages())
         // Browsers ask for it unasked; pages name no icon, so that a first view is three requests.
         .route("/favicon.ico", get(|| std::future::ready(StatusCode::NO_CONTENT)))
@@ -137,6 +139,7 @@ pub fn router(node: &Node) -> axum::Router {
     let small = SizeAbove::new(COMPRESS_FROM);
     let packable = small.and(NotForContentType::SSE).and(NotForContentType::GRPC);
     all.layer(Extension(node.sessions.clone()))
+        .layer(Extension(figures::halls()))
         .layer(RequestBodyLimitLayer::new(kit::limits::BODY_BYTES_MAX))
         .layer(CompressionLayer::new().gzip(true).compress_when(packable))
         .layer(axum::middleware::from_fn_with_state(house.clone(), web::headers))
@@ -146,6 +149,7 @@ pub fn router(node: &Node) -> axum::Router {
 /// Work beside requests: timers, the stock of keys, the lock file.
 pub fn start_workers(node: &Node) {
     tokio::spawn(crate::reactions::run_timers(node.house.clone()));
+    tokio::spawn(crate::readers::keep_figures(node.house.clone()));
     tokio::spawn(sweep(node.clone()));
     tokio::spawn(crate::pasts::run(node.house.clone()));
     let (app, folder) = (node.house.app.clone(), node.folder.clone());

@@ -19,7 +19,7 @@ const SITE: &str = "baku-1";
 const COUNTER: u16 = crate::hall::VISITORS;
 
 struct Step {
-    href: &'static str,
+    href: String,
     name: &'static str,
     text: &'static str,
     button: &'static str,
@@ -46,12 +46,14 @@ fn command() -> Result<kit::CommandId, Problem> {
 }
 
 /// The steps that are built, in their order.
-fn steps(house: &House) -> Vec<Step> {
-    let step = |href, name, text, button| Step { href, name, text, button };
+fn steps(house: &House, ask: &Ask) -> Vec<Step> {
+    let step = |href: &str, name, text, button| Step { href: href.to_owned(), name, text, button };
     let mut all = vec![step("/tour/hall", "tour-hall", "tour-hall-text", "tour-hall-open")];
     if house.app.store().inline() {
         all.push(step("/tour/cheat", "tour-cheat", "tour-cheat-text", "tour-cheat-open"));
     }
+    let figures = format!("/{}/figures?period=month", ask.lang);
+    all.push(step(&figures, "tour-figures", "tour-figures-text", "tour-figures-open"));
     all.push(step("/tour/engineer", "tour-engineer", "tour-engineer-text", "tour-engineer-open"));
     all
 }
@@ -70,7 +72,7 @@ async fn show(State(house): State<House>, ask: Ask) -> Result<Response, Problem>
     ];
     let screens = screens.into_iter().map(|(href, name)| Screen { href, name }).collect();
     let shell = Shell::new(&house, &ask, t.s("tour-title")).live(format!("/live/{SITE}/wall"));
-    let page = Page { t, shell, steps: steps(&house), log, screens };
+    let page = Page { t, shell, steps: steps(&house, &ask), log, screens };
     Ok(html(&page, StatusCode::OK, Cache::NoStore))
 }
 

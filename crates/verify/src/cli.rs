@@ -11,6 +11,7 @@ use ledger::note::{Note, NoteError};
 use ledger::receipt::{Receipt, ReceiptError};
 
 use crate::fairness::Fairness;
+use crate::figures::Figures;
 use crate::log::{self, Found, Problem, Watch};
 use crate::source::{self, SourceError};
 use crate::target::{self, Target};
@@ -60,6 +61,26 @@ enum Command {
         #[command(flatten)]
         place: Place,
     },
+    /// Count waits, and who left or did not come, from the log alone.
+    Figures {
+        #[command(flatten)]
+        place: Place,
+        #[command(flatten)]
+        of: Of,
+    },
+}
+
+#[derive(Args)]
+struct Of {
+    /// A site; all of the log if it is absent.
+    #[arg(long)]
+    site: Option<String>,
+    /// A day of the site, or the first of several: 20261124.
+    #[arg(long)]
+    day: i64,
+    /// The last day.
+    #[arg(long, value_name = "DAY")]
+    to: Option<i64>,
 }
 
 #[derive(Args)]
@@ -92,6 +113,7 @@ where
         Command::Log { place, since, save } => logs(&place, since, save, out, err),
         Command::Receipt { file, vkey, log } => receipt(&file, vkey, log, out),
         Command::Fairness { place } => fairness(&place, out, err),
+        Command::Figures { place, of } => figures(&place, &of, out, err),
     };
     done.unwrap_or_else(|why| {
         let _ = writeln!(err, "{why}");
@@ -99,16 +121,20 @@ where
     })
 }
 
-/// Shows progress, and hands entries to the rule of the queue.
+/// Shows progress, and hands entries to whoever reads along.
 struct Reading<'a> {
     err: &'a mut dyn Write,
     fairness: Option<Fairness>,
+    figures: Option<Figures>,
 }
 
 impl Watch for Reading<'_> {
     fn entry(&mut self, index: u64, leaf: &Leaf) {
         if let Some(fairness) = &mut self.fairness {
             fairness.read(index, leaf);
+        }
+        if let Some(figures) = &mut self.figures {
+            figures.read(index, leaf);
         }
     }
     fn progress(&mut self, done: u64, size: u64) {
@@ -134,7 +160,7 @@ fn logs(
     let mut worst = FINE;
     for target in &targets {
         let since = since.as_deref().map(|file| earlier(file, &target.key)).transpose()?;
-        let mut reading = Reading { err, fairness: None };
+        let mut reading = Reading { err, fairness: None, figures: None };
         let found = log::check(&target.source, &target.key, since.as_ref(), &mut reading)?;
         heading(target, &found, out)?;
         show(&found.problems, out)?;
@@ -187,7 +213,7 @@ fn show(problems: &[Problem], out: &mut dyn Write) -> Result<(), Failure> {
 fn fairness(place: &Place, out: &mut dyn Write, err: &mut dyn Write) -> Result<u8, Failure> {
     let mut worst = FINE;
     for target in target::resolve(&place.place, place.vkey.as_deref())? {
-        let mut reading = Reading { err, fairness: Some(Fairness::default()) };
+        let mut reading = Reading { err, fairness: Some(Fairness::default()), figures: None };
         let found = log::check(&target.source, &target.key, None, &mut reading)?;
         let judged = reading.fairness.unwrap_or_default();
         heading(&target, &found, out)?;
@@ -208,6 +234,32 @@ fn fairness(place: &Place, out: &mut dyn Write, err: &mut dyn Write) -> Result<u
         if wrong > 0 {
             worst = WRONG;
         }
+    }
+    Ok(worst)
+}
+
+fn figures(
+    place: &Place,
+    of: &Of,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> Result<u8, Failure> {
+    let mut worst = FINE;
+    for target in target::resolve(&place.place, place.vkey.as_deref())? {
+        let figures = Figures::of(of.site.clone(), of.day, of.to.unwrap_or(of.day));
+        let mut reading = Reading { err, fairness: None, figures: Some(figures) };
+        let found = log::check(&target.source, &target.key, None, &mut reading)?;
+        let counted = reading.figures;
+        heading(&target, &found, out)?;
+        show(&found.problems, out)?;
+        if !found.problems.is_empty() {
+            worst = WRONG;
+        }
+        let Some(counted) = counted.filter(|_| found.signed) else {
+            writeln!(out, "nothing was counted: its entries are not those that are signed")?;
+            continue;
+        };
+        words::counted(out, &counted)?;
     }
     Ok(worst)
 }

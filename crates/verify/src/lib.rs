@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod fairness;
+pub mod figures;
 mod front;
 pub mod log;
 mod overrides;

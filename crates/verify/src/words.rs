@@ -7,6 +7,8 @@ use ledger::cbor::{Map, Val};
 use ledger::leaf::Leaf;
 use ledger::receipt::Checked;
 
+use crate::figures::Figures;
+
 /// Says what a receipt proves.
 ///
 /// # Errors
@@ -36,6 +38,26 @@ pub(crate) fn proves(out: &mut dyn Write, checked: &Checked) -> io::Result<()> {
         writeln!(out, "opened sealed part {}: {fields}", part.place)?;
     }
     Ok(())
+}
+
+/// Says what the log adds up to.
+///
+/// # Errors
+/// When nothing can be written.
+pub(crate) fn counted(out: &mut dyn Write, counted: &Figures) -> io::Result<()> {
+    let Some((first, last)) = counted.entries else {
+        return writeln!(out, "no number was taken there and then");
+    };
+    writeln!(out, "entries: {first} to {last}")?;
+    writeln!(out, "numbers taken: {}", counted.visits())?;
+    writeln!(out, "called: {}", counted.called())?;
+    for (of, of_ten) in [("half", 5), ("9 of 10", 9)] {
+        if let Some(minutes) = counted.within(of_ten) {
+            writeln!(out, "{of} waited at most: {minutes} min")?;
+        }
+    }
+    writeln!(out, "left before the call: {}", counted.left)?;
+    writeln!(out, "did not come when called: {}", counted.missed)
 }
 
 fn time(leaf: &Leaf) -> String {

@@ -13,6 +13,7 @@ mod damaged;
 mod day;
 mod engines;
 mod erasure;
+mod figures;
 mod front;
 mod history;
 mod looks;

@@ -23,6 +23,7 @@ async fn every_public_page_speaks_every_language() {
             format!("/{lang}/services?q=zzz"),
             format!("/{lang}/sites"),
             format!("/{lang}/sites/baku-1"),
+            format!("/{lang}/figures?site=baku-1&period=month"),
             format!("/wall/baku-1?lang={lang}"),
             format!("{link}?lang={lang}"),
             format!("{link}/receipt?lang={lang}"),

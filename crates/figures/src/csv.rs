@@ -1,0 +1,43 @@
+//! The figures as a table for other programs (RFC 4180): one line a key, empty where a count is
+//! withheld. Keys and not names, so that it reads the same in every language.
+
+use std::fmt::Write as _;
+
+use crate::report::{Line, Report};
+
+pub(crate) fn csv(report: &Report) -> String {
+    let mut out =
+        "by,key,visits,called,median_min,p90_min,left,did_not_come,finished,turned_away\r\n"
+            .to_owned();
+    let groups = [
+        ("all", std::slice::from_ref(&report.total)),
+        ("entity", &report.entities),
+        ("hour", &report.hours),
+        ("ground", &report.grounds),
+    ];
+    for (by, lines) in groups {
+        for line in lines {
+            row(&mut out, by, line);
+        }
+    }
+    out
+}
+
+fn row(out: &mut String, by: &str, line: &Line) {
+    let counts = [
+        line.visits,
+        line.called,
+        line.median,
+        line.p90,
+        line.left,
+        line.missed,
+        line.finished,
+        line.turned,
+    ];
+    // Keys are words of the pack: letters, digits and hyphens.
+    let _ = write!(out, "{by},{}", line.key);
+    for n in counts {
+        let _ = write!(out, ",{}", n.map(|n| n.to_string()).unwrap_or_default());
+    }
+    out.push_str("\r\n");
+}

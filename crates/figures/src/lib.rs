@@ -1,0 +1,24 @@
+#![doc = include_str!("../README.md")]
+
+pub mod api;
+mod cell;
+mod chart;
+mod count;
+mod csv;
+mod follow;
+mod halls;
+mod ops;
+pub mod pages;
+mod report;
+mod sql;
+mod withhold;
+
+pub use follow::{follow, rebuild};
+pub use halls::halls;
+pub use ops::Error;
+
+/// The schema of this crate. Its tables are working tables: the log can fill them again.
+pub const MIGRATIONS: &[store::Migration] = &[store::Migration {
+    name: "figures/0001_figures",
+    sql: include_str!("../migrations/0001_figures.sql"),
+}];

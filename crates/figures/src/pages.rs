@@ -1,0 +1,293 @@
+//! The public figures as a page, and as a file.
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use kit::text::word;
+use web::{Ask, Cache, House, Problem, Query, Shell, T, html};
+
+use crate::api::{Which, report};
+use crate::chart::{self, Bar};
+use crate::csv::csv;
+use crate::report::{Line, Period, Report};
+
+/// How long a browser may keep them: they change once a day.
+const KEPT: Cache = Cache::Public(60);
+
+struct Choice {
+    value: String,
+    name: String,
+    chosen: bool,
+}
+
+struct Fact {
+    name: String,
+    value: String,
+    note: String,
+}
+
+/// A figure: a chart, its table, and how it is recomputed.
+struct Figure {
+    id: &'static str,
+    title: String,
+    text: String,
+    chart: String,
+    head: Vec<String>,
+    rows: Vec<Row>,
+    rule: String,
+}
+
+struct Row {
+    name: String,
+    cells: Vec<String>,
+}
+
+#[derive(Template)]
+#[template(path = "figures.html")]
+struct Page {
+    t: T,
+    shell: Shell,
+    sites: Vec<Choice>,
+    periods: Vec<Choice>,
+    days: String,
+    range: Option<String>,
+    facts: Vec<Fact>,
+    figures: Vec<Figure>,
+    verify: String,
+    csv: String,
+}
+
+/// How words and counts are said on the page.
+struct Says<'a> {
+    t: &'a T,
+    house: &'a House,
+    ask: &'a Ask,
+}
+
+impl Says<'_> {
+    fn s(&self, key: &str) -> String {
+        self.t.s(key)
+    }
+    fn count(&self, n: Option<i64>) -> String {
+        n.map_or_else(|| self.s("figures-withheld"), |n| n.to_string())
+    }
+    /// A wait. There is none where nobody was called, and none where that is withheld.
+    fn minutes(&self, called: Option<i64>, n: Option<i64>) -> String {
+        match (called, n) {
+            (None, _) => self.s("figures-withheld"),
+            (_, None) => "–".to_owned(),
+            (_, Some(n)) => self.t.w("figures-minutes", "n", n),
+        }
+    }
+    fn entity(&self, key: &str) -> String {
+        let known = key.parse().map(|key| self.house.pack.entity_name(&self.ask.lang, &key));
+        known.unwrap_or_else(|_| self.s("figures-other"))
+    }
+    fn ground(&self, key: &str) -> String {
+        self.house.pack.say(&self.ask.lang, &format!("g-{key}"))
+    }
+
+    fn facts(&self, total: &Line) -> Vec<Fact> {
+        let fact =
+            |name: &str, value: String, note: String| Fact { name: self.s(name), value, note };
+        let of = |n: Option<i64>| n.map(|n| self.t.w("figures-of", "n", n)).unwrap_or_default();
+        let wait = |n| self.minutes(total.called, n);
+        vec![
+            fact("figures-median", wait(total.median), of(total.called)),
+            fact("figures-p90", wait(total.p90), of(total.called)),
+            fact("figures-left", self.count(total.left), of(total.visits)),
+            fact("figures-missed", self.count(total.missed), of(total.visits)),
+            fact("figures-finished", self.count(total.finished), of(total.visits)),
+            fact("figures-turned", self.count(total.turned), of(total.visits)),
+        ]
+    }
+
+    fn hours(&self, lines: &[Line]) -> Figure {
+        let bars: Vec<Bar> = lines
+            .iter()
+            .map(|l| Bar { name: l.key.clone(), value: l.median, above: l.p90 })
+            .collect();
+        let label = self.extremes("figures-hour-chart", &bars);
+        let rows = lines.iter().map(|l| Row {
+            name: format!("{}:00", l.key),
+            cells: vec![
+                self.minutes(l.called, l.median),
+                self.minutes(l.called, l.p90),
+                self.count(l.visits),
+                self.count(l.called),
+                self.count(l.left),
+                self.count(l.missed),
+            ],
+        });
+        let head = ["hour", "median", "p90", "visits", "called", "left", "missed"];
+        Figure {
+            id: "hour",
+            title: self.s("figures-hour-title"),
+            text: self.s("figures-hour-text"),
+            chart: chart::upright(&bars, &label),
+            head: head.map(|h| self.s(&format!("figures-{h}"))).into(),
+            rows: rows.collect(),
+            rule: self.s("figures-rule-public"),
+        }
+    }
+
+    fn entities(&self, lines: &[Line]) -> Figure {
+        let bars: Vec<Bar> = lines
+            .iter()
+            .map(|l| Bar { name: self.entity(&l.key), value: l.median, above: None })
+            .collect();
+        let label = self.extremes("figures-entity-chart", &bars);
+        let rows = lines.iter().map(|l| Row {
+            name: self.entity(&l.key),
+            cells: vec![
+                self.minutes(l.called, l.median),
+                self.minutes(l.called, l.p90),
+                self.count(l.called),
+                self.count(l.left),
+                self.count(l.missed),
+                self.count(l.finished),
+                self.count(l.turned),
+            ],
+        });
+        let head = ["entity", "median", "p90", "called", "left", "missed", "finished", "turned"];
+        Figure {
+            id: "entity",
+            title: self.s("figures-entity-title"),
+            text: self.s("figures-entity-text"),
+            chart: chart::lying(&bars, &label),
+            head: head.map(|h| self.s(&format!("figures-{h}"))).into(),
+            rows: rows.collect(),
+            rule: self.s("figures-rule-committed"),
+        }
+    }
+
+    fn grounds(&self, lines: &[Line]) -> Figure {
+        let mut lines: Vec<&Line> = lines.iter().collect();
+        lines.sort_by_key(|l| std::cmp::Reverse(l.turned));
+        let bars: Vec<Bar> = lines
+            .iter()
+            .map(|l| Bar { name: self.ground(&l.key), value: l.turned, above: None })
+            .collect();
+        let rows = lines
+            .iter()
+            .map(|l| Row { name: self.ground(&l.key), cells: vec![self.count(l.turned)] });
+        Figure {
+            id: "ground",
+            title: self.s("figures-ground-title"),
+            text: self.s("figures-ground-text"),
+            chart: chart::lying(&bars, &self.s("figures-ground-chart")),
+            head: vec![self.s("figures-ground"), self.s("figures-turned")],
+            rows: rows.collect(),
+            rule: self.s("figures-rule-committed"),
+        }
+    }
+
+    /// A chart in words: where its value is least, and where it is most.
+    fn extremes(&self, key: &str, bars: &[Bar]) -> String {
+        let known = || bars.iter().filter(|b| b.value.is_some());
+        let name = |bar: Option<&Bar>| bar.map(|b| b.name.clone()).unwrap_or_default();
+        let value = |bar: Option<&Bar>| bar.and_then(|b| b.value).unwrap_or(0).to_string();
+        let (least, most) = (known().min_by_key(|b| b.value), known().max_by_key(|b| b.value));
+        let args = [
+            word("least", name(least)),
+            word("fewest", value(least)),
+            word("most", name(most)),
+            word("longest", value(most)),
+        ];
+        if least.is_none() { self.s("figures-chart-none") } else { self.t.a(key, &args) }
+    }
+}
+
+fn choices(all: impl Iterator<Item = (String, String)>, chosen: &str) -> Vec<Choice> {
+    all.map(|(value, name)| Choice { chosen: value == chosen, value, name }).collect()
+}
+
+/// The line with which an outsider computes the same.
+fn verify(house: &House, which: &Which, report: &Report) -> String {
+    let site =
+        if which.site.is_empty() { String::new() } else { format!(" --site {}", which.site) };
+    let (from, to) = (report.from.number(), report.to.number());
+    let days = if from == to { format!("--day {from}") } else { format!("--day {from} --to {to}") };
+    format!(
+        "onewindow-verify figures {}/log/head --vkey '{}'{site} {days}",
+        house.base_url,
+        house.app.vkey()
+    )
+}
+
+async fn show(
+    State(house): State<House>,
+    ask: Ask,
+    Query(which): Query<Which>,
+) -> Result<Response, Problem> {
+    let report = report(&house, &which).await?;
+    let t = ask.t(&house);
+    let says = Says { t: &t, house: &house, ask: &ask };
+    let all = (String::new(), t.s("figures-all"));
+    let sites =
+        house.pack.sites.keys().map(|k| (k.to_string(), house.pack.site_name(&ask.lang, k)));
+    let periods = Period::ALL
+        .into_iter()
+        .map(|p| (p.word().to_owned(), t.s(&format!("figures-period-{}", p.word()))));
+    let mut figures = Vec::new();
+    if report.entries.is_some() {
+        figures.push(says.hours(&report.hours));
+        figures.push(says.entities(&report.entities));
+    }
+    if !report.grounds.is_empty() {
+        figures.push(says.grounds(&report.grounds));
+    }
+    let days = [word("from", report.from.to_string()), word("to", report.to.to_string())];
+    let range = report.entries.map(|(first, last)| {
+        t.a("figures-range", &[word("first", first.to_string()), word("last", last.to_string())])
+    });
+    let shell = Shell::new(&house, &ask, t.s("figures-title")).crumb(
+        format!("/{}", ask.lang),
+        t.s("web-home"),
+        &ask.lang,
+    );
+    let page = Page {
+        sites: choices(std::iter::once(all).chain(sites), &which.site),
+        periods: choices(periods, which.period().word()),
+        days: t.a("figures-days", &days),
+        range,
+        facts: says.facts(&report.total),
+        figures,
+        verify: verify(&house, &which, &report),
+        csv: format!(
+            "/{}/figures.csv?site={}&period={}",
+            ask.lang,
+            which.site,
+            which.period().word()
+        ),
+        shell,
+        t: t.clone(),
+    };
+    Ok(html(&page, StatusCode::OK, KEPT))
+}
+
+async fn file(State(house): State<House>, Query(which): Query<Which>) -> Result<Response, Problem> {
+    let report = report(&house, &which).await?;
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8")),
+        (
+            header::CONTENT_DISPOSITION,
+            HeaderValue::from_static("attachment; filename=\"onewindow-figures.csv\""),
+        ),
+        (header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=60")),
+    ];
+    Ok((headers, csv(&report)).into_response())
+}
+
+/// The pages of this crate, once for each language of the pack.
+pub fn pages(langs: &[kit::Lang]) -> axum::Router<House> {
+    let mut router = axum::Router::new();
+    for l in langs {
+        router = router
+            .route(&format!("/{l}/figures"), get(show))
+            .route(&format!("/{l}/figures.csv"), get(file));
+    }
+    router
+}

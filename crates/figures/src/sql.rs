@@ -1,0 +1,126 @@
+//! Reads and writes of the working tables `figure` and `figure_cursor`.
+
+use store::{FromRow, Result, Row, Tx, sql};
+
+use crate::cell::{Cell, Place};
+use crate::count::RULE;
+
+/// How far the log was counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Cursor {
+    /// By which rule.
+    pub(crate) rule: i64,
+    /// The first entry that was not counted.
+    pub(crate) next: i64,
+}
+
+impl FromRow for Cursor {
+    fn from_row(row: &mut Row) -> Result<Self> {
+        Ok(Self { rule: row.get("rule")?, next: row.get("next")? })
+    }
+}
+
+pub(crate) fn cursor(tx: &mut Tx<'_>) -> Result<Option<Cursor>> {
+    tx.opt(sql!("SELECT rule, next FROM figure_cursor WHERE id = 1"), &[])
+}
+
+/// Moves the cursor, unless another program did. A row is locked by it, so that only one counts.
+pub(crate) fn advance(tx: &mut Tx<'_>, from: i64, next: i64) -> Result<bool> {
+    let moved = journal::work(
+        tx,
+        sql!("UPDATE figure_cursor SET next = $3 WHERE id = 1 AND rule = $1 AND next = $2"),
+        &[RULE.into(), from.into(), next.into()],
+    )?;
+    Ok(moved == 1)
+}
+
+/// Forgets every cell: the log is counted from its beginning.
+pub(crate) fn reset(tx: &mut Tx<'_>) -> Result<()> {
+    journal::work(
+        tx,
+        sql!(
+            "INSERT INTO figure_cursor (id, rule, next) VALUES (1, $1, 0)
+             ON CONFLICT (id) DO UPDATE SET rule = excluded.rule, next = 0"
+        ),
+        &[RULE.into()],
+    )?;
+    journal::work(tx, sql!("DELETE FROM figure"), &[])?;
+    Ok(())
+}
+
+/// Adds to a cell.
+pub(crate) fn add(tx: &mut Tx<'_>, place: &Place, more: &Cell) -> Result<()> {
+    let key = [
+        place.day.into(),
+        place.site.as_str().into(),
+        place.dim.word().into(),
+        place.item.as_str().into(),
+    ];
+    let known: Option<Cell> = tx.opt(
+        sql!(
+            "SELECT visits, gone, missed, finished, turned, waits, first, last FROM figure
+             WHERE day = $1 AND site = $2 AND dim = $3 AND item = $4"
+        ),
+        &key,
+    )?;
+    let mut cell = known.unwrap_or_default();
+    cell.add(more);
+    let values = [
+        cell.visits.into(),
+        cell.left.into(),
+        cell.missed.into(),
+        cell.finished.into(),
+        cell.turned.into(),
+        cell.waits.encode().into(),
+        cell.first.into(),
+        cell.last.into(),
+    ];
+    journal::work(
+        tx,
+        sql!(
+            "INSERT INTO figure (day, site, dim, item, visits, gone, missed, finished, turned,
+               waits, first, last)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+             ON CONFLICT (day, site, dim, item) DO UPDATE SET visits = excluded.visits,
+               gone = excluded.gone, missed = excluded.missed, finished = excluded.finished,
+               turned = excluded.turned, waits = excluded.waits, first = excluded.first,
+               last = excluded.last"
+        ),
+        &[&key[..], &values[..]].concat(),
+    )?;
+    Ok(())
+}
+
+/// A cell with its place.
+pub(crate) struct Placed(pub(crate) Place, pub(crate) Cell);
+
+impl FromRow for Placed {
+    fn from_row(row: &mut Row) -> Result<Self> {
+        Ok(Self(Place::from_row(row)?, Cell::from_row(row)?))
+    }
+}
+
+/// Every cell of the days `from` to `to`, or of the months that are kept under such days.
+pub(crate) fn cells(tx: &mut Tx<'_>, from: i64, to: i64, months: bool) -> Result<Vec<Placed>> {
+    tx.all(
+        sql!(
+            "SELECT day, site, dim, item, visits, gone, missed, finished, turned, waits, first, last
+             FROM figure WHERE day BETWEEN $1 AND $2 AND (day % 100 = 0) = $3
+             ORDER BY day, site, dim, item"
+        ),
+        &[from.into(), to.into(), months.into()],
+    )
+}
+
+/// The cells of the hours of a site, from a day on.
+pub(crate) fn hours(tx: &mut Tx<'_>, site: &str, from: i64, to: i64) -> Result<Vec<Placed>> {
+    tx.all(
+        sql!(
+            "SELECT day, site, dim, item, visits, gone, missed, finished, turned, waits, first, last
+             FROM figure WHERE day BETWEEN $2 AND $3 AND day % 100 > 0 AND site = $1
+               AND dim = 'hour'
+             ORDER BY day, item"
+        ),
+        &[site.into(), from.into(), to.into()],
+    )
+}

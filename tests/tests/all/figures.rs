@@ -1,0 +1,216 @@
+//! The figures are what the log adds up to.
+
+use jiff::Timestamp;
+use onewindow::clock::Steered;
+use onewindow::history::{self, Plan};
+use serde_json::{Value, json};
+use testkit::TestApp;
+
+/// Counts what is left to count; says in how many steps.
+async fn count(app: &TestApp) -> usize {
+    let mut steps = 0;
+    while figures::follow(&app.node.house).await.unwrap() {
+        steps += 1;
+    }
+    steps
+}
+
+/// Two working days of each site, played through the real operations.
+async fn play(app: &TestApp) {
+    let planned: Timestamp = "2026-11-27T08:00:00Z".parse().unwrap();
+    let plan = Plan { planned, days: 2, done: false };
+    history::run(&app.node.house, &plan, &Steered::default(), &mut |_, _| {}).await.unwrap();
+    app.advance(3 * 86_400);
+}
+
+/// Every cell.
+async fn cells(app: &TestApp) -> Vec<Vec<store::Value>> {
+    let read = |tx: &mut store::Tx<'_>| {
+        tx.all(
+            store::sql!(
+                "SELECT day, site, dim, item, visits, gone, missed, finished, turned, waits, first,
+                   last FROM figure ORDER BY day, site, dim, item"
+            ),
+            &[],
+        )
+    };
+    app.node.house.app.read::<_, store::StoreError, _>(read).await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_counted_as_the_log_grew_is_what_counting_it_anew_gives() {
+    let app = TestApp::new().await;
+    let kiosk = app.token("kiosk.baku-1").await;
+    // As it grew: between the entries of one ticket, and over a restart.
+    let first = app.ticket(&kiosk, "baku-1", json!({"services": ["identity-card"]})).await;
+    count(&app).await;
+    app.advance(180);
+    let one = app.token("operator.baku-1.1").await;
+    app.call("POST", "/api/v1/counters/baku-1.1/call-next", &one, Value::Null).await;
+    count(&app).await;
+    let ground = json!({"ground": "paper-missing"});
+    let path = format!("/api/v1/tickets/{}/turn-away", first["id"].as_str().unwrap());
+    assert_eq!(app.call("POST", &path, &one, ground).await.status, 200);
+    play(&app).await;
+    assert!(count(&app).await > 2, "it goes on in bounded steps");
+    let grown = cells(&app).await;
+    assert!(grown.len() > 60, "{} cells", grown.len());
+    assert_eq!(count(&app).await, 0, "nothing is counted twice");
+    figures::rebuild(&app.node.house).await.unwrap();
+    assert_eq!(cells(&app).await, Vec::<Vec<store::Value>>::new());
+    count(&app).await;
+    assert_eq!(cells(&app).await, grown);
+    // The first visitor: one visit, three minutes, turned away on a ground.
+    let day: [store::Value; 4] =
+        [20_261_124_i64.into(), "baku-1".into(), "ground".into(), "paper-missing".into()];
+    let turned = grown.iter().find(|row| row[..4] == day).unwrap();
+    assert_eq!(turned[8], store::Value::Int(1));
+}
+
+/// What the outsider's program says of a published log, by the words before the colon.
+fn outside(app: &TestApp, folder: &str, of: &[&str]) -> impl Fn(&str) -> Option<i64> {
+    let args = ["onewindow-verify", "figures", folder, "--vkey", app.node.house.app.vkey()];
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let code = onewindow_verify::run(args.iter().chain(of).copied(), &mut out, &mut err);
+    let said = String::from_utf8([out, err].concat()).unwrap();
+    assert_eq!(code, onewindow_verify::FINE, "{said}");
+    move |name| {
+        let line = said.lines().find_map(|l| l.strip_prefix(name)?.strip_prefix(": "))?;
+        line.split(' ').next().unwrap().parse().ok()
+    }
+}
+
+async fn figures_of(app: &TestApp, query: &str) -> Value {
+    let answer = app.page(&format!("/api/v1/figures?{query}")).await;
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    answer.json()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_outsider_computes_the_same_from_the_public_log_alone() {
+    let app = TestApp::new().await;
+    play(&app).await;
+    count(&app).await;
+    let folder = crate::upgrades::publish(&app).await;
+    let cases: [(&str, &[&str]); 4] = [
+        ("site=baku-1&period=day", &["--site", "baku-1", "--day", "20261126"]),
+        ("site=ganja-1&period=day", &["--site", "ganja-1", "--day", "20261126"]),
+        ("site=baku-1&period=week", &["--site", "baku-1", "--day", "20261120", "--to", "20261126"]),
+        ("period=month", &["--day", "20261028", "--to", "20261126"]),
+    ];
+    let mut shown = 0;
+    for (query, of) in cases {
+        let (server, outside) = (figures_of(&app, query).await, outside(&app, &folder, of));
+        let total = &server["total"];
+        assert!(total["visits"].as_i64().unwrap() > 50, "{query}: {total}");
+        assert!(total["median_min"].is_i64() && total["p90_min"].is_i64(), "{query}: {total}");
+        assert_eq!(server["first_entry"].as_i64(), outside("entries"), "{query}");
+        for (field, said) in [
+            ("visits", "numbers taken"),
+            ("called", "called"),
+            ("median_min", "half waited at most"),
+            ("p90_min", "9 of 10 waited at most"),
+            ("left", "left before the call"),
+            ("did_not_come", "did not come when called"),
+        ] {
+            match total[field].as_i64() {
+                Some(n) => {
+                    shown += 1;
+                    assert_eq!(outside(said), Some(n), "{query}: {field}");
+                }
+                // Small counts are withheld, also where an outsider can count them.
+                None => assert!(field == "left" || field == "did_not_come", "{query}: {field}"),
+            }
+        }
+    }
+    assert!(shown > 17, "{shown} compared");
+    // A page of the same: with the line that was run here, and every language's words.
+    let page = app.page("/en/figures?site=baku-1&period=week").await.text();
+    let line = "onewindow-verify figures http://127.0.0.1/log/head --vkey";
+    assert!(page.contains(line) && page.contains("--day 20261120 --to 20261126"), "{page}");
+    for part in ["<svg class=\"chart\"", "<table>", "Wait by hour", "figures.csv?site=baku-1"] {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+    let nothing = outside(&app, &folder, &["--day", "20260101"]);
+    assert_eq!(nothing("numbers taken"), None);
+}
+
+/// A ticket of a service that is called and turned away on a ground.
+async fn turn_away(app: &TestApp, kiosk: &str, clerk: &str, ground: &str) {
+    let t = app.ticket(kiosk, "baku-1", json!({"services": ["identity-card"]})).await;
+    app.call("POST", "/api/v1/counters/baku-1.1/call-next", clerk, Value::Null).await;
+    let path = format!("/api/v1/tickets/{}/turn-away", t["id"].as_str().unwrap());
+    let done = app.call("POST", &path, clerk, json!({"ground": ground})).await;
+    assert_eq!(done.status, 200, "{}", done.text());
+    app.advance(60);
+}
+
+#[tokio::test]
+async fn a_count_under_five_is_shown_nowhere_and_follows_from_nothing() {
+    let app = TestApp::new().await;
+    let kiosk = app.token("kiosk.baku-1").await;
+    let clerk = app.token("operator.baku-1.1").await;
+    let service = &app.node.house.pack.services[&"identity-card".parse().unwrap()];
+    let grounds: Vec<String> = service.turn_away.iter().map(|g| g.key.clone()).collect();
+    assert!(grounds.len() > 2, "{grounds:?}");
+    for (ground, n) in grounds.iter().zip([9, 6, 2]) {
+        for _ in 0..n {
+            turn_away(&app, &kiosk, &clerk, ground).await;
+        }
+    }
+    app.advance(86_400);
+    count(&app).await;
+    for period in ["day", "week", "month", "year"] {
+        for site in ["", "baku-1"] {
+            let r = figures_of(&app, &format!("site={site}&period={period}")).await;
+            assert_eq!(r["total"]["turned_away"], 17, "{r}");
+            let by: Vec<Value> = r["by_ground"].as_array().unwrap().clone();
+            let shown = |ground: &str| {
+                by.iter().find(|l| l["key"] == ground).unwrap()["turned_away"].clone()
+            };
+            // The two would be what is left of the total: the next smallest goes with them.
+            assert_eq!(shown(&grounds[0]), 9, "{r}");
+            assert_eq!((shown(&grounds[1]), shown(&grounds[2])), (Value::Null, Value::Null), "{r}");
+        }
+    }
+    let csv = app.page("/en/figures.csv?period=day").await.text();
+    assert!(csv.contains(&format!("ground,{},,,,,,,,9\r\n", grounds[0])), "{csv}");
+    assert!(csv.contains(&format!("ground,{},,,,,,,,\r\n", grounds[2])), "{csv}");
+    let page = app.page("/en/figures?period=day").await.text();
+    assert!(page.contains("withheld") && !page.contains("<td class=\"n\">2</td>"), "{page}");
+    assert_eq!(app.page("/en/figures?site=nowhere").await.status, 404);
+    assert_eq!(app.page("/en/figures?period=hour").await.status, 400);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_place_says_how_many_wait_now_how_long_and_when_it_is_quiet() {
+    let app = TestApp::new().await;
+    let kiosk = app.token("kiosk.baku-1").await;
+    let clerk = app.token("operator.baku-1.1").await;
+    let before = app.page("/en/sites/baku-1").await.text();
+    assert_eq!(before.matches("not known yet").count(), 2, "{before}");
+    for _ in 0..7 {
+        app.ticket(&kiosk, "baku-1", json!({"services": ["identity-card"]})).await;
+    }
+    app.advance(4 * 60);
+    for n in 0..6 {
+        let next = "/api/v1/counters/baku-1.1/call-next";
+        let called = app.call("POST", next, &clerk, Value::Null).await.json();
+        let id = called["ticket"]["id"].as_str().or(called["id"].as_str()).unwrap().to_owned();
+        let path = format!("/api/v1/tickets/{id}/finish");
+        assert_eq!(app.call("POST", &path, &clerk, json!({})).await.status, 200, "{n}");
+    }
+    let list = app.page("/en/sites").await.text();
+    assert!(list.contains("Waiting now: <b class=\"num\">1</b>"), "{list}");
+    assert!(list.contains("in the last hour: <b class=\"nw\">4 minutes</b>"), "{list}");
+    // An hour later nobody knows any more.
+    app.advance(3601);
+    assert!(!app.page("/en/sites").await.text().contains("4 minutes"));
+    play(&app).await;
+    count(&app).await;
+    let page = app.page("/en/sites/baku-1").await.text();
+    for part in ["<svg class=\"chart\"", "Wednesday", "Thursday", "Quietest: ", ">12:00</th>"] {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+    assert!(!page.contains("Friday"), "the day is not over: {page}");
+}
