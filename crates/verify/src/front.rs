@@ -69,6 +69,7 @@ impl Fairness {
         let first = leaf.public.int("first").map_err(missing)?;
         let last = leaf.public.int("last").map_err(missing)?;
         let name = hall.to_string();
+        let open = self.still_open(&hall);
         let day = self.day(hall);
         let wanted = day.last_number.saturating_add(1);
         day.last_number = day.last_number.max(last);
@@ -78,12 +79,13 @@ impl Fairness {
                 "numbers {first} to {last} of {name} were printed, and {wanted} is next"
             ));
         }
-        Ok(())
+        open
     }
 
     /// What the front of the house does to a ticket.
     pub(crate) fn at_the_front(&mut self, hall: &Hall, leaf: &Leaf, name: &str) -> Result<(), Why> {
         let at = ms(leaf.at_ms);
+        let open = self.still_open(hall);
         let (day, number) = self.ticket(hall, leaf)?;
         let Some(ticket) = day.tickets.get(&number).cloned() else { return Ok(()) };
         match name {
@@ -121,6 +123,7 @@ impl Fairness {
                 if !ticket.reserved {
                     return Err(format!("number {number} was checked in and was not reserved"));
                 }
+                return open;
             }
             "ticket.postponed" => {
                 let turn = leaf.public.int("turn").map_err(missing)?;

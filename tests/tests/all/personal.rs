@@ -132,7 +132,7 @@ pub(crate) fn purpose(word: &str) -> Value {
 }
 
 /// Looks before a test gives up; each is a round trip.
-const TRIES: usize = 5000;
+const TRIES: usize = 50_000;
 
 /// The leaf of the newest entry. Where a sequencer follows the journal it may come a little later.
 pub(crate) async fn newest_leaf(app: &TestApp) -> ledger::leaf::Leaf {

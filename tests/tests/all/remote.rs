@@ -257,3 +257,35 @@ async fn a_holder_postpones_once_and_whoever_came_meanwhile_is_before() {
     assert_eq!(over.status, StatusCode::CONFLICT);
     fair(&app).await;
 }
+
+#[tokio::test]
+async fn a_closed_day_takes_nobody_in_from_home_or_paper() {
+    let app = TestApp::new().await;
+    let reception = app.token("reception.baku-1").await;
+    let manager = app.token("manager.baku-1").await;
+    let link = link(&reserve(&app, &home(1), "0501234567", 1).await);
+    let code = code_of(&app, &link).await;
+    let t = search(&app, &reception, &code).await.json()[0].clone();
+    let print = "/api/v1/sites/baku-1/paper-numbers";
+    assert_eq!(app.call("POST", print, &reception, json!({"count": 2})).await.status, 201);
+    app.advance(600);
+    let close = "/api/v1/sites/baku-1/close-day";
+    assert_eq!(app.call("POST", close, &manager, json!({})).await.status, StatusCode::OK);
+    let paper = json!({"tickets":
+        [{"number": "A 002", "service": "identity-card", "time": "10:05"}]});
+    for (path, body) in [
+        (path_of(&t, "check-in"), json!({})),
+        (print.to_owned(), json!({"count": 2})),
+        ("/api/v1/sites/baku-1/paper-tickets".to_owned(), paper),
+    ] {
+        let refused = app.call("POST", &path, &reception, body).await;
+        assert_eq!(refused.problem(), "queue-error-day-closed", "{path}");
+    }
+    let late = reserve(&app, &home(2), "0501234568", 2).await;
+    assert_eq!(late.status, StatusCode::CONFLICT, "{}", late.text());
+    // What nobody checked in lapses all the same.
+    app.advance(90 * 60);
+    onewindow::reactions::once(&app.node.house).await.unwrap();
+    assert_eq!(search(&app, &reception, &code).await.json()[0]["state"], "lapsed");
+    fair(&app).await;
+}

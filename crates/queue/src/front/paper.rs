@@ -16,6 +16,7 @@ use super::{Refusal, sql};
 use crate::error::Error;
 use crate::limits::{OUTAGE_MINUTES, PAPER_NUMBERS_MAX};
 use crate::ops;
+use crate::sql as hall;
 
 /// A block of numbers that was printed ahead.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -80,6 +81,10 @@ pub fn enter(
     papers: &[Paper],
 ) -> Result<Vec<TicketId>, Error> {
     by.may(Action::PaperNumbers, &Scope::site(&site.key))?;
+    let today = ops::today(site, cx.now);
+    if hall::site_day(tx, &site.key, today)?.is_some_and(|d| d.closed.is_some()) {
+        return Err(Error::DayClosed);
+    }
     if papers.is_empty() {
         return Err(Refusal::NothingEntered.into());
     }

@@ -130,6 +130,8 @@ pub fn check_in(
     if !kept || ops::today(site, cx.now) != t.day {
         return Err(wrong(&t, "reserved"));
     }
+    // Nobody begins to wait on a day that was closed.
+    ops::begin_day(tx, cx, by, site, t.day)?;
     let group = ops::group(cx, site, t.day, t.skill.as_str());
     record(tx, cx, by, event(Front::CheckedIn { number: t.number.ordinal(), group }, &t))?;
     Ok(())
