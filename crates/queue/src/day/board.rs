@@ -163,7 +163,8 @@ pub fn read(tx: &mut Tx<'_>, site: &SiteKey, day: i64, late: Timestamp) -> Resul
     )?;
     let states = tx.all(
         sql!(
-            "SELECT state, COUNT(*) AS n FROM ticket WHERE site = $1 AND day = $2
+            "SELECT state, COUNT(*) AS n FROM ticket
+             WHERE site = $1 AND day = $2 AND state <> 'voided'
              GROUP BY state ORDER BY state LIMIT 20"
         ),
         &which,

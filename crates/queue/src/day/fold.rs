@@ -38,7 +38,7 @@ fn some_are_left(tx: &mut Tx<'_>, entry: &Entry, day: i64) -> Result<bool, FoldE
     let left: Option<i64> = tx.opt(
         sql!(
             "SELECT number FROM ticket WHERE site = $1 AND day = $2 AND state IN
-               ('waiting', 'called', 'serving', 'held', 'parked', 'missed') LIMIT 1"
+               ('reserved', 'waiting', 'called', 'serving', 'held', 'parked', 'missed') LIMIT 1"
         ),
         &[entry.place.as_str().into(), day.into()],
     )?;
@@ -86,7 +86,8 @@ pub(crate) fn overridden(
         sql!(
             "INSERT INTO overtaken (ticket, entry)
              SELECT t.id, $1 FROM ticket t JOIN ticket me ON me.id = $2
-             WHERE t.site = $3 AND t.day = $4 AND t.state IN ('waiting', 'parked', 'missed')
+             WHERE t.site = $3 AND t.day = $4
+               AND t.state IN ('reserved', 'waiting', 'parked', 'missed')
                AND t.skill = me.skill AND t.turn > $5 AND (t.turn, t.number) < (me.turn, me.number)"
         ),
         &[entry.id.into(), stream.into(), place.into(), day.into(), turn.into()],

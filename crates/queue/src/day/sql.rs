@@ -44,7 +44,7 @@ pub(crate) fn unfinished(
             "SELECT id, site, day, number, code, lane, state, skill, turn, arrived, since, sent,
                counter, calls, because, step, steps, until, reason, language, subject, sealed
              FROM ticket WHERE site = $1 AND day = $2 AND state IN
-               ('waiting', 'called', 'serving', 'held', 'parked', 'missed')
+               ('reserved', 'waiting', 'called', 'serving', 'held', 'parked', 'missed')
              ORDER BY number LIMIT $3"
         ),
         &[site.as_str().into(), day.into(), most.into()],
@@ -126,7 +126,7 @@ pub fn rows(tx: &mut Tx<'_>, site: &SiteKey, day: i64) -> Result<Rows> {
         visits: tx.all(
             sql!(
                 "SELECT number, arrived, state, reason FROM ticket
-                 WHERE site = $1 AND day = $2 ORDER BY number LIMIT 100000"
+                 WHERE site = $1 AND day = $2 AND state <> 'voided' ORDER BY number LIMIT 100000"
             ),
             &which,
         )?,
