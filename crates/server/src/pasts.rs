@@ -19,7 +19,9 @@ pub async fn run(house: House) {
     let mut known: BTreeMap<SiteKey, Date> = BTreeMap::new();
     loop {
         tick.tick().await;
-        if let Err(e) = once(&house, &mut known).await {
+        if let Err(e) = once(&house, &mut known).await
+            && !e.lasts()
+        {
             tracing::error!(error = e.code, "past days could not be read; trying again");
         }
     }

@@ -76,6 +76,11 @@ impl Problem {
         p.cause = format!("{cause}");
         p
     }
+    /// Whether this lasts and is said in the log once, by `store`, when it begins.
+    #[must_use]
+    pub fn lasts(&self) -> bool {
+        matches!(self.code, "web-error-database" | "web-error-disk-full")
+    }
     /// The two sentences of the problem in a language.
     #[must_use]
     pub fn say(&self, t: &crate::T) -> (String, String) {
@@ -131,8 +136,7 @@ impl IntoResponse for Problem {
 /// Logs a problem once, within the span of its request. That the database is gone or full lasts,
 /// and is said by `store` when it begins.
 pub(crate) fn log(p: &Problem) {
-    let lasts = matches!(p.code, "web-error-database" | "web-error-disk-full");
-    if p.status.is_server_error() && !lasts {
+    if p.status.is_server_error() && !p.lasts() {
         tracing::error!(code = p.code, cause = %p.cause, "problem");
     } else {
         tracing::info!(code = p.code, status = p.status.as_u16(), "refused");

@@ -273,19 +273,20 @@ async fn a_closed_day_takes_nobody_in_from_home_or_paper() {
     assert_eq!(app.call("POST", close, &manager, json!({})).await.status, StatusCode::OK);
     let paper = json!({"tickets":
         [{"number": "A 002", "service": "identity-card", "time": "10:05"}]});
-    for (path, body) in [
-        (path_of(&t, "check-in"), json!({})),
-        (print.to_owned(), json!({"count": 2})),
-        ("/api/v1/sites/baku-1/paper-tickets".to_owned(), paper),
+    for (path, body, why) in [
+        // It ended with the day.
+        (path_of(&t, "check-in"), json!({}), "queue-error-wrong-state"),
+        (print.to_owned(), json!({"count": 2}), "queue-error-day-closed"),
+        ("/api/v1/sites/baku-1/paper-tickets".to_owned(), paper, "queue-error-day-closed"),
     ] {
         let refused = app.call("POST", &path, &reception, body).await;
-        assert_eq!(refused.problem(), "queue-error-day-closed", "{path}");
+        assert_eq!(refused.problem(), why, "{path}");
     }
     let late = reserve(&app, &home(2), "0501234568", 2).await;
     assert_eq!(late.status, StatusCode::CONFLICT, "{}", late.text());
-    // What nobody checked in lapses all the same.
+    // What nobody checked in is not served, and does not lapse on top of that.
     app.advance(90 * 60);
     onewindow::reactions::once(&app.node.house).await.unwrap();
-    assert_eq!(search(&app, &reception, &code).await.json()[0]["state"], "lapsed");
+    assert_eq!(search(&app, &reception, &code).await.json()[0]["state"], "unserved");
     fair(&app).await;
 }
