@@ -1,10 +1,12 @@
 // What tests do through the API: sign in as a demo account, take a ticket.
 import { createHmac, randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const base = 'http://127.0.0.1:8123';
-const tokens = new Map();
+// A file: after a failed test the next one runs in a new process, and a one-time code works once.
+const kept = () => join(process.env.E2E_DATA, 'tokens.json');
+const tokens = () => (existsSync(kept()) ? JSON.parse(readFileSync(kept(), 'utf8')) : {});
 
 function code(secret) {
   const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
@@ -26,11 +28,11 @@ function accountOf(login) {
 export const totp = (login) => code(accountOf(login).totp_secret);
 
 export async function token(login) {
-  if (tokens.has(login)) return tokens.get(login);
+  if (tokens()[login]) return tokens()[login];
   const account = accountOf(login);
   const answer = await call('POST', '/api/v1/sessions', '',
     { login, password: account.password, totp: code(account.totp_secret) });
-  tokens.set(login, answer.token);
+  writeFileSync(kept(), JSON.stringify({ ...tokens(), [login]: answer.token }));
   return answer.token;
 }
 

@@ -23,8 +23,13 @@ test('kiosk to counter: the wall rings and the phone turns', async ({ browser })
   const desk = await context.newPage();
   await desk.goto('/demo/enter/operator.ganja-1.1');
   // By keyboard alone: open the counter, call, serve, finish.
-  await desk.getByRole('button', { name: 'Open the counter' }).focus();
-  await desk.keyboard.press('Enter');
+  const open = desk.getByRole('button', { name: 'Open the counter' });
+  const next = desk.getByRole('button', { name: /Call next/ });
+  await expect(open.or(next).first()).toBeVisible();
+  if (await open.isVisible()) {
+    await open.focus();
+    await desk.keyboard.press('Enter');
+  }
   await expect(desk.getByRole('button', { name: /Call next/ })).toBeVisible();
   await desk.keyboard.press('F2');
   await expect(desk.getByRole('heading', { level: 1 })).toHaveText(number);
