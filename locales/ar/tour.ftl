@@ -8,6 +8,7 @@ tour-screen-citizen = صفحة المواطن الرئيسية
 tour-screen-kiosk = الكشك
 tour-screen-wall = اللوحة
 tour-screen-counter = الشباك
+tour-screen-reception = الاستقبال
 tour-screen-manager = المدير: القاعة واليوم وتقريره
 tour-screen-all = كل الشاشات
 tour-hall = القاعة

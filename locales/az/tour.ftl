@@ -8,6 +8,7 @@ tour-screen-citizen = Vətəndaşın ana səhifəsi
 tour-screen-kiosk = Köşk
 tour-screen-wall = Tablo
 tour-screen-counter = Pəncərə
+tour-screen-reception = Qəbul
 tour-screen-manager = Menecer: zal, gün və hesabatı
 tour-screen-all = Bütün ekranlar
 tour-hall = Zal

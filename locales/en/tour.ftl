@@ -8,6 +8,7 @@ tour-screen-citizen = The citizen’s home page
 tour-screen-kiosk = Kiosk
 tour-screen-wall = Wall
 tour-screen-counter = Counter
+tour-screen-reception = Reception
 tour-screen-manager = Manager: the hall, the day and its report
 tour-screen-all = Every screen
 tour-hall = Hall

@@ -8,6 +8,7 @@ tour-screen-citizen = Главная страница гражданина
 tour-screen-kiosk = Киоск
 tour-screen-wall = Табло
 tour-screen-counter = Окно
+tour-screen-reception = Регистратура
 tour-screen-manager = Руководитель: зал, день и его отчёт
 tour-screen-all = Все экраны
 tour-hall = Зал

@@ -67,6 +67,7 @@ async fn show(State(house): State<House>, ask: Ask) -> Result<Response, Problem>
         ("/demo/enter/kiosk".to_owned(), name("tour-screen-kiosk")),
         (format!("/wall/{SITE}"), name("tour-screen-wall")),
         ("/demo/enter/operator".to_owned(), name("tour-screen-counter")),
+        ("/demo/enter/reception".to_owned(), name("tour-screen-reception")),
         ("/demo/enter/manager".to_owned(), name("tour-screen-manager")),
         ("/demo".to_owned(), name("tour-screen-all")),
     ];
