@@ -73,8 +73,9 @@ pub struct TicketBody {
     /// The receipt (C2SP tlog-proof). Only in the answer to taking it; null while it is pending.
     #[serde(skip_serializing_if = "Option::is_none")]
     receipt: Option<Option<String>>,
-    /// How long it still waits. In the answers to taking it and to looking it up; absent when it
-    /// does not wait, or nobody can tell because no counter for it is open.
+    /// How long it still waits. Only in the answer to looking it up: working it out plays the hall
+    /// on, and nobody who takes a ticket should wait for that. Absent when it does not wait, or
+    /// nobody can tell because no counter for it is open.
     #[serde(skip_serializing_if = "Option::is_none")]
     wait: Option<WaitBody>,
 }
@@ -123,9 +124,6 @@ async fn take(
     };
     let done = edge::take(&house, &site, &by, key.0, new).await?;
     let issued = &done.value;
-    let id = issued.id;
-    let ticket = house.app.read(move |tx| sql::ticket(tx, id)).await?;
-    let wait = wait::of(&house, &ticket.ok_or(Error::NoSuchTicket)?).await?;
     let body = TicketBody {
         id: issued.id.to_string(),
         number: shown(issued.number),
@@ -137,7 +135,7 @@ async fn take(
         because: None,
         link: Some(format!("{}{}", house.base_url, edge::link(&house, issued.id))),
         receipt: Some(edge::receipt_of(&house, &done).await),
-        wait: wait.map(WaitBody::from),
+        wait: None,
     };
     Ok((StatusCode::CREATED, axum::Json(body)).into_response())
 }

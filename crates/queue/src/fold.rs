@@ -7,7 +7,7 @@ use store::{Exec, Tx, Value, sql};
 
 use crate::day;
 use crate::events::{Happened, Skill, Stop};
-use crate::front::fold::{NewRow, insert_ticket, mark, numbers_used};
+use crate::front::fold::{NewRow, insert_ticket, mark};
 
 /// Timer: a parked ticket goes back into the queue.
 pub const WAKE: &str = "ticket.wake";
@@ -230,8 +230,12 @@ fn ticket_issued(
     if entry.role == Role::Reception {
         mark(tx, entry, "given")?;
     }
-    numbers_used(tx, entry, day, number)?;
-    waiting(tx, entry, day, 1)
+    // The number is used and its holder waits, in one statement: no act is more frequent.
+    tx.exec(
+        sql!("UPDATE site_day SET issued = $3, waiting = waiting + 1 WHERE site = $1 AND day = $2"),
+        &[entry.place.as_str().into(), day.into(), number.into()],
+    )?;
+    Ok(())
 }
 
 /// How many wait at the site, one more or one fewer.

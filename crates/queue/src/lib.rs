@@ -50,6 +50,7 @@ pub const MIGRATIONS: &[store::Migration] = &[
         name: "queue/0007_overrides",
         sql: include_str!("../migrations/0007_overrides.sql"),
     },
+    store::Migration { name: "queue/0008_line", sql: include_str!("../migrations/0008_line.sql") },
 ];
 
 /// The record tables: written by folds only, compared by the audit.

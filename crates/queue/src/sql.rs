@@ -302,22 +302,25 @@ pub fn calls(tx: &mut Tx<'_>, site: &SiteKey, day: i64, most: i64) -> Result<Vec
     )
 }
 
-/// The tickets of a site that are in a state, in the order of their turns.
+/// The tickets of a site that are held, parked or missed (one of these words), in the order of
+/// their turns.
 ///
 /// # Errors
 /// Those of the engine.
-pub fn in_state(
+pub fn set_aside(
     tx: &mut Tx<'_>,
     site: &SiteKey,
     day: i64,
     state: &str,
     most: i64,
 ) -> Result<Vec<Ticket>> {
+    // The list of states is that of the index: SQLite uses it only when it finds it here.
     tx.all(
         sql!(
             "SELECT id, site, day, number, code, lane, state, skill, turn, arrived, since, sent,
                counter, calls, because, step, steps, until, reason, language, subject, sealed
              FROM ticket WHERE site = $1 AND day = $2 AND state = $3
+               AND state IN ('held', 'parked', 'missed')
              ORDER BY turn, number LIMIT $4"
         ),
         &[site.as_str().into(), day.into(), state.into(), most.into()],

@@ -19,7 +19,7 @@ pub const GROUP_MAX: usize = 64;
 /// Operations waiting for the writer at most; more are refused with "busy".
 pub const QUEUE_MAX: usize = 4096;
 /// Operations between two passive checkpoints of the write-ahead log.
-const CHECKPOINT_EVERY: u64 = 1000;
+const CHECKPOINT_EVERY: u64 = 2000;
 /// Statements kept prepared on each connection: there are fewer in the program.
 const STATEMENTS_KEPT: usize = 512;
 

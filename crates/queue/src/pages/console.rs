@@ -191,9 +191,9 @@ async fn read(house: &House, desk: Desk) -> Result<Read, Problem> {
             None => None,
         };
         let (site, day) = (&desk.counter.site, desk.day);
-        let mut held = sql::in_state(tx, site, day, "held", 50)?;
+        let mut held = sql::set_aside(tx, site, day, "held", 50)?;
         held.retain(|t| t.state.at().is_some_and(|at| at.counter == desk.counter.number));
-        let parked = sql::in_state(tx, site, day, "parked", 10)?;
+        let parked = sql::set_aside(tx, site, day, "parked", 10)?;
         Ok::<_, store::StoreError>(Read { waiting, count, current, held, parked })
     };
     Ok(house.app.read(read).await?)

@@ -129,7 +129,7 @@ async fn side(
     let (key, day) = (site.key.clone(), ops::today(site, house.app.now()));
     let read = move |tx: &mut store::Tx<'_>| {
         let mut lists =
-            [front::declared(tx, &key, day)?, sql::in_state(tx, &key, day, "missed", 20)?]
+            [front::declared(tx, &key, day)?, sql::set_aside(tx, &key, day, "missed", 20)?]
                 .map(|list| list.into_iter().map(|t| (t, Vec::new())).collect::<Vec<_>>());
         for (ticket, steps) in lists.iter_mut().flatten() {
             *steps = sql::steps(tx, ticket.id)?;

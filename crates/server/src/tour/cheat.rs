@@ -135,8 +135,7 @@ async fn attempt(node: &Node, ask: &Ask, folder: &Path, what: Attempt) -> Result
         }
         Attempt::Jump => {
             let (key, day) = (site.key.clone(), ops::today(&site, house.app.now()));
-            let read =
-                move |tx: &mut store::Tx<'_>| queue::sql::in_state(tx, &key, day, "waiting", 100);
+            let read = move |tx: &mut store::Tx<'_>| queue::day::board::waiting(tx, &key, day, 100);
             let last = house.app.read(read).await?.pop().ok_or_else(Problem::not_found)?;
             edge::act(house, &clerk, command, last.id, "start", &(), move |tx, cx, by, _| {
                 ops::start(tx, cx, by, last.id)
