@@ -1,7 +1,16 @@
 //! A small HTTP/1.1 client: one kept connection, one request at a time.
 
+use std::path::Path;
+use std::time::{Duration, Instant};
+
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
+
+/// The file of a demo's accounts, in its folder.
+pub(crate) const ACCOUNTS: &str = "demo-accounts.json";
+
+/// How long a server may take to make its accounts.
+const START_MAX: Duration = Duration::from_secs(30);
 
 pub(crate) struct Client {
     stream: TcpStream,
@@ -15,6 +24,34 @@ impl Client {
         let stream = TcpStream::connect(address).await?;
         stream.set_nodelay(true)?;
         Ok(Self { stream, buffer: Vec::with_capacity(32 * 1024) })
+    }
+
+    /// Connects to a server that may still be starting: it has started when its accounts lie there.
+    pub(crate) async fn connect_patiently(address: &str, data: &Path) -> Outcome<Self> {
+        let until = Instant::now() + START_MAX;
+        loop {
+            match Self::connect(address).await {
+                Ok(c) if data.join(ACCOUNTS).exists() => return Ok(c),
+                _ if Instant::now() > until => {
+                    return Err("the server did not start: see above".into());
+                }
+                _ => tokio::time::sleep(Duration::from_millis(50)).await,
+            }
+        }
+    }
+
+    /// Fetches a living part of a page, as its script does.
+    pub(crate) async fn part(&mut self, path: &str, cookie: &str) -> Outcome<()> {
+        let request = format!(
+            "GET {path} HTTP/1.1\r\nhost: bench\r\nx-part: 1\r\naccept-language: en\r\n\
+             cookie: {cookie}\r\n\r\n"
+        );
+        match self.exchange(&request).await? {
+            (200, _) => Ok(()),
+            (status, body) => {
+                Err(format!("{path}: {status} {}", String::from_utf8_lossy(body)).into())
+            }
+        }
     }
 
     /// Sends a request and reads the answer to its end: status and body.
@@ -32,6 +69,10 @@ impl Client {
              idempotency-key: {command}\r\n\r\n{body}",
             body.len()
         );
+        self.exchange(&request).await
+    }
+
+    async fn exchange(&mut self, request: &str) -> Outcome<(u16, &[u8])> {
         self.stream.write_all(request.as_bytes()).await?;
         self.buffer.clear();
         loop {

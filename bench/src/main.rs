@@ -2,6 +2,7 @@
 #![expect(clippy::float_arithmetic, reason = "rates and percentiles, and no money")]
 
 mod cluster;
+mod day;
 mod http;
 mod pack;
 mod raw;
@@ -39,6 +40,15 @@ enum Verb {
         #[arg(long, default_value_t = 5)]
         seconds: u64,
     },
+    /// A day of a centre of forty counters, with every screen open.
+    Day {
+        /// How many times faster than life.
+        #[arg(long, default_value_t = 50)]
+        speed: u32,
+        /// What makes this day differ from others.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -48,10 +58,15 @@ enum Engine {
 }
 
 fn main() -> Outcome<()> {
-    let Verb::Visit { engine, url, seconds } = Cli::parse().verb;
+    let verb = Cli::parse().verb;
     let folder = std::env::temp_dir().join(format!("onewindow-bench-{}", std::process::id()));
     std::fs::create_dir_all(&folder)?;
-    let done = measure(engine, url, &folder, Duration::from_secs(seconds));
+    let done = match verb {
+        Verb::Visit { engine, url, seconds } => {
+            measure(engine, url, &folder, Duration::from_secs(seconds))
+        }
+        Verb::Day { speed, seed } => day::run(&folder, speed, seed, &mut std::io::stdout()),
+    };
     std::fs::remove_dir_all(&folder)?;
     done
 }

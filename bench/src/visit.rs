@@ -1,7 +1,7 @@
 //! Visits over HTTP: closed loops of clients, each taking a ticket, calling, finishing.
 
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
 use std::time::{Duration, Instant};
@@ -11,20 +11,39 @@ use serde_json::Value;
 use sha1::Sha1;
 
 use crate::Outcome;
-use crate::http::Client;
+use crate::http::{ACCOUNTS, Client};
 use crate::pack;
 use crate::raw::{percentile, to_f64};
 
-type Sent<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
+pub(crate) type Sent<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
-const ADDRESS: &str = "127.0.0.1:18099";
+pub(crate) const ADDRESS: &str = "127.0.0.1:18099";
 const VERBS: [&str; 5] = ["issue", "call next", "finish", "board", "ticket page"];
 
-/// How long the server may take to make its accounts.
-const START_MAX: Duration = Duration::from_secs(30);
+/// The program under test. Stops when the benchmark ends, however it ends.
+pub(crate) struct Server(Child);
+impl Server {
+    pub(crate) fn binary() -> std::io::Result<PathBuf> {
+        Ok(std::env::current_exe()?.with_file_name("onewindow"))
+    }
 
-/// Stops the server when the benchmark ends, however it ends.
-struct Server(Child);
+    pub(crate) fn start(folder: &Path, data: &str, pack: &Path) -> Outcome<Self> {
+        let binary = Self::binary()?;
+        let child = Command::new(&binary)
+            .args(["demo", "--still", "--no-history", "--listen", ADDRESS, "--data", data])
+            .arg("--pack")
+            .arg(pack)
+            .current_dir(folder)
+            .stdout(Stdio::null())
+            .spawn()
+            .map_err(|e| format!("{}: {e}. Build it: cargo build --release", binary.display()))?;
+        Ok(Self(child))
+    }
+
+    pub(crate) fn pid(&self) -> u32 {
+        self.0.id()
+    }
+}
 impl Drop for Server {
     fn drop(&mut self) {
         let _ = self.0.kill();
@@ -56,15 +75,7 @@ pub(crate) fn run(
     out: &mut impl Write,
 ) -> Outcome<Vec<Reached>> {
     let packed = pack::make(folder)?;
-    let binary = std::env::current_exe()?.with_file_name("onewindow");
-    let child = Command::new(&binary)
-        .args(["demo", "--still", "--no-history", "--listen", ADDRESS, "--data", data, "--pack"])
-        .arg(&packed)
-        .current_dir(folder)
-        .stdout(Stdio::null())
-        .spawn()
-        .map_err(|e| format!("{}: {e}. Build it: cargo build --release", binary.display()))?;
-    let server = Server(child);
+    let server = Server::start(folder, data, &packed)?;
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
     let own =
@@ -77,7 +88,7 @@ pub(crate) fn run(
     )?;
     let mut reached = Vec::new();
     for clients in [1, 8, 64] {
-        let (cpu, writer, bytes) = usage(server.0.id());
+        let (cpu, writer, bytes) = usage(server.pid());
         let begun = Instant::now();
         let mut took = runtime.block_on(load(&places, clients, each))?;
         let seconds = begun.elapsed().as_secs_f64();
@@ -92,7 +103,7 @@ pub(crate) fn run(
                 percentile(times, 99).as_secs_f64() * 1e3,
             )?;
         }
-        let (cpu2, writer2, bytes2) = usage(server.0.id());
+        let (cpu2, writer2, bytes2) = usage(server.pid());
         let all: usize = took.iter().map(Vec::len).sum();
         let float = |n: u64| to_f64(i64::try_from(n).unwrap_or(0));
         let per = |n: u64, of: usize| float(n) / float(of.max(1) as u64);
@@ -105,7 +116,7 @@ pub(crate) fn run(
             per((cpu2 - cpu) * 10_000, all),
             per((writer2 - writer) * 10_000, writes),
             per(bytes2 - bytes, writes),
-            memory_mib(server.0.id()),
+            memory_mib(server.pid()),
         )?;
         let slower = took.iter().take(2).map(|times| percentile(times, 99)).max();
         reached.push(Reached {
@@ -137,7 +148,7 @@ fn usage(pid: u32) -> (u64, u64, u64) {
     (ticks(&read(format!("/proc/{pid}/stat"))), writer, bytes)
 }
 
-fn memory_mib(pid: u32) -> f64 {
+pub(crate) fn memory_mib(pid: u32) -> f64 {
     let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
     let kb = status
         .lines()
@@ -145,17 +156,13 @@ fn memory_mib(pid: u32) -> f64 {
     to_f64(kb.unwrap_or(0)) / 1024.0
 }
 
+pub(crate) fn accounts(data: &Path) -> Outcome<Vec<Value>> {
+    Ok(serde_json::from_slice(&std::fs::read(data.join(ACCOUNTS))?)?)
+}
+
 async fn sign_in(data: &Path) -> Outcome<Vec<Place>> {
-    let file = data.join("demo-accounts.json");
-    let until = Instant::now() + START_MAX;
-    let mut client = loop {
-        match Client::connect(ADDRESS).await {
-            Ok(c) if file.exists() => break c,
-            _ if Instant::now() > until => return Err("the server did not start: see above".into()),
-            _ => tokio::time::sleep(Duration::from_millis(50)).await,
-        }
-    };
-    let accounts: Vec<Value> = serde_json::from_slice(&std::fs::read(file)?)?;
+    let mut client = Client::connect_patiently(ADDRESS, data).await.map_err(|e| e.to_string())?;
+    let accounts = accounts(data)?;
     let mut places = Vec::new();
     for n in 1..=pack::SITES {
         let site = format!("hall-{n}");
@@ -178,7 +185,7 @@ async fn sign_in(data: &Path) -> Outcome<Vec<Place>> {
     Ok((0..places.len()).filter_map(|i| places.get(i % sites * per + i / sites).cloned()).collect())
 }
 
-async fn token(client: &mut Client, accounts: &[Value], login: &str) -> Outcome<String> {
+pub(crate) async fn token(client: &mut Client, accounts: &[Value], login: &str) -> Outcome<String> {
     let of = |a: &Value, k: &str| a.get(k).and_then(Value::as_str).unwrap_or("").to_owned();
     let account = accounts.iter().find(|a| of(a, "login") == login).ok_or("no such account")?;
     let code = totp(&of(account, "totp_secret"));
@@ -228,7 +235,7 @@ async fn load(places: &[Place], clients: usize, each: Duration) -> Outcome<[Vec<
 }
 
 /// A command that nobody else names.
-fn command() -> String {
+pub(crate) fn command() -> String {
     static NEXT: AtomicU64 = AtomicU64::new(1);
     let n = NEXT.fetch_add(1, SeqCst);
     let now = std::time::UNIX_EPOCH.elapsed().map_or(0, |d| d.as_nanos());

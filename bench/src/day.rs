@@ -1,0 +1,266 @@
+//! A whole day of a centre of forty counters, played over HTTP many times faster than life, with
+//! every screen open: the wall, a console at each counter, the manager's board and phones.
+//!
+//! A screen is behind by the time from when anyone heard of an entry to when the screen has
+//! fetched its part again, as the script of the page does it.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use days::{Act, Timed};
+use jiff::civil::Date;
+use serde_json::Value;
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+use tokio::net::TcpStream;
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
+
+use crate::http::Client;
+use crate::raw::percentile;
+use crate::visit::{ADDRESS, Sent, Server, accounts, command, memory_mib, token};
+use crate::{Outcome, pack};
+
+/// A Tuesday: what it is matters to the made-up day alone, the server's clock is today's.
+const DATE: Date = jiff::civil::date(2026, 12, 1);
+const SITE: &str = "hall-1";
+/// Visitors who look at their own page on a phone.
+const PHONES: usize = 100;
+
+/// What the screens have seen.
+#[derive(Default)]
+struct Seen {
+    /// When anyone first heard of an entry.
+    heard: BTreeMap<u64, Instant>,
+    /// How far behind each kind of screen was, entry by entry.
+    behind: BTreeMap<&'static str, Vec<Duration>>,
+    refused: BTreeMap<String, usize>,
+}
+
+type Shared = Arc<Mutex<Seen>>;
+
+fn with<T>(seen: &Shared, f: impl FnOnce(&mut Seen) -> T) -> T {
+    f(&mut seen.lock().unwrap_or_else(PoisonError::into_inner))
+}
+
+/// The tickets of the day: the script's number, and what the server gave for it.
+#[derive(Default)]
+struct Given {
+    id: BTreeMap<i64, String>,
+    /// The ticket that a counter has called.
+    at: BTreeMap<u16, String>,
+}
+
+pub(crate) fn run(folder: &Path, speed: u32, seed: u64, out: &mut impl Write) -> Outcome<()> {
+    let packed = pack::one_hall(folder)?;
+    let data = folder.join("data");
+    let made = {
+        let country = ::pack::load(&packed).map_err(|e| format!("{e:?}"))?;
+        let site = country.sites.values().find(|s| s.key.as_str() == SITE).ok_or("no hall")?;
+        days::simulate(&country, site, DATE, seed).ok_or("the hall is closed on that day")?
+    };
+    let visits = made.day.visits.len();
+    writeln!(out, "{visits} visits, {} acts, {speed} times as fast as life", made.acts.len())?;
+    let server = Server::start(folder, &data.display().to_string(), &packed)?;
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
+    let seen = Shared::default();
+    let began = Instant::now();
+    runtime.block_on(play(&data, made.acts, speed, &seen))?;
+    writeln!(out, "played in {:.0} s", began.elapsed().as_secs_f64())?;
+    let memory = memory_mib(server.pid());
+    drop(runtime);
+    drop(server);
+    with(&seen, |seen| -> Outcome<()> {
+        writeln!(out, "{:>10} {:>8} {:>9} {:>9} {:>9}", "screen", "entries", "p50", "p99", "most")?;
+        for (screen, times) in &mut seen.behind {
+            times.sort_unstable();
+            let [p50, p99] = [50, 99].map(|p| percentile(times, p));
+            let most = times.last().copied().unwrap_or_default();
+            writeln!(out, "{screen:>10} {:>8} {p50:>9.1?} {p99:>9.1?} {most:>9.1?}", times.len())?;
+        }
+        writeln!(out, "refused: {:?}", seen.refused)?;
+        Ok(())
+    })?;
+    writeln!(out, "RSS {memory:.0} MiB")?;
+    let audit = Server::binary()?;
+    let done = std::process::Command::new(audit).args(["audit", "--data"]).arg(&data).output()?;
+    writeln!(out, "audit: {}", String::from_utf8_lossy(&done.stdout).trim())?;
+    if done.status.success() { Ok(()) } else { Err("the audit found something".into()) }
+}
+
+async fn play(data: &Path, acts: Vec<Timed>, speed: u32, seen: &Shared) -> Outcome<()> {
+    let mut client = Client::connect_patiently(ADDRESS, data).await.map_err(|e| e.to_string())?;
+    let accounts = accounts(data)?;
+    let reception = token(&mut client, &accounts, &format!("reception.{SITE}")).await?;
+    let manager = token(&mut client, &accounts, &format!("manager.{SITE}")).await?;
+    watch("wall", "wall", format!("/wall/{SITE}/part?lang=en"), String::new(), seen);
+    let cookie = format!("ow-manage={manager}");
+    watch("board", "board", format!("/manage/{SITE}/board"), cookie, seen);
+    let given = Arc::new(tokio::sync::Mutex::new(Given::default()));
+    let mut hands = BTreeMap::new();
+    for n in 1..=pack::HALL_COUNTERS {
+        let token = token(&mut client, &accounts, &format!("operator.{SITE}.{n}")).await?;
+        watch("console", "line", "/counter/line".to_owned(), format!("ow-desk={token}"), seen);
+        hands.insert(n, hand(token, &given, seen));
+    }
+    let door = hand(reception, &given, seen);
+    let (first, began) = (acts.first().map_or(0, |a| a.at), Instant::now());
+    for Timed { at, act } in acts {
+        let millis = u64::try_from(at - first).unwrap_or(0) / u64::from(speed.max(1));
+        tokio::time::sleep_until((began + Duration::from_millis(millis)).into()).await;
+        let hand = counter_of(&act).and_then(|n| hands.get(&n)).unwrap_or(&door);
+        hand.acts.send(act).map_err(|_| "a client ended")?;
+    }
+    for Hand { acts, done } in hands.into_values().chain([door]) {
+        drop(acts);
+        done.await?.map_err(|e| e.to_string())?;
+    }
+    Ok(())
+}
+
+/// Somebody who does one thing after another.
+struct Hand {
+    acts: mpsc::UnboundedSender<Act>,
+    done: JoinHandle<Sent<()>>,
+}
+
+fn hand(token: String, given: &Arc<tokio::sync::Mutex<Given>>, seen: &Shared) -> Hand {
+    let (acts, mut todo) = mpsc::unbounded_channel();
+    let (given, seen) = (given.clone(), seen.clone());
+    let done = tokio::spawn(async move {
+        let mut client = Client::connect(ADDRESS).await?;
+        while let Some(act) = todo.recv().await {
+            let Some((path, body)) = request(&act, &*given.lock().await) else { continue };
+            let mut sent = client.send("POST", &path, &token, &command(), &body).await?;
+            if sent.0 >= 400 && matches!(act, Act::TurnAway(..)) {
+                // Another visitor stands there than in the script, whose service has no such ground.
+                let path = path.replace("turn-away", "finish");
+                sent = client.send("POST", &path, &token, &command(), "{}").await?;
+            }
+            let (status, answer) = sent;
+            let answer: Value = serde_json::from_slice(answer).unwrap_or_default();
+            if status >= 400 {
+                let kind = answer.get("type").and_then(Value::as_str).unwrap_or("?").to_owned();
+                with(&seen, |s| *s.refused.entry(kind).or_default() += 1);
+                continue;
+            }
+            remember(&act, &answer, &mut *given.lock().await, &seen);
+        }
+        Ok(())
+    });
+    Hand { acts, done }
+}
+
+fn counter_of(act: &Act) -> Option<u16> {
+    match act {
+        Act::Open(n) | Act::Close(n) => Some(*n),
+        Act::Call(n, _) | Act::Again(n, _) | Act::Start(n, _) | Act::Missed(n, _) => Some(*n),
+        Act::Finish(n, _, _) | Act::TurnAway(n, _, _) => Some(*n),
+        Act::Take { .. } | Act::Back(_) | Act::Lapse(_) | Act::Leave(_) => None,
+    }
+}
+
+/// Path and body of an act. None when the server does it by itself, or there is nobody to do it to.
+fn request(act: &Act, given: &Given) -> Option<(String, String)> {
+    let empty = || "{}".to_owned();
+    let counter =
+        |n: &u16, verb: &str| Some((format!("/api/v1/counters/{SITE}.{n}/{verb}"), String::new()));
+    let at = |n: &u16, verb: &str, body: String| {
+        Some((format!("/api/v1/tickets/{}/{verb}", given.at.get(n)?), body))
+    };
+    let of = |number: &i64, verb: &str| {
+        Some((format!("/api/v1/tickets/{}/{verb}", given.id.get(number)?), empty()))
+    };
+    match act {
+        Act::Take { services, ground, phone, language, .. } => {
+            let services: Vec<_> = services.iter().map(ToString::to_string).collect();
+            let language = language.as_ref().map(ToString::to_string);
+            let ask = serde_json::json!({"services": services, "priority": ground,
+                "phone": phone, "language": language});
+            Some((format!("/api/v1/sites/{SITE}/tickets"), ask.to_string()))
+        }
+        Act::Open(n) => counter(n, "open"),
+        Act::Close(n) => counter(n, "close"),
+        Act::Call(n, _) => counter(n, "call-next"),
+        Act::Again(n, _) => at(n, "call-again", empty()),
+        Act::Start(n, _) => at(n, "start", empty()),
+        Act::Missed(n, _) => at(n, "did-not-come", empty()),
+        Act::Finish(n, _, outcome) => {
+            at(n, "finish", serde_json::json!({ "outcome": outcome }).to_string())
+        }
+        Act::TurnAway(n, _, ground) => {
+            at(n, "turn-away", serde_json::json!({ "ground": ground }).to_string())
+        }
+        Act::Back(number) => of(number, "return"),
+        Act::Leave(number) => of(number, "leave"),
+        Act::Lapse(_) => None,
+    }
+}
+
+fn remember(act: &Act, answer: &Value, given: &mut Given, seen: &Shared) {
+    let text = |path: &str| answer.pointer(path).and_then(Value::as_str).unwrap_or("").to_owned();
+    match act {
+        Act::Take { number, .. } => {
+            given.id.insert(*number, text("/id"));
+            if given.id.len() <= PHONES
+                && let Some((_, link)) = text("/link").split_once("/t/")
+            {
+                watch("phone", "ticket", format!("/t/{link}/part"), String::new(), seen);
+            }
+        }
+        Act::Call(n, _) => {
+            given.at.insert(*n, text("/ticket/id"));
+        }
+        _ => {}
+    }
+}
+
+/// Opens a screen: hears of entries, and fetches its part again after each, as the page does.
+fn watch(screen: &'static str, part: &'static str, path: String, cookie: String, seen: &Shared) {
+    let seen = seen.clone();
+    tokio::spawn(async move {
+        let (hears, mut heard) = mpsc::unbounded_channel();
+        let listening = seen.clone();
+        tokio::spawn(async move { listen(part, &hears, &listening).await });
+        let mut client = Client::connect(ADDRESS).await?;
+        while let Some(first) = heard.recv().await {
+            let mut entries = vec![first];
+            while let Ok(more) = heard.try_recv() {
+                entries.push(more);
+            }
+            client.part(&path, &cookie).await?;
+            with(&seen, |seen| {
+                for entry in &entries {
+                    let Some(since) = seen.heard.get(entry).map(Instant::elapsed) else { continue };
+                    seen.behind.entry(screen).or_default().push(since);
+                }
+            });
+        }
+        Ok::<_, Box<dyn std::error::Error + Send + Sync>>(())
+    });
+}
+
+/// The stream of events of a part: the number of each entry.
+async fn listen(part: &str, hears: &mpsc::UnboundedSender<u64>, seen: &Shared) -> Sent<()> {
+    let mut stream = TcpStream::connect(ADDRESS).await?;
+    let ask = format!(
+        "GET /live/{SITE}/{part} HTTP/1.1\r\nhost: bench\r\naccept: text/event-stream\r\n\r\n"
+    );
+    stream.write_all(ask.as_bytes()).await?;
+    let mut lines = BufReader::new(stream).lines();
+    while let Some(line) = lines.next_line().await? {
+        let Some(entry) = line.strip_prefix("id: ").and_then(|n| n.trim().parse().ok()) else {
+            continue;
+        };
+        with(seen, |s| {
+            s.heard.entry(entry).or_insert_with(Instant::now);
+        });
+        if hears.send(entry).is_err() {
+            break;
+        }
+    }
+    Ok(())
+}
