@@ -40,7 +40,8 @@ for (const lang of ['en', 'ar']) {
       const second = await asked(lang);
       await isSound(page, '/demo/enter/manager');
       for (const path of [`/manage/baku-1?lang=${lang}`, second,
-        `/manage/baku-1/days/${await today()}?lang=${lang}`]) {
+        `/manage/baku-1/days/${await today()}?lang=${lang}`,
+        `/manage/baku-1/forecast?lang=${lang}`]) {
         await isSound(page, path);
         const name = path.split('?')[0].split('/')[3] ?? 'board';
         await page.screenshot({ path: `test-results/manage-${name}-${lang}-${width}.png` });

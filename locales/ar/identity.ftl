@@ -48,6 +48,7 @@ identity-role-operator = موظف نافذة
 identity-role-reception = الاستقبال
 identity-role-kiosk = جهاز الأرقام
 identity-role-manager = مدير القاعة
+identity-role-head = الإدارة العامة
 identity-role-auditor = مدقق
 identity-role-administrator = مدير النظام
 identity-error-login = لا يصلح هذا اسم دخول.

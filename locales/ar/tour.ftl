@@ -10,6 +10,7 @@ tour-screen-wall = اللوحة
 tour-screen-counter = الشباك
 tour-screen-reception = الاستقبال
 tour-screen-manager = المدير: القاعة واليوم وتقريره
+tour-screen-head = الإدارة العامة: كل المراكز والمعايير والتوقعات
 tour-screen-all = كل الشاشات
 tour-hall = القاعة
 tour-hall-text = اللوحة والهاتف والشباك في صفحة واحدة. خذ تذكرة واضغط F8: ترن اللوحة ويتغير الهاتف ويقول كلاهما لماذا نوديت.

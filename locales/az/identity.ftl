@@ -48,6 +48,7 @@ identity-role-operator = Pəncərə operatoru
 identity-role-reception = Qəbul masası
 identity-role-kiosk = Növbə terminalı
 identity-role-manager = Zal meneceri
+identity-role-head = Baş idarə
 identity-role-auditor = Auditor
 identity-role-administrator = Administrator
 identity-error-login = Bu, istifadəçi adı ola bilməz.

@@ -10,6 +10,7 @@ tour-screen-wall = Tablo
 tour-screen-counter = Pəncərə
 tour-screen-reception = Qəbul
 tour-screen-manager = Menecer: zal, gün və hesabatı
+tour-screen-head = Baş idarə: bütün mərkəzlər, normalar və proqnozlar
 tour-screen-all = Bütün ekranlar
 tour-hall = Zal
 tour-hall-text = Tablo, telefon və pəncərə bir səhifədə. Nömrə götürün, F8 basın: tablo səslənir, telefon dəyişir və hər ikisi niyə çağırıldığınızı deyir.

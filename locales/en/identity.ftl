@@ -48,6 +48,7 @@ identity-role-operator = Counter operator
 identity-role-reception = Reception
 identity-role-kiosk = Ticket kiosk
 identity-role-manager = Hall manager
+identity-role-head = Head office
 identity-role-auditor = Auditor
 identity-role-administrator = Administrator
 identity-error-login = This cannot be a login.

@@ -10,6 +10,7 @@ tour-screen-wall = Wall
 tour-screen-counter = Counter
 tour-screen-reception = Reception
 tour-screen-manager = Manager: the hall, the day and its report
+tour-screen-head = Head office: all centres, norms and forecasts
 tour-screen-all = Every screen
 tour-hall = Hall
 tour-hall-text = Wall, phone and counter on one page. Take a ticket, press F8: the wall rings, the phone turns, and both say why you were called.

@@ -48,6 +48,7 @@ identity-role-operator = Оператор окна
 identity-role-reception = Стойка приёма
 identity-role-kiosk = Терминал очереди
 identity-role-manager = Администратор зала
+identity-role-head = Головное управление
 identity-role-auditor = Аудитор
 identity-role-administrator = Системный администратор
 identity-error-login = Такой логин невозможен.

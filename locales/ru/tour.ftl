@@ -10,6 +10,7 @@ tour-screen-wall = Табло
 tour-screen-counter = Окно
 tour-screen-reception = Регистратура
 tour-screen-manager = Руководитель: зал, день и его отчёт
+tour-screen-head = Головное управление: все центры, нормы и прогнозы
 tour-screen-all = Все экраны
 tour-hall = Зал
 tour-hall-text = Табло, телефон и окно на одной странице. Возьмите талон, нажмите F8: табло звонит, телефон меняется, и оба говорят, почему вызвали вас.

@@ -133,6 +133,8 @@ mod tests {
         for action in Action::ALL {
             let reads = matches!(action, Action::ReadLog | Action::SignIn);
             assert!(reads || !has(Role::Auditor, action), "{action:?}");
+            let counts = matches!(action, Action::ReadOverview | Action::SignIn);
+            assert!(counts || !has(Role::Head, action), "{action:?}");
         }
     }
 }

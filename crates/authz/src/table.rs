@@ -55,6 +55,8 @@ pub enum Action {
     CloseDay,
     /// Read the figures of a day.
     ReadReport,
+    /// Compare halls, and read what is expected of the next days.
+    ReadOverview,
     /// Ask that a visitor be put first.
     AskOverride,
     /// Be the second who puts a visitor first.
@@ -109,7 +111,7 @@ impl Reach {
 
 impl Action {
     /// Every action, in the order of the printed matrix.
-    pub const ALL: [Self; 34] = [
+    pub const ALL: [Self; 35] = [
         Self::IssueTicket,
         Self::VoidTicket,
         Self::CheckPriority,
@@ -135,6 +137,7 @@ impl Action {
         Self::StaffCounter,
         Self::CloseDay,
         Self::ReadReport,
+        Self::ReadOverview,
         Self::AskOverride,
         Self::ConfirmOverride,
         Self::FindTicket,
@@ -175,6 +178,7 @@ impl Action {
             Self::StaffCounter => "staff counter",
             Self::CloseDay => "close day",
             Self::ReadReport => "read report",
+            Self::ReadOverview => "read overview",
             Self::AskOverride => "ask override",
             Self::ConfirmOverride => "be the second",
             Self::FindTicket => "find ticket",
@@ -222,12 +226,24 @@ pub fn reach(role: Role, action: Action) -> Reach {
         (R::Manager, A::ReadHall | A::FindTicket | A::CloseCounter) => Reach::Site,
         (
             R::Manager,
-            A::StaffCounter | A::CloseDay | A::ReadReport | A::AskOverride | A::ConfirmOverride,
+            A::StaffCounter
+            | A::CloseDay
+            | A::ReadReport
+            | A::ReadOverview
+            | A::AskOverride
+            | A::ConfirmOverride,
         ) => Reach::Site,
+        (R::Head, A::ReadOverview) => Reach::Node,
         (R::Administrator, A::ManageStaff | A::ConfirmOverride) => Reach::Node,
         (R::Auditor, A::ReadLog) => Reach::Node,
         (
-            R::Kiosk | R::Reception | R::Operator | R::Manager | R::Administrator | R::Auditor,
+            R::Kiosk
+            | R::Reception
+            | R::Operator
+            | R::Manager
+            | R::Administrator
+            | R::Head
+            | R::Auditor,
             A::SignIn,
         ) => Reach::Node,
         (R::Clock, A::RunTimer | A::Erase) => Reach::Node,

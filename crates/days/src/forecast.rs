@@ -26,7 +26,9 @@ pub struct Need {
     pub skill: SkillKey,
     /// Services asked for, in thousandths.
     pub asked: i64,
-    /// Counters that keep the mean wait below the target.
+    /// Seconds that one of them takes, in the mean.
+    pub seconds: i64,
+    /// Counters with which four of five waits stay below the target.
     pub counters: i64,
 }
 
@@ -77,8 +79,8 @@ pub fn forecast(site: &Site, past: &[Day], date: Date) -> Hours {
         .collect()
 }
 
-/// How many counters each skill takes at each hour of a forecast, so that the mean wait stays below
-/// `target` seconds. None does more than `counters` can: where it takes more, more is said.
+/// How many counters each skill takes at each hour of a forecast, so that four of five waits stay
+/// below `target` seconds. None does more than `counters` can: where it takes more, more is said.
 #[must_use]
 pub fn needs(hours: &Hours, days: &[Day], past: &Past, target: i64) -> Vec<Need> {
     // Which services people ask for, and how long each skill takes.
@@ -99,14 +101,26 @@ pub fn needs(hours: &Hours, days: &[Day], past: &Past, target: i64) -> Vec<Need>
         for (skill, (n, seconds)) in &skills {
             let asked = came * n / i64::max(visits, 1);
             let counters = counters(asked, seconds / n, target);
-            all.push(Need { hour: *hour, skill: skill.clone(), asked, counters });
+            let seconds = seconds / n;
+            all.push(Need { hour: *hour, skill: skill.clone(), asked, seconds, counters });
         }
     }
     all
 }
 
-/// The fewest counters with a mean wait below a target (Erlang's formula C), for so many
-/// thousandths of a service an hour that take so many seconds each.
+/// The counters that some needs of an hour take if each counter can do all of them: never more than
+/// their sum, and what it takes at least.
+#[must_use]
+pub fn pooled(needs: &[&Need], target: i64) -> i64 {
+    let asked: i64 = needs.iter().map(|n| n.asked).sum();
+    let work: i64 = needs.iter().map(|n| n.asked * n.seconds).sum();
+    let apart: i64 = needs.iter().map(|n| n.counters).sum();
+    counters(asked, work / asked.max(1), target).min(apart)
+}
+
+/// The fewest counters with which at most one of five waits longer than a target, for so many
+/// thousandths of a service an hour that take so many seconds each: Erlang's formula C is the share
+/// that waits at all, and of those e^-((n - offered) target / seconds) wait longer than the target.
 fn counters(asked: i64, seconds: i64, target: i64) -> i64 {
     // The work that is offered, in counters, in millionths.
     let offered = asked * 1000 * seconds / 3600;
@@ -120,11 +134,47 @@ fn counters(asked: i64, seconds: i64, target: i64) -> i64 {
             continue;
         }
         let waits = n * blocked * ONE / (n * ONE - offered * (ONE - blocked) / ONE).max(1);
-        if waits * seconds / spare <= target {
+        let longer = waits * decayed(spare * target / seconds.max(1)) / ONE;
+        if longer <= ONE / 5 {
             return n;
         }
     }
     1000
+}
+
+/// e to the power of -x, both in millionths: (1 - x / 1024) squared ten times.
+fn decayed(x: i64) -> i64 {
+    const FINE: i64 = 1_000_000_000;
+    if x >= 20 * ONE {
+        return 0;
+    }
+    let base = FINE - x * (FINE / ONE) / 1024;
+    (0..10).fold(base, |y, _| y * y / FINE) * ONE / FINE
+}
+
+/// Between what of ten hours eight came, in thousandths of what was forecast.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Band {
+    /// One of ten hours was below it.
+    pub low: i64,
+    /// One of ten was above it.
+    pub high: i64,
+}
+
+/// Forecasts each day from the `learn` days before it, and looks between what eight of ten hours
+/// lay. None where there are too few.
+#[must_use]
+pub fn band(site: &Site, days: &[Day], learn: usize) -> Option<Band> {
+    let mut all = Vec::new();
+    for window in days.windows(learn + 1) {
+        let (today, before) = window.split_last()?;
+        let came = arrivals(today);
+        let told = forecast(site, before, today.date).into_iter().filter(|(_, n)| *n > 0);
+        all.extend(told.map(|(h, n)| came.get(&h).copied().unwrap_or(0) * 1000 / n));
+    }
+    all.sort_unstable();
+    let at = |tenth: usize| all.get(all.len() * tenth / 10).copied();
+    Some(Band { low: at(1)?, high: at(9)? })
 }
 
 /// How far forecasts were off, in thousandths of what came.
@@ -165,16 +215,22 @@ pub fn backtest(site: &Site, days: &[Day], learn: usize) -> Option<Errors> {
 
 #[cfg(test)]
 mod tests {
-    use super::counters;
+    use super::{counters, decayed};
 
     #[test]
     fn counters_follow_erlangs_formula() {
-        // 12 an hour of 10 minutes are two counters' work. With three, Erlang C is 4/9, and the
-        // mean wait 4/9 * 600 s / (3 - 2) = 266 s; with four, 0.174 * 600 / 2 = 52 s.
-        assert_eq!(counters(12_000, 600, 270), 3);
-        assert_eq!(counters(12_000, 600, 260), 4);
-        assert_eq!(counters(12_000, 600, 51), 5);
-        assert_eq!(counters(12_000, 600, 53), 4);
+        // 12 an hour of 10 minutes are two counters' work. With three, 4/9 wait (Erlang C), and
+        // 4/9 e^-(t / 600) is a fifth at t = 479 s; with four, 0.174 wait at all.
+        assert_eq!(counters(12_000, 600, 485), 3);
+        assert_eq!(counters(12_000, 600, 475), 4);
+        assert_eq!(counters(12_000, 600, 1), 4);
         assert_eq!(counters(0, 600, 60), 1);
+    }
+
+    #[test]
+    fn a_power_of_e_is_near_enough() {
+        for (x, is) in [(0, 1_000_000), (500_000, 606_531), (2_000_000, 135_335), (30_000_000, 0)] {
+            assert!((decayed(x) - is).abs() < 600, "{x}: {}", decayed(x));
+        }
     }
 }

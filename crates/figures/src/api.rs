@@ -49,8 +49,10 @@ pub(crate) async fn report(house: &House, which: &Which) -> Result<Report, Probl
 /// The counts of a key. A count is null when it is withheld: it is under 5, or one under 5 could
 /// be computed from it; or when the log does not give it for such a key.
 #[derive(Serialize, ToSchema)]
+// The report of a day has a line and figures of its own.
+#[schema(as = PublicLine)]
 pub struct Line {
-    /// The body, the hour at the site, or the ground; empty for everything.
+    /// The body, the hour at the site, the ground or the reason; empty for everything.
     key: String,
     /// Numbers taken.
     visits: Option<i64>,
@@ -68,6 +70,16 @@ pub struct Line {
     finished: Option<i64>,
     /// Turned away.
     turned_away: Option<i64>,
+    /// Not served when the day was closed.
+    unserved: Option<i64>,
+    /// Put first by two people.
+    put_first: Option<i64>,
+    /// Served on paper while the system was down: nobody called them.
+    served_on_paper: Option<i64>,
+    /// Ratings. Null under 30.
+    ratings: Option<i64>,
+    /// Their mean, in tenths of a point of 5.
+    rating_tenths: Option<i64>,
 }
 
 impl From<report::Line> for Line {
@@ -82,12 +94,18 @@ impl From<report::Line> for Line {
             did_not_come: l.missed,
             finished: l.finished,
             turned_away: l.turned,
+            unserved: l.unserved,
+            put_first: l.overridden,
+            served_on_paper: l.paper,
+            ratings: l.rated,
+            rating_tenths: l.rating,
         }
     }
 }
 
 /// The figures of a site, or of all, in a period.
 #[derive(Serialize, ToSchema)]
+#[schema(as = PublicFigures)]
 pub struct Figures {
     /// The site; null for all.
     site: Option<String>,
@@ -101,12 +119,14 @@ pub struct Figures {
     last_entry: Option<i64>,
     /// Everything.
     total: Line,
-    /// By the body of the visit's first service.
+    /// By the body of the visit's first service; ratings by the body that was rated.
     by_entity: Vec<Line>,
     /// By the hour in which the number was taken.
     by_hour: Vec<Line>,
     /// Turned away, by ground.
     by_ground: Vec<Line>,
+    /// Put first by two people, by reason.
+    by_reason: Vec<Line>,
 }
 
 /// Waits, visits and what became of them.
@@ -128,6 +148,7 @@ async fn figures(
         by_entity: lines(r.entities),
         by_hour: lines(r.hours),
         by_ground: lines(r.grounds),
+        by_reason: lines(r.reasons),
     }))
 }
 

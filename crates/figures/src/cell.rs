@@ -83,6 +83,15 @@ pub(crate) struct Cell {
     pub(crate) missed: i64,
     pub(crate) finished: i64,
     pub(crate) turned: i64,
+    /// Not served when the day was closed.
+    pub(crate) unserved: i64,
+    /// Put first by two people.
+    pub(crate) overridden: i64,
+    /// Served on paper, before the number was entered: nobody called them, and no wait is known.
+    pub(crate) paper: i64,
+    /// Ratings, and the sum of their scores.
+    pub(crate) rated: i64,
+    pub(crate) points: i64,
     pub(crate) waits: Waits,
     /// The first and the last entry that counted.
     pub(crate) first: i64,
@@ -91,9 +100,21 @@ pub(crate) struct Cell {
 
 impl Default for Cell {
     fn default() -> Self {
-        let waits = Waits::default();
-        let (first, last) = (i64::MAX, -1);
-        Self { visits: 0, left: 0, missed: 0, finished: 0, turned: 0, waits, first, last }
+        Self {
+            visits: 0,
+            left: 0,
+            missed: 0,
+            finished: 0,
+            turned: 0,
+            unserved: 0,
+            overridden: 0,
+            paper: 0,
+            rated: 0,
+            points: 0,
+            waits: Waits::default(),
+            first: i64::MAX,
+            last: -1,
+        }
     }
 }
 
@@ -104,6 +125,11 @@ impl Cell {
         self.missed += other.missed;
         self.finished += other.finished;
         self.turned += other.turned;
+        self.unserved += other.unserved;
+        self.overridden += other.overridden;
+        self.paper += other.paper;
+        self.rated += other.rated;
+        self.points += other.points;
         self.waits.add(&other.waits);
         self.first = self.first.min(other.first);
         self.last = self.last.max(other.last);
@@ -118,6 +144,11 @@ impl FromRow for Cell {
             missed: row.get("missed")?,
             finished: row.get("finished")?,
             turned: row.get("turned")?,
+            unserved: row.get("unserved")?,
+            overridden: row.get("overridden")?,
+            paper: row.get("paper")?,
+            rated: row.get("rated")?,
+            points: row.get("points")?,
             waits: Waits::decode(&row.get::<Vec<u8>>("waits")?),
             first: row.get("first")?,
             last: row.get("last")?,
@@ -136,6 +167,8 @@ pub(crate) enum Dim {
     Hour,
     /// The ground of turning away.
     Ground,
+    /// The reason of an override: kept in a table of its own.
+    Reason,
 }
 
 impl Dim {
@@ -145,6 +178,7 @@ impl Dim {
             Self::Entity => "entity",
             Self::Hour => "hour",
             Self::Ground => "ground",
+            Self::Reason => "reason",
         }
     }
     fn from_word(word: &str) -> Option<Self> {

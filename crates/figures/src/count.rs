@@ -1,6 +1,7 @@
 //! What an entry adds to the figures. It follows from the entry, from those before it in its
 //! stream, and from the pack's zones and bodies: nothing that changes between two countings.
 
+use jiff::Timestamp;
 use journal::reader::Indexed;
 use ledger::cbor::Val;
 use pack::Pack;
@@ -8,13 +9,26 @@ use pack::Pack;
 use crate::cell::{Cell, Dim, Place, Waits, month_of};
 
 /// The number of the rule below. Another number counts the log from its beginning.
-pub(crate) const RULE: i64 = 1;
+pub(crate) const RULE: i64 = 2;
 
-/// With which a visit begins to wait: a number from home does so at check-in, and not before.
-const BEGINS: &[&str] = &["ticket.issued", "ticket.checked-in"];
+/// With which a visit begins to wait: a number from home does so at check-in, and not before; one
+/// from paper when its visitor came.
+const BEGINS: &[&str] = &["ticket.issued", "ticket.checked-in", ENTERED];
+const ENTERED: &str = "ticket.entered";
 
 /// The other kinds that count. Each stretches the range of entries that a figure names.
-const KINDS: &[&str] = &["ticket.called", "ticket.missed", "ticket.left", "ticket.finished"];
+const KINDS: &[&str] = &[
+    "ticket.called",
+    "ticket.missed",
+    "ticket.left",
+    "ticket.finished",
+    "ticket.voided",
+    "ticket.unserved",
+    "ticket.overridden",
+];
+
+/// In a stream of its own: nothing leads from it to a visit.
+const RATED: &str = "visit.rated";
 
 fn begins(entry: &Indexed) -> bool {
     BEGINS.contains(&entry.entry.kind.as_str())
@@ -22,13 +36,27 @@ fn begins(entry: &Indexed) -> bool {
 
 /// Whether what comes before an entry matters.
 pub(crate) fn counts(entry: &Indexed) -> bool {
-    begins(entry) || KINDS.contains(&entry.entry.kind.as_str())
+    let kind = entry.entry.kind.as_str();
+    begins(entry) || KINDS.contains(&kind) || kind == RATED
+}
+
+/// Since when a visit that begins with this entry waits.
+fn since(begun: &Indexed) -> Timestamp {
+    let arrived = || {
+        let ms = begun.entry.facts.int("arrived").ok()?;
+        Timestamp::from_millisecond(ms).ok()
+    };
+    let paper = begun.entry.kind == ENTERED;
+    paper.then(arrived).flatten().unwrap_or(begun.at)
 }
 
 /// The cells that grow by an entry. None when it does not count, or is not of this shape.
 pub(crate) fn cells(pack: &Pack, now: &Indexed, before: &[Indexed]) -> Option<Vec<(Place, Cell)>> {
     if !counts(now) {
         return None;
+    }
+    if now.entry.kind == RATED {
+        return rated(now);
     }
     let begun = before.iter().find(|e| begins(e));
     let issued = begun.or_else(|| Some(now).filter(|e| begins(e)))?;
@@ -37,40 +65,65 @@ pub(crate) fn cells(pack: &Pack, now: &Indexed, before: &[Indexed]) -> Option<Ve
     let ground = |e: &Indexed| e.entry.facts.text("ground").ok().map(str::to_owned);
     let was = |kind: &str| before.iter().any(|e| e.entry.kind == kind);
     let mut cell = Cell { first: now.index, last: now.index, ..Cell::default() };
-    let mut turned = None;
+    let mut keyed = None;
     match kind {
-        _ if begins(now) => cell.visits = i64::from(begun.is_none()),
+        _ if begins(now) => {
+            cell.visits = i64::from(begun.is_none());
+            cell.paper = i64::from(now.entry.public.get("served").is_some());
+        }
         "ticket.called" if !was(kind) => {
-            cell.waits = Waits::one(now.at.as_millisecond() - issued.at.as_millisecond());
+            cell.waits = Waits::one(now.at.as_millisecond() - since(issued).as_millisecond());
         }
         "ticket.missed" => cell.missed = i64::from(!was(kind)),
         "ticket.left" => cell.left = i64::from(!was("ticket.called")),
+        // A number that was taken back at once was no visit.
+        "ticket.voided" => cell.visits = -i64::from(!was(kind)),
+        "ticket.unserved" => cell.unserved = i64::from(!was(kind)),
+        "ticket.overridden" => {
+            cell.overridden = 1;
+            keyed = Some((Dim::Reason, now.entry.public.text("reason").ok()?.to_owned()));
+        }
         "ticket.finished" => match ground(now) {
             // A visitor who comes back and is turned away again was turned away once.
             Some(g) if before.iter().all(|e| ground(e).is_none()) => {
                 cell.turned = 1;
-                turned = Some(g);
+                keyed = Some((Dim::Ground, g));
             }
             Some(_) => {}
             None => cell.finished = 1,
         },
         _ => {}
     }
-    let place = |dim, item: String| Place {
-        day: issued.entry.public.int("day").unwrap_or(0),
-        site: issued.entry.place.clone(),
-        dim,
-        item,
-    };
-    let mut places = vec![
-        place(Dim::Day, String::new()),
-        place(Dim::Entity, entity(pack, first)),
-        place(Dim::Hour, hour(pack, issued)),
+    let keys = [
+        (Dim::Day, String::new()),
+        (Dim::Entity, entity(pack, first)),
+        (Dim::Hour, hour(pack, issued)),
     ];
-    places.extend(turned.map(|ground| place(Dim::Ground, ground)));
-    let months: Vec<Place> =
-        places.iter().map(|p| Place { day: month_of(p.day), ..p.clone() }).collect();
-    Some(places.into_iter().chain(months).map(|p| (p, cell.clone())).collect())
+    Some(placed(issued, keys.into_iter().chain(keyed), &cell))
+}
+
+/// A rating: by the body that the visitor judged.
+fn rated(now: &Indexed) -> Option<Vec<(Place, Cell)>> {
+    let facts = &now.entry.facts;
+    let points = facts.int("score").ok()?;
+    let cell = Cell { rated: 1, points, first: now.index, last: now.index, ..Cell::default() };
+    let entity = facts.text("entity").ok()?.to_owned();
+    Some(placed(now, [(Dim::Day, String::new()), (Dim::Entity, entity)], &cell))
+}
+
+/// The cell under each key, on the day of an entry and in its month.
+fn placed(
+    of: &Indexed,
+    keys: impl IntoIterator<Item = (Dim, String)>,
+    cell: &Cell,
+) -> Vec<(Place, Cell)> {
+    let day = of.entry.public.int("day").unwrap_or(0);
+    let days = [day, month_of(day)];
+    let place = |day, dim, item: &String| {
+        let (site, item) = (of.entry.place.clone(), item.clone());
+        (Place { day, site, dim, item }, cell.clone())
+    };
+    keys.into_iter().flat_map(|(dim, item)| days.map(|day| place(day, dim, &item))).collect()
 }
 
 /// The body that the first service of the visit belongs to; empty if it is not known any more.
@@ -91,5 +144,5 @@ fn hour(pack: &Pack, issued: &Indexed) -> String {
     let site = issued.entry.place.parse().ok();
     let site = site.and_then(|key: kit::SiteKey| pack.sites.get(&key));
     let zone = site.map_or(&pack.zone, |s| &s.zone);
-    format!("{:02}", zone.to_datetime(issued.at).hour())
+    format!("{:02}", zone.to_datetime(since(issued)).hour())
 }

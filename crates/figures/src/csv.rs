@@ -6,14 +6,15 @@ use std::fmt::Write as _;
 use crate::report::{Line, Report};
 
 pub(crate) fn csv(report: &Report) -> String {
-    let mut out =
-        "by,key,visits,called,median_min,p90_min,left,did_not_come,finished,turned_away\r\n"
-            .to_owned();
+    let mut out = "by,key,visits,called,median_min,p90_min,left,did_not_come,finished,turned_away,\
+         unserved,put_first,served_on_paper,ratings,rating_tenths\r\n"
+        .to_owned();
     let groups = [
         ("all", std::slice::from_ref(&report.total)),
         ("entity", &report.entities),
         ("hour", &report.hours),
         ("ground", &report.grounds),
+        ("reason", &report.reasons),
     ];
     for (by, lines) in groups {
         for line in lines {
@@ -33,6 +34,11 @@ fn row(out: &mut String, by: &str, line: &Line) {
         line.missed,
         line.finished,
         line.turned,
+        line.unserved,
+        line.overridden,
+        line.paper,
+        line.rated,
+        line.rating,
     ];
     // Keys are words of the pack: letters, digits and hyphens.
     let _ = write!(out, "{by},{}", line.key);

@@ -7,10 +7,10 @@ use catalogue::{Hall, Halls, Quiet, Soon};
 use jiff::SignedDuration;
 use kit::Day;
 use pack::Site;
-use web::{House, T};
+use web::{House, T, chart};
 
 use crate::cell::Waits;
-use crate::{chart, report, withhold};
+use crate::{report, withhold};
 
 /// The last hour tells how long one waits now.
 const NOW: SignedDuration = SignedDuration::from_hours(1);

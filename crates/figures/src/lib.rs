@@ -2,7 +2,6 @@
 
 pub mod api;
 mod cell;
-mod chart;
 mod count;
 mod csv;
 mod follow;
@@ -18,7 +17,13 @@ pub use halls::halls;
 pub use ops::Error;
 
 /// The schema of this crate. Its tables are working tables: the log can fill them again.
-pub const MIGRATIONS: &[store::Migration] = &[store::Migration {
-    name: "figures/0001_figures",
-    sql: include_str!("../migrations/0001_figures.sql"),
-}];
+pub const MIGRATIONS: &[store::Migration] = &[
+    store::Migration {
+        name: "figures/0001_figures",
+        sql: include_str!("../migrations/0001_figures.sql"),
+    },
+    store::Migration {
+        name: "figures/0002_more",
+        sql: include_str!("../migrations/0002_more.sql"),
+    },
+];

@@ -6,10 +6,10 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use kit::text::word;
+use web::chart::{self, Bar};
 use web::{Ask, Cache, House, Problem, Query, Shell, T, html};
 
 use crate::api::{Which, report};
-use crate::chart::{self, Bar};
 use crate::csv::csv;
 use crate::report::{Line, Period, Report};
 
@@ -101,7 +101,28 @@ impl Says<'_> {
             fact("figures-missed", self.count(total.missed), of(total.visits)),
             fact("figures-finished", self.count(total.finished), of(total.visits)),
             fact("figures-turned", self.count(total.turned), of(total.visits)),
+            fact("figures-unserved", self.count(total.unserved), of(total.visits)),
+            fact("figures-paper", self.count(total.paper), of(total.visits)),
+            fact("figures-overridden", self.count(total.overridden), of(total.visits)),
+            fact("figures-rating", self.rating(total), self.response(total)),
         ]
+    }
+
+    /// `4.3` of 5: the same in every language.
+    fn rating(&self, line: &Line) -> String {
+        match (line.rated, line.rating) {
+            (None, _) => self.s("figures-withheld"),
+            (_, None) => "–".to_owned(),
+            (_, Some(tenths)) => said_tenths(tenths),
+        }
+    }
+    /// How many rated, of those who were served to the end.
+    fn response(&self, total: &Line) -> String {
+        let known = total.rated.zip(total.finished).filter(|(_, served)| *served > 0);
+        let Some((rated, served)) = known else { return String::new() };
+        let args =
+            [word("n", rated.to_string()), word("share", (rated * 100 / served).to_string())];
+        self.t.a("figures-response", &args)
     }
 
     fn hours(&self, lines: &[Line]) -> Figure {
@@ -119,9 +140,23 @@ impl Says<'_> {
                 self.count(l.called),
                 self.count(l.left),
                 self.count(l.missed),
+                self.count(l.unserved),
+                self.count(l.paper),
+                self.count(l.overridden),
             ],
         });
-        let head = ["hour", "median", "p90", "visits", "called", "left", "missed"];
+        let head = [
+            "hour",
+            "median",
+            "p90",
+            "visits",
+            "called",
+            "left",
+            "missed",
+            "unserved",
+            "paper",
+            "overridden",
+        ];
         Figure {
             id: "hour",
             title: self.s("figures-hour-title"),
@@ -149,9 +184,22 @@ impl Says<'_> {
                 self.count(l.missed),
                 self.count(l.finished),
                 self.count(l.turned),
+                self.count(l.unserved),
+                self.count(l.overridden),
             ],
         });
-        let head = ["entity", "median", "p90", "called", "left", "missed", "finished", "turned"];
+        let head = [
+            "entity",
+            "median",
+            "p90",
+            "called",
+            "left",
+            "missed",
+            "finished",
+            "turned",
+            "unserved",
+            "overridden",
+        ];
         Figure {
             id: "entity",
             title: self.s("figures-entity-title"),
@@ -184,6 +232,44 @@ impl Says<'_> {
         }
     }
 
+    fn reasons(&self, lines: &[Line]) -> Figure {
+        let name = |l: &Line| self.house.pack.say(&self.ask.lang, &format!("override-{}", l.key));
+        let bars: Vec<Bar> =
+            lines.iter().map(|l| Bar { name: name(l), value: l.overridden, above: None }).collect();
+        let rows =
+            lines.iter().map(|l| Row { name: name(l), cells: vec![self.count(l.overridden)] });
+        Figure {
+            id: "reason",
+            title: self.s("figures-reason-title"),
+            text: self.s("figures-reason-text"),
+            chart: chart::lying(&bars, &self.s("figures-reason-chart")),
+            head: vec![self.s("figures-ground"), self.s("figures-overridden")],
+            rows: rows.collect(),
+            rule: self.s("figures-rule-reason"),
+        }
+    }
+
+    fn ratings(&self, lines: &[Line]) -> Figure {
+        let bars: Vec<Bar> = lines
+            .iter()
+            .map(|l| Bar { name: self.entity(&l.key), value: l.rating, above: None })
+            .collect();
+        let rows = lines.iter().map(|l| Row {
+            name: self.entity(&l.key),
+            cells: vec![self.rating(l), self.count(l.rated)],
+        });
+        let label = self.s("figures-rating-chart");
+        Figure {
+            id: "rating",
+            title: self.s("figures-rating-title"),
+            text: self.s("figures-rating-text"),
+            chart: chart::lying_as(&bars, &label, said_tenths),
+            head: ["entity", "rating", "rated"].map(|h| self.s(&format!("figures-{h}"))).into(),
+            rows: rows.collect(),
+            rule: self.s("figures-rule-rating"),
+        }
+    }
+
     /// A chart in words: where its value is least, and where it is most.
     fn extremes(&self, key: &str, bars: &[Bar]) -> String {
         let known = || bars.iter().filter(|b| b.value.is_some());
@@ -198,6 +284,10 @@ impl Says<'_> {
         ];
         if least.is_none() { self.s("figures-chart-none") } else { self.t.a(key, &args) }
     }
+}
+
+fn said_tenths(tenths: i64) -> String {
+    format!("{}.{}", tenths / 10, tenths % 10)
 }
 
 fn choices(all: impl Iterator<Item = (String, String)>, chosen: &str) -> Vec<Choice> {
@@ -238,6 +328,12 @@ async fn show(
     }
     if !report.grounds.is_empty() {
         figures.push(says.grounds(&report.grounds));
+    }
+    if !report.reasons.is_empty() {
+        figures.push(says.reasons(&report.reasons));
+    }
+    if report.total.rated != Some(0) {
+        figures.push(says.ratings(&report.entities));
     }
     let days = [word("from", report.from.to_string()), word("to", report.to.to_string())];
     let range = report.entries.map(|(first, last)| {

@@ -8,7 +8,7 @@ use store::{Result, Tx};
 
 use crate::cell::{Cell, Dim, Waits, month_of};
 use crate::sql::{self, Placed};
-use crate::withhold::{LEAST, Sum, withheld};
+use crate::withhold::{LEAST, LEAST_RATED, Sum, withheld};
 
 /// A stretch of whole days that ends yesterday.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize)]
@@ -67,13 +67,22 @@ enum Measure {
     Missed,
     Finished,
     Turned,
+    Unserved,
+    Overridden,
+    Paper,
+    Rated,
     /// Called, and neither finished nor turned away (yet): shown nowhere, and easily computed.
     Other,
 }
-use Measure::{Called, Finished, Left, Missed, Other, Turned, Visits};
+use Measure::{
+    Called, Finished, Left, Missed, Other, Overridden, Paper, Rated, Turned, Unserved, Visits,
+};
 
 impl Measure {
-    const ALL: [Self; 7] = [Visits, Called, Left, Missed, Finished, Turned, Other];
+    const ALL: [Self; 10] =
+        [Visits, Called, Left, Missed, Finished, Turned, Unserved, Overridden, Paper, Other];
+    /// Ratings add up to nothing else, and fewer of them say too much.
+    const RATINGS: [Self; 1] = [Rated];
 
     fn of(self, cell: &Cell) -> i64 {
         match self {
@@ -83,6 +92,10 @@ impl Measure {
             Missed => cell.missed,
             Finished => cell.finished,
             Turned => cell.turned,
+            Unserved => cell.unserved,
+            Overridden => cell.overridden,
+            Paper => cell.paper,
+            Rated => cell.rated,
             Other => cell.waits.n() - cell.finished - cell.turned,
         }
     }
@@ -92,8 +105,11 @@ impl Measure {
         match dim {
             Dim::Day => true,
             Dim::Entity => self != Visits,
-            Dim::Hour => matches!(self, Visits | Called | Left | Missed),
+            Dim::Hour => {
+                matches!(self, Visits | Called | Left | Missed | Unserved | Overridden | Paper)
+            }
             Dim::Ground => self == Turned,
+            Dim::Reason => self == Overridden,
         }
     }
 }
@@ -115,6 +131,16 @@ pub(crate) struct Line {
     pub(crate) finished: Option<i64>,
     /// Visitors who were turned away.
     pub(crate) turned: Option<i64>,
+    /// Visitors who were not served when the day was closed.
+    pub(crate) unserved: Option<i64>,
+    /// Visitors whom two people put first.
+    pub(crate) overridden: Option<i64>,
+    /// Visitors who were served on paper.
+    pub(crate) paper: Option<i64>,
+    /// Ratings. Withheld under 30.
+    pub(crate) rated: Option<i64>,
+    /// Their mean, in tenths of a point of 5.
+    pub(crate) rating: Option<i64>,
     /// Half of those called waited at most so many minutes.
     pub(crate) median: Option<i64>,
     /// Nine of ten of them did.
@@ -138,6 +164,8 @@ pub(crate) struct Report {
     pub(crate) hours: Vec<Line>,
     /// Turned away by ground.
     pub(crate) grounds: Vec<Line>,
+    /// Put first by reason.
+    pub(crate) reasons: Vec<Line>,
 }
 
 /// A key of a dimension; of the total there is one without a name.
@@ -213,12 +241,18 @@ impl Published {
     }
 
     fn withhold(&mut self) {
+        self.withheld = self.held_back(&Measure::ALL, LEAST);
+        self.withheld.append(&mut self.held_back(&Measure::RATINGS, LEAST_RATED));
+    }
+
+    /// What is withheld of some measures that add up among themselves.
+    fn held_back(&self, measures: &[Measure], least: i64) -> BTreeSet<(Measure, Key, Where)> {
         let sites: BTreeSet<Option<String>> =
             self.cells.keys().map(|(_, (site, _))| site.clone()).collect();
         let mut table = Table::default();
         let columns = 0..2 * Period::ALL.len();
         for (dim, name) in &self.keys {
-            for measure in Measure::ALL.into_iter().filter(|m| m.has(*dim)) {
+            for measure in measures.iter().copied().filter(|m| m.has(*dim)) {
                 for (site, column) in
                     sites.iter().flat_map(|s| columns.clone().map(move |c| (s, c)))
                 {
@@ -231,7 +265,7 @@ impl Published {
             }
         }
         table.add_up(&self.keys, &sites);
-        self.withheld = table.withheld();
+        table.withheld(least)
     }
 
     fn line(&self, key: &Key, at: &Where) -> Line {
@@ -250,6 +284,11 @@ impl Published {
             missed: shown(Missed),
             finished: shown(Finished),
             turned: shown(Turned),
+            unserved: shown(Unserved),
+            overridden: shown(Overridden),
+            paper: shown(Paper),
+            rated: shown(Rated),
+            rating: shown(Rated).filter(|n| *n > 0).map(|n| (cell.points * 10 + n / 2) / n),
             median: waits(5),
             p90: waits(9),
         }
@@ -274,6 +313,7 @@ impl Published {
             entities: lines(Dim::Entity),
             hours: lines(Dim::Hour),
             grounds: lines(Dim::Ground),
+            reasons: lines(Dim::Reason),
         }
     }
 }
@@ -306,7 +346,7 @@ impl Table {
             let (measure, key, (site, column)) = at;
             let of = |m: Measure, k: &Key, w: Where| (m, k.clone(), w);
             if key.0 == Dim::Day {
-                for dim in [Dim::Entity, Dim::Hour, Dim::Ground] {
+                for dim in [Dim::Entity, Dim::Hour, Dim::Ground, Dim::Reason] {
                     let parts = keys.iter().filter(|k| k.0 == dim);
                     let parts = parts.map(|k| of(*measure, k, (site.clone(), *column)));
                     self.sum(at, parts.collect());
@@ -330,8 +370,8 @@ impl Table {
         }
     }
 
-    fn withheld(self) -> BTreeSet<(Measure, Key, Where)> {
-        let out = withheld(&self.counts, &self.sums);
+    fn withheld(self, least: i64) -> BTreeSet<(Measure, Key, Where)> {
+        let out = withheld(&self.counts, &self.sums, least);
         let hidden = |at: &usize| out.get(*at).copied().unwrap_or(false);
         self.places.into_iter().filter(|(_, at)| hidden(at)).map(|(place, _)| place).collect()
     }

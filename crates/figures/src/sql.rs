@@ -1,8 +1,8 @@
-//! Reads and writes of the working tables `figure` and `figure_cursor`.
+//! Reads and writes of the working tables `figure`, `figure_override` and `figure_cursor`.
 
 use store::{FromRow, Result, Row, Tx, sql};
 
-use crate::cell::{Cell, Place};
+use crate::cell::{Cell, Dim, Place};
 use crate::count::RULE;
 
 /// How far the log was counted.
@@ -45,11 +45,15 @@ pub(crate) fn reset(tx: &mut Tx<'_>) -> Result<()> {
         &[RULE.into()],
     )?;
     journal::work(tx, sql!("DELETE FROM figure"), &[])?;
+    journal::work(tx, sql!("DELETE FROM figure_override"), &[])?;
     Ok(())
 }
 
 /// Adds to a cell.
 pub(crate) fn add(tx: &mut Tx<'_>, place: &Place, more: &Cell) -> Result<()> {
+    if place.dim == Dim::Reason {
+        return add_override(tx, place, more);
+    }
     let key = [
         place.day.into(),
         place.site.as_str().into(),
@@ -58,7 +62,8 @@ pub(crate) fn add(tx: &mut Tx<'_>, place: &Place, more: &Cell) -> Result<()> {
     ];
     let known: Option<Cell> = tx.opt(
         sql!(
-            "SELECT visits, gone, missed, finished, turned, waits, first, last FROM figure
+            "SELECT visits, gone, missed, finished, turned, unserved, overridden, paper, rated,
+               points, waits, first, last FROM figure
              WHERE day = $1 AND site = $2 AND dim = $3 AND item = $4"
         ),
         &key,
@@ -71,6 +76,11 @@ pub(crate) fn add(tx: &mut Tx<'_>, place: &Place, more: &Cell) -> Result<()> {
         cell.missed.into(),
         cell.finished.into(),
         cell.turned.into(),
+        cell.unserved.into(),
+        cell.overridden.into(),
+        cell.paper.into(),
+        cell.rated.into(),
+        cell.points.into(),
         cell.waits.encode().into(),
         cell.first.into(),
         cell.last.into(),
@@ -79,14 +89,39 @@ pub(crate) fn add(tx: &mut Tx<'_>, place: &Place, more: &Cell) -> Result<()> {
         tx,
         sql!(
             "INSERT INTO figure (day, site, dim, item, visits, gone, missed, finished, turned,
-               waits, first, last)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+               unserved, overridden, paper, rated, points, waits, first, last)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
              ON CONFLICT (day, site, dim, item) DO UPDATE SET visits = excluded.visits,
                gone = excluded.gone, missed = excluded.missed, finished = excluded.finished,
-               turned = excluded.turned, waits = excluded.waits, first = excluded.first,
+               turned = excluded.turned, unserved = excluded.unserved,
+               overridden = excluded.overridden, paper = excluded.paper, rated = excluded.rated,
+               points = excluded.points, waits = excluded.waits, first = excluded.first,
                last = excluded.last"
         ),
         &[&key[..], &values[..]].concat(),
+    )?;
+    Ok(())
+}
+
+/// Adds to the overrides of a reason.
+fn add_override(tx: &mut Tx<'_>, place: &Place, more: &Cell) -> Result<()> {
+    journal::work(
+        tx,
+        sql!(
+            "INSERT INTO figure_override (day, site, reason, overridden, first, last)
+             VALUES ($1, $2, $3, $4, $5, $6)
+             ON CONFLICT (day, site, reason) DO UPDATE SET
+               overridden = figure_override.overridden + excluded.overridden,
+               last = excluded.last"
+        ),
+        &[
+            place.day.into(),
+            place.site.as_str().into(),
+            place.item.as_str().into(),
+            more.overridden.into(),
+            more.first.into(),
+            more.last.into(),
+        ],
     )?;
     Ok(())
 }
@@ -100,23 +135,48 @@ impl FromRow for Placed {
     }
 }
 
+/// The overrides of a reason, as a cell.
+struct Overrides(Placed);
+
+impl FromRow for Overrides {
+    fn from_row(row: &mut Row) -> Result<Self> {
+        let (day, site, item) = (row.get("day")?, row.get("site")?, row.get("reason")?);
+        let overridden = row.get("overridden")?;
+        let (first, last) = (row.get("first")?, row.get("last")?);
+        let cell = Cell { overridden, first, last, ..Cell::default() };
+        Ok(Self(Placed(Place { day, site, dim: Dim::Reason, item }, cell)))
+    }
+}
+
 /// Every cell of the days `from` to `to`, or of the months that are kept under such days.
 pub(crate) fn cells(tx: &mut Tx<'_>, from: i64, to: i64, months: bool) -> Result<Vec<Placed>> {
-    tx.all(
+    let days = [from.into(), to.into(), months.into()];
+    let mut all = tx.all(
         sql!(
-            "SELECT day, site, dim, item, visits, gone, missed, finished, turned, waits, first, last
+            "SELECT day, site, dim, item, visits, gone, missed, finished, turned, unserved,
+               overridden, paper, rated, points, waits, first, last
              FROM figure WHERE day BETWEEN $1 AND $2 AND (day % 100 = 0) = $3
              ORDER BY day, site, dim, item"
         ),
-        &[from.into(), to.into(), months.into()],
-    )
+        &days,
+    )?;
+    let overrides: Vec<Overrides> = tx.all(
+        sql!(
+            "SELECT day, site, reason, overridden, first, last FROM figure_override
+             WHERE day BETWEEN $1 AND $2 AND (day % 100 = 0) = $3 ORDER BY day, site, reason"
+        ),
+        &days,
+    )?;
+    all.extend(overrides.into_iter().map(|o| o.0));
+    Ok(all)
 }
 
 /// The cells of the hours of a site, from a day on.
 pub(crate) fn hours(tx: &mut Tx<'_>, site: &str, from: i64, to: i64) -> Result<Vec<Placed>> {
     tx.all(
         sql!(
-            "SELECT day, site, dim, item, visits, gone, missed, finished, turned, waits, first, last
+            "SELECT day, site, dim, item, visits, gone, missed, finished, turned, unserved,
+               overridden, paper, rated, points, waits, first, last
              FROM figure WHERE day BETWEEN $2 AND $3 AND day % 100 > 0 AND site = $1
                AND dim = 'hour'
              ORDER BY day, item"

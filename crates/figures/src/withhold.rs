@@ -1,9 +1,13 @@
-//! Which counts are not shown, so that nobody can compute one that is under [`LEAST`].
+//! Which counts are not shown, so that nobody can compute one that is under [`LEAST`], or under
+//! [`LEAST_RATED`] for ratings.
 //!
 //! Everything that is shown is a cell, and everything that adds up is a sum of cells: keys to a
 //! total, sites to all sites, short periods and what lies between them to longer ones. A cell
 //! under [`LEAST`] is withheld; then, until nothing changes, one more of every sum in which a
 //! withheld cell could be computed. All that are withheld look alike.
+
+/// Fewer ratings are not shown: their mean would say what few people think.
+pub(crate) const LEAST_RATED: i64 = 30;
 
 /// Smaller counts are not shown. Nothing is shown as 0, unless it must hide others.
 pub(crate) const LEAST: i64 = 5;
@@ -15,11 +19,12 @@ pub(crate) struct Sum {
     pub(crate) parts: Vec<usize>,
 }
 
-/// Which cells are withheld.
-pub(crate) fn withheld(cells: &[i64], sums: &[Sum]) -> Vec<bool> {
-    let mut out: Vec<bool> = cells.iter().map(|n| (1..LEAST).contains(n)).collect();
+/// Which cells are withheld, so that none under `least` can be computed.
+pub(crate) fn withheld(cells: &[i64], sums: &[Sum], least: i64) -> Vec<bool> {
+    let mut out: Vec<bool> = cells.iter().map(|n| (1..least).contains(n)).collect();
     loop {
-        let more: Vec<usize> = sums.iter().filter_map(|s| gives_away(s, cells, &out)).collect();
+        let more: Vec<usize> =
+            sums.iter().filter_map(|s| gives_away(s, cells, &out, least)).collect();
         if more.is_empty() {
             return out;
         }
@@ -32,7 +37,7 @@ pub(crate) fn withheld(cells: &[i64], sums: &[Sum]) -> Vec<bool> {
 }
 
 /// The cell that must be withheld, too, so that a sum gives nothing away.
-fn gives_away(sum: &Sum, cells: &[i64], out: &[bool]) -> Option<usize> {
+fn gives_away(sum: &Sum, cells: &[i64], out: &[bool], least: i64) -> Option<usize> {
     let hidden = |at: &usize| out.get(*at).copied().unwrap_or(false);
     let value = |at: &usize| cells.get(*at).copied().unwrap_or(0);
     let parts: Vec<i64> = sum.parts.iter().filter(|p| hidden(p)).map(value).collect();
@@ -46,16 +51,16 @@ fn gives_away(sum: &Sum, cells: &[i64], out: &[bool]) -> Option<usize> {
         let adds_up: i64 = parts.iter().sum();
         let ones = i64::try_from(2 * counted).unwrap_or(i64::MAX);
         let mixed = adds_up >= ones || parts.len() > counted;
-        parts.is_empty() || (parts.len() > 1 && adds_up >= LEAST && mixed)
+        parts.is_empty() || (parts.len() > 1 && adds_up >= least && mixed)
     };
     if safe {
         return None;
     }
     let shown = || sum.parts.iter().filter(|p| !hidden(p));
-    let least = shown().filter(|p| value(p) > 0).min_by_key(|p| value(p));
+    let smallest = shown().filter(|p| value(p) > 0).min_by_key(|p| value(p));
     let nothing = || shown().find(|p| value(p) == 0);
     let last = || Some(&sum.total).filter(|t| !hidden(t));
-    least.or_else(nothing).or_else(last).copied()
+    smallest.or_else(nothing).or_else(last).copied()
 }
 
 #[cfg(test)]
@@ -66,7 +71,7 @@ mod tests {
     fn shown(total: i64, parts: &[i64]) -> Vec<Option<i64>> {
         let cells: Vec<i64> = std::iter::once(total).chain(parts.iter().copied()).collect();
         let sum = Sum { total: 0, parts: (1..cells.len()).collect() };
-        let out = withheld(&cells, &[sum]);
+        let out = withheld(&cells, &[sum], LEAST);
         cells.iter().zip(out).map(|(n, out)| (!out).then_some(*n)).collect()
     }
 
@@ -97,7 +102,7 @@ mod tests {
             line(7, [1, 4]),
             line(8, [2, 5]),
         ];
-        let out = withheld(&cells, &sums);
+        let out = withheld(&cells, &sums, LEAST);
         assert!(out[0] && out[1] && out[3], "{out:?}");
         for sum in &sums {
             let hidden = sum.parts.iter().filter(|p| out[**p]).count();

@@ -102,7 +102,7 @@ impl Post {
         match self.role {
             Role::Operator => site && entity,
             Role::Kiosk | Role::Reception | Role::Manager => site && self.counter.is_none(),
-            Role::Administrator | Role::Auditor => self.counter.is_none(),
+            Role::Administrator | Role::Head | Role::Auditor => self.counter.is_none(),
             Role::Nobody | Role::Citizen | Role::Clock => false,
         }
     }

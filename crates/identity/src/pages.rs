@@ -48,6 +48,7 @@ fn home(actor: &Actor) -> String {
         (Role::Reception, _) => "/reception".to_owned(),
         (Role::Manager, Some(site)) => format!("/manage/{site}"),
         (Role::Administrator, _) => "/manage/staff".to_owned(),
+        (Role::Head, _) => "/manage/head".to_owned(),
         _ => "/".to_owned(),
     }
 }

@@ -22,6 +22,8 @@ pub enum Role {
     Manager,
     /// Adds staff and devices.
     Administrator,
+    /// Head office: sees every hall as counts, and decides nothing.
+    Head,
     /// Reads the log and the figures; changes nothing.
     Auditor,
     /// The program itself, when a timer is due.
@@ -30,7 +32,7 @@ pub enum Role {
 
 impl Role {
     /// Every role, in the order of the printed matrix.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Nobody,
         Self::Citizen,
         Self::Kiosk,
@@ -38,6 +40,7 @@ impl Role {
         Self::Operator,
         Self::Manager,
         Self::Administrator,
+        Self::Head,
         Self::Auditor,
         Self::Clock,
     ];
@@ -52,6 +55,7 @@ impl Role {
             Self::Operator => "operator",
             Self::Manager => "manager",
             Self::Administrator => "administrator",
+            Self::Head => "head",
             Self::Auditor => "auditor",
             Self::Clock => "clock",
         }

@@ -19,7 +19,7 @@ pub use files::embedded;
 pub use load::{from_files, load, load_embedded};
 pub use model::{
     CounterPlan, Evidence, EvidenceKind, Example, Fee, FeeHead, Ground, Hours, Known, Longer,
-    NOT_KNOWN, Named, Origin, Pack, Question, QueuePolicy, Service, Site, SiteKind, Speed, Term,
-    TermUnit,
+    NOT_KNOWN, Named, Norms, Origin, Pack, Question, QueuePolicy, Service, Site, SiteKind, Speed,
+    Term, TermUnit,
 };
 pub use report::{Report, Row, report};

@@ -81,10 +81,22 @@ pub struct Site {
     pub policy: QueuePolicy,
     /// Seconds of waiting that it wants to stay within.
     pub wait_target_s: i64,
+    /// What a day of it should stay within.
+    pub norms: Norms,
     /// Its counters.
     pub counters: Vec<CounterPlan>,
     /// What it offers.
     pub services: Vec<ServiceKey>,
+}
+
+/// What a day of a site should stay within: shares of its visits, in percent.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Norms {
+    /// Of those who were called: waited longer than the site wants.
+    pub late_percent: i64,
+    /// Left before they were called.
+    pub gone_percent: i64,
 }
 
 /// Hours of one weekday.

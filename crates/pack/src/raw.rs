@@ -8,7 +8,9 @@ use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
-use crate::model::{EvidenceKind, Example, Fee, Longer, Question, QueuePolicy, SiteKind, Term};
+use crate::model::{
+    EvidenceKind, Example, Fee, Longer, Norms, Question, QueuePolicy, SiteKind, Term,
+};
 
 /// A value, or words in its place.
 #[derive(Clone, Debug)]
@@ -55,6 +57,7 @@ pub(crate) struct PackFile {
     pub(crate) remote_minutes: i64,
     pub(crate) override_reasons: Vec<String>,
     pub(crate) wait_target_s: i64,
+    pub(crate) norms: Norms,
     pub(crate) outcomes: Vec<String>,
     pub(crate) queue: QueuePolicy,
     pub(crate) sites: Vec<SiteFile>,
@@ -77,6 +80,8 @@ pub(crate) struct SiteFile {
     pub(crate) queue: Option<QueuePolicy>,
     #[serde(default)]
     pub(crate) wait_target_s: Option<i64>,
+    #[serde(default)]
+    pub(crate) norms: Option<Norms>,
     #[serde(default)]
     pub(crate) counters: Vec<CounterFile>,
     /// `all`, or a list.

@@ -9,7 +9,7 @@ use kit::{EntityKey, ServiceKey, SiteKey};
 
 use crate::error::Check;
 use crate::load::{HEAD, zone};
-use crate::model::{CounterPlan, Hours, QueuePolicy, Service, Site};
+use crate::model::{CounterPlan, Hours, Norms, QueuePolicy, Service, Site};
 use crate::raw::{CounterFile, PackFile, Raw, SiteFile};
 
 /// Counters of one site at most: a number over a counter has three digits.
@@ -26,6 +26,7 @@ pub(crate) fn sites(
     c.twice(HEAD, &["sites"], head.sites.iter().map(|s| s.key.as_str()));
     policy(c, &["queue"], &head.queue);
     target(c, &["wait_target_s"], head.wait_target_s);
+    norms(c, &["norms"], head.norms);
     head.sites
         .iter()
         .filter_map(|s| site(c, s, head, usual, services))
@@ -56,6 +57,9 @@ fn site(
     if let Some(own) = raw.wait_target_s {
         target(c, &["sites", "key", &raw.key, "wait_target_s"], own);
     }
+    if let Some(own) = raw.norms {
+        norms(c, &["sites", "key", &raw.key, "norms"], own);
+    }
     let hours = hours(c, raw);
     let counters: Vec<CounterPlan> =
         raw.counters.iter().filter_map(|n| counter(c, raw, head, n)).collect();
@@ -65,13 +69,30 @@ fn site(
     let services = offered(c, raw, &counters, services);
     let policy = raw.queue.clone().unwrap_or_else(|| head.queue.clone());
     let wait_target_s = raw.wait_target_s.unwrap_or(head.wait_target_s);
-    Some(Site { key, kind: raw.kind, zone, hours, policy, wait_target_s, counters, services })
+    let norms = raw.norms.unwrap_or(head.norms);
+    let kind = raw.kind;
+    Some(Site { key, kind, zone, hours, policy, wait_target_s, norms, counters, services })
 }
 
 fn target(c: &mut Check<'_>, path: &[&str], seconds: i64) {
     if !(60..=SECONDS_MAX).contains(&seconds) {
         let message = format!("nobody can want to wait {seconds} s at most");
         c.wrong(HEAD, path, message, &format!("Write a number from 60 to {SECONDS_MAX}"));
+    }
+}
+
+fn norms(c: &mut Check<'_>, path: &[&str], norms: Norms) {
+    let shares = [("late_percent", norms.late_percent), ("gone_percent", norms.gone_percent)];
+    for (name, value) in shares {
+        if !(0..=100).contains(&value) {
+            let path: Vec<&str> = path.iter().copied().chain([name]).collect();
+            c.wrong(
+                HEAD,
+                &path,
+                format!("{name} cannot be {value}"),
+                "Write a number from 0 to 100",
+            );
+        }
     }
 }
 

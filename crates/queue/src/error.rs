@@ -1,9 +1,11 @@
 //! Why something was refused. Each says what to do next: its text is `queue-error-<code>` and
 //! `queue-error-<code>-next` in the locales.
 
+use axum::http::StatusCode as S;
 use jiff::Timestamp;
 use kit::{ServiceKey, TicketNumber};
 use store::StoreError;
+use web::Problem;
 
 /// A refusal of the hall.
 #[derive(Debug, thiserror::Error)]
@@ -189,101 +191,88 @@ pub enum Error {
     Store(#[from] StoreError),
 }
 
-impl From<Error> for web::Problem {
+impl From<Error> for Problem {
+    /// Total: a new case does not compile without its words.
     fn from(e: Error) -> Self {
-        use axum::http::StatusCode as S;
         match e {
-            Error::NoSuchTicket => Self::new(S::NOT_FOUND, "queue-error-no-such-ticket"),
-            Error::NoSuchCounter => Self::new(S::NOT_FOUND, "queue-error-no-such-counter"),
-            Error::NoSuchService => {
-                Self::new(S::UNPROCESSABLE_ENTITY, "queue-error-no-such-service")
-            }
-            Error::NoService => Self::new(S::UNPROCESSABLE_ENTITY, "queue-error-no-service"),
+            Error::NoSuchTicket => missing("queue-error-no-such-ticket"),
+            Error::NoSuchCounter => missing("queue-error-no-such-counter"),
+            Error::NoSuchDay => missing("queue-error-no-such-day"),
+            Error::NotAsked => missing("queue-error-not-asked"),
+            Error::NoSuchService => unfit("queue-error-no-such-service"),
+            Error::NoService => unfit("queue-error-no-service"),
             Error::TooManyServices => {
-                Self::new(S::UNPROCESSABLE_ENTITY, "queue-error-too-many-services")
-                    .with("most", crate::limits::SERVICES_MAX)
+                unfit("queue-error-too-many-services").with("most", crate::limits::SERVICES_MAX)
             }
-            Error::NotOffered { .. } => {
-                Self::new(S::UNPROCESSABLE_ENTITY, "queue-error-not-offered")
+            Error::NotOffered { .. } => unfit("queue-error-not-offered"),
+            Error::UnknownLane => unfit("queue-error-unknown-lane"),
+            Error::UnknownGround => unfit("queue-error-unknown-ground"),
+            Error::UnknownPurpose => unfit("queue-error-unknown-purpose"),
+            Error::UnknownReason => unfit("queue-error-unknown-reason"),
+            Error::NotOperator => unfit("queue-error-not-operator"),
+            Error::BadPhone => unfit("queue-error-bad-phone"),
+            Error::BadSearch => unfit("queue-error-bad-search"),
+            Error::WrongCode => unfit("queue-error-wrong-code"),
+            Error::ParkTime { most } => unfit("queue-error-park-time").with("most", most),
+            Error::SiteClosed { .. } => clash("queue-error-site-closed"),
+            Error::DayClosed => clash("queue-error-day-closed"),
+            Error::StillServing { number, counter } => {
+                clash("queue-error-still-serving").with("number", number).with("counter", counter)
             }
-            Error::SiteClosed { .. } => Self::new(S::CONFLICT, "queue-error-site-closed"),
-            Error::Full { waiting } => {
-                Self::new(S::CONFLICT, "queue-error-full").with("waiting", waiting)
-            }
-            Error::NumbersUsedUp => Self::new(S::CONFLICT, "queue-error-numbers-used-up"),
-            Error::CounterClosed => Self::new(S::CONFLICT, "queue-error-counter-closed"),
-            Error::CounterTaken => Self::new(S::CONFLICT, "queue-error-counter-taken"),
+            Error::Full { waiting } => clash("queue-error-full").with("waiting", waiting),
+            Error::NumbersUsedUp => clash("queue-error-numbers-used-up"),
+            Error::CounterClosed => clash("queue-error-counter-closed"),
+            Error::CounterTaken => clash("queue-error-counter-taken"),
             Error::CounterBusy { number } => {
-                Self::new(S::CONFLICT, "queue-error-counter-busy").with("number", number)
+                clash("queue-error-counter-busy").with("number", number)
             }
             Error::WrongState { number, .. } => {
-                Self::new(S::CONFLICT, "queue-error-wrong-state").with("number", number)
+                clash("queue-error-wrong-state").with("number", number)
             }
-            Error::TooSoon { seconds } => {
-                Self::new(S::CONFLICT, "queue-error-too-soon").with("seconds", seconds)
-            }
+            Error::TooSoon { seconds } => clash("queue-error-too-soon").with("seconds", seconds),
             Error::TooFewCalls { calls, wanted } => {
-                Self::new(S::CONFLICT, "queue-error-too-few-calls")
-                    .with("calls", calls)
-                    .with("wanted", wanted)
-            }
-            Error::UnknownGround => {
-                Self::new(S::UNPROCESSABLE_ENTITY, "queue-error-unknown-ground")
-            }
-            Error::UnknownLane => Self::new(S::UNPROCESSABLE_ENTITY, "queue-error-unknown-lane"),
-            Error::BadPhone => Self::new(S::UNPROCESSABLE_ENTITY, "queue-error-bad-phone"),
-            Error::UnknownPurpose => {
-                Self::new(S::UNPROCESSABLE_ENTITY, "queue-error-unknown-purpose")
+                clash("queue-error-too-few-calls").with("calls", calls).with("wanted", wanted)
             }
             Error::NothingSealed { number } => {
-                Self::new(S::CONFLICT, "queue-error-nothing-sealed").with("number", number)
+                clash("queue-error-nothing-sealed").with("number", number)
+            }
+            Error::ShownOnce => clash("queue-error-shown-once"),
+            Error::FirstAlready { number } => {
+                clash("queue-error-first-already").with("number", number)
+            }
+            Error::AskedAlready => clash("queue-error-asked-already"),
+            Error::AskedTooLongAgo => clash("queue-error-asked-too-long-ago"),
+            Error::OffShift => clash("queue-error-off-shift"),
+            Error::SamePerson => forbidden("queue-error-same-person"),
+            Error::MadeByOther => forbidden("queue-error-made-by-other"),
+            Error::YoungAccount { hours } => {
+                forbidden("queue-error-young-account").with("hours", hours)
             }
             Error::Erased { on } => Self::new(S::GONE, "queue-error-erased").with("on", on),
-            Error::Keys(e) => Self::ours(e),
-            Error::ShownOnce => Self::new(S::CONFLICT, "queue-error-shown-once"),
-            Error::BadSearch => Self::new(S::UNPROCESSABLE_ENTITY, "queue-error-bad-search"),
             Error::TooManySearches { seconds } => {
                 Self::new(S::TOO_MANY_REQUESTS, "queue-error-too-many-searches")
                     .with("seconds", seconds)
             }
-            Error::ParkTime { most } => {
-                Self::new(S::UNPROCESSABLE_ENTITY, "queue-error-park-time").with("most", most)
-            }
+            Error::Keys(e) => Self::ours(e),
             Error::Denied(d) => d.into(),
             Error::Front(r) => r.into(),
             Error::Store(e) => e.into(),
-            other => of_a_day(&other),
         }
     }
 }
 
-/// Refusals about a whole day, and about putting somebody first.
-fn of_a_day(e: &Error) -> web::Problem {
-    use axum::http::StatusCode as S;
-    use web::Problem;
-    match e {
-        Error::DayClosed => Problem::new(S::CONFLICT, "queue-error-day-closed"),
-        Error::StillServing { number, counter } => {
-            Problem::new(S::CONFLICT, "queue-error-still-serving")
-                .with("number", number)
-                .with("counter", counter)
-        }
-        Error::NoSuchDay => Problem::new(S::NOT_FOUND, "queue-error-no-such-day"),
-        Error::NotOperator => Problem::new(S::UNPROCESSABLE_ENTITY, "queue-error-not-operator"),
-        Error::UnknownReason => Problem::new(S::UNPROCESSABLE_ENTITY, "queue-error-unknown-reason"),
-        Error::FirstAlready { number } => {
-            Problem::new(S::CONFLICT, "queue-error-first-already").with("number", number)
-        }
-        Error::AskedAlready => Problem::new(S::CONFLICT, "queue-error-asked-already"),
-        Error::NotAsked => Problem::new(S::NOT_FOUND, "queue-error-not-asked"),
-        Error::AskedTooLongAgo => Problem::new(S::CONFLICT, "queue-error-asked-too-long-ago"),
-        Error::SamePerson => Problem::new(S::FORBIDDEN, "queue-error-same-person"),
-        Error::MadeByOther => Problem::new(S::FORBIDDEN, "queue-error-made-by-other"),
-        Error::YoungAccount { hours } => {
-            Problem::new(S::FORBIDDEN, "queue-error-young-account").with("hours", hours)
-        }
-        Error::OffShift => Problem::new(S::CONFLICT, "queue-error-off-shift"),
-        Error::WrongCode => Problem::new(S::UNPROCESSABLE_ENTITY, "queue-error-wrong-code"),
-        other => Problem::ours(other),
-    }
+fn missing(code: &'static str) -> Problem {
+    Problem::new(S::NOT_FOUND, code)
+}
+
+fn unfit(code: &'static str) -> Problem {
+    Problem::new(S::UNPROCESSABLE_ENTITY, code)
+}
+
+fn clash(code: &'static str) -> Problem {
+    Problem::new(S::CONFLICT, code)
+}
+
+fn forbidden(code: &'static str) -> Problem {
+    Problem::new(S::FORBIDDEN, code)
 }

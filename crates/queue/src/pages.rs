@@ -2,6 +2,7 @@
 
 mod console;
 mod front;
+mod head;
 mod honest;
 mod kiosk;
 mod looks;
@@ -103,7 +104,12 @@ pub fn pages() -> axum::Router<House> {
         .route("/counter/act", post(console::acts::act))
         .route("/counter/find", post(console::personal::find))
         .route("/counter/look", post(console::personal::look))
+        .route("/manage/head", get(head::show))
+        .route("/manage/head/board", get(head::part))
+        .route("/manage/head/compare", get(head::compare::show))
         .route("/manage/{site}", get(manager::show))
+        .route("/manage/{site}/forecast", get(manager::forecast::show))
+        .route("/manage/{site}/forecast.csv", get(manager::forecast::file))
         .route("/manage/{site}/board", get(manager::part))
         .route("/manage/{site}/close-day", post(manager::acts::close_day))
         .route("/manage/{site}/open", post(manager::acts::open))

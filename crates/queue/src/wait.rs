@@ -153,6 +153,30 @@ pub fn score(tx: &mut Tx<'_>, site: &SiteKey, date: Date) -> store::Result<Optio
     Ok(kept.map(|k| k.0))
 }
 
+/// The score of a day, with its day.
+struct Judged(i64, Score);
+
+impl FromRow for Judged {
+    fn from_row(row: &mut Row) -> store::Result<Self> {
+        Ok(Self(row.get("day")?, Kept::from_row(row)?.0))
+    }
+}
+
+/// The scores of a site's days (`yyyymmdd`), the newest first.
+///
+/// # Errors
+/// Those of the engine.
+pub fn scores(tx: &mut Tx<'_>, site: &SiteKey, most: usize) -> store::Result<Vec<(i64, Score)>> {
+    let judged: Vec<Judged> = tx.all(
+        sql!(
+            "SELECT day, n, covered, error, share FROM wait_score WHERE site = $1
+             ORDER BY day DESC LIMIT $2"
+        ),
+        &[site.as_str().into(), i64::try_from(most).unwrap_or(i64::MAX).into()],
+    )?;
+    Ok(judged.into_iter().map(|j| (j.0, j.1)).collect())
+}
+
 /// Keeps the score of a day.
 ///
 /// # Errors

@@ -56,6 +56,7 @@ fn plans(house: &House) -> Vec<Plan> {
         }
     }
     add("administrator".to_owned(), Role::Administrator, None, None, None);
+    add("head".to_owned(), Role::Head, None, None, None);
     add("auditor".to_owned(), Role::Auditor, None, None, None);
     all
 }
@@ -139,6 +140,7 @@ pub fn screens(base: &str) -> Vec<(&'static str, String)> {
         ("Reception", format!("{base}/demo/enter/reception")),
         ("Counter 1 of Baku, centre 1", format!("{base}/demo/enter/operator")),
         ("Manager of Baku, centre 1", format!("{base}/demo/enter/manager")),
+        ("Head office: all centres", format!("{base}/demo/enter/head")),
         ("Every screen, one click each", format!("{base}/demo")),
         ("The public log", format!("{base}/log/head/checkpoint")),
         ("The API", format!("{base}/api/openapi.json")),
@@ -202,6 +204,7 @@ async fn enter(
         (Role::Kiosk, Some(site)) => format!("/kiosk/{site}"),
         (Role::Reception, _) => "/reception".to_owned(),
         (Role::Manager, Some(site)) => format!("/manage/{site}"),
+        (Role::Head, _) => "/manage/head".to_owned(),
         _ => "/counter".to_owned(),
     };
     let opened = sign_in::open(&house, &sessions, &account, None).await?;

@@ -69,6 +69,7 @@ async fn show(State(house): State<House>, ask: Ask) -> Result<Response, Problem>
         ("/demo/enter/operator".to_owned(), name("tour-screen-counter")),
         ("/demo/enter/reception".to_owned(), name("tour-screen-reception")),
         ("/demo/enter/manager".to_owned(), name("tour-screen-manager")),
+        ("/demo/enter/head".to_owned(), name("tour-screen-head")),
         ("/demo".to_owned(), name("tour-screen-all")),
     ];
     let screens = screens.into_iter().map(|(href, name)| Screen { href, name }).collect();

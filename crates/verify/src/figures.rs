@@ -7,16 +7,29 @@ use std::collections::BTreeMap;
 use ledger::leaf::Leaf;
 
 /// With which a visit begins to wait.
-const BEGINS: &[&str] = &["ticket.issued", "ticket.checked-in"];
+const BEGINS: &[&str] = &["ticket.issued", "ticket.checked-in", "ticket.entered"];
 /// The other kinds that count.
-const KINDS: &[&str] = &["ticket.called", "ticket.missed", "ticket.left", "ticket.finished"];
+const KINDS: &[&str] = &[
+    "ticket.called",
+    "ticket.missed",
+    "ticket.left",
+    "ticket.finished",
+    "ticket.voided",
+    "ticket.unserved",
+    "ticket.overridden",
+];
+/// Which word of a policy is the head start of a lane.
+const HEAD_STARTS: &[(&str, &str)] =
+    &[("priority", "priority_s"), ("booked", "booked_s"), ("express", "express_s")];
 
 /// What is known of a ticket that counts.
 #[derive(Debug)]
 struct Ticket {
-    issued_ms: u64,
+    since_ms: u64,
     called: bool,
     missed: bool,
+    voided: bool,
+    unserved: bool,
 }
 
 /// Counts tickets of a site, or of all, on some days.
@@ -25,6 +38,8 @@ pub struct Figures {
     site: Option<String>,
     from: i64,
     to: i64,
+    /// Head starts in seconds, by place, day and lane.
+    head_starts: BTreeMap<(String, i64, &'static str), i64>,
     tickets: BTreeMap<[u8; 16], Ticket>,
     /// Whole minutes from the number to the first call.
     waits: Vec<u64>,
@@ -32,6 +47,14 @@ pub struct Figures {
     pub left: u64,
     /// Called, and did not come.
     pub missed: u64,
+    /// Not served when the day was closed.
+    pub unserved: u64,
+    /// Served on paper, before the number was entered.
+    pub paper: u64,
+    /// Put first by two people, by reason.
+    pub overridden: BTreeMap<String, u64>,
+    /// Ratings. What they say is not public.
+    pub rated: u64,
     /// The first and the last entry that counted.
     pub entries: Option<(u64, u64)>,
 }
@@ -44,10 +67,15 @@ impl Figures {
             site,
             from,
             to,
+            head_starts: BTreeMap::new(),
             tickets: BTreeMap::new(),
             waits: Vec::new(),
             left: 0,
             missed: 0,
+            unserved: 0,
+            paper: 0,
+            overridden: BTreeMap::new(),
+            rated: 0,
             entries: None,
         }
     }
@@ -55,29 +83,85 @@ impl Figures {
     /// Counts the next entry of the log.
     pub fn read(&mut self, index: u64, leaf: &Leaf) {
         let name = leaf.name();
+        match name {
+            "site.opened" => self.opened(leaf),
+            "visit.rated" if self.counts(leaf) => {
+                self.rated += 1;
+                self.seen(index);
+            }
+            _ => {}
+        }
         let begins = BEGINS.contains(&name);
         if !begins && !KINDS.contains(&name) {
             return;
         }
         if begins && !self.tickets.contains_key(&leaf.stream) && self.counts(leaf) {
-            let ticket = Ticket { issued_ms: leaf.at_ms, called: false, missed: false };
+            let ticket = Ticket {
+                since_ms: self.since(leaf),
+                called: false,
+                missed: false,
+                voided: false,
+                unserved: false,
+            };
             self.tickets.insert(leaf.stream, ticket);
+            self.paper += u64::from(leaf.public.get("served").is_some());
         }
         let Some(ticket) = self.tickets.get_mut(&leaf.stream) else { return };
         match name {
             "ticket.called" if !ticket.called => {
                 ticket.called = true;
-                self.waits.push(leaf.at_ms.saturating_sub(ticket.issued_ms) / 60_000);
+                self.waits.push(leaf.at_ms.saturating_sub(ticket.since_ms) / 60_000);
             }
             "ticket.missed" if !ticket.missed => {
                 ticket.missed = true;
                 self.missed += 1;
             }
             "ticket.left" if !ticket.called => self.left += 1,
+            "ticket.voided" => ticket.voided = true,
+            "ticket.unserved" if !ticket.unserved => {
+                ticket.unserved = true;
+                self.unserved += 1;
+            }
+            "ticket.overridden" => {
+                let reason = leaf.public.text("reason").unwrap_or_default().to_owned();
+                *self.overridden.entry(reason).or_default() += 1;
+            }
             _ => {}
         }
+        self.seen(index);
+    }
+
+    /// Stretches the entries that count.
+    fn seen(&mut self, index: u64) {
         let first = self.entries.map_or(index, |(first, _)| first);
         self.entries = Some((first, index));
+    }
+
+    fn opened(&mut self, leaf: &Leaf) {
+        let (Ok(day), Ok(policy)) = (leaf.public.int("day"), leaf.public.map("policy")) else {
+            return;
+        };
+        for (lane, key) in HEAD_STARTS {
+            let seconds = policy.int(key).unwrap_or(0);
+            self.head_starts.entry((leaf.place.clone(), day, lane)).or_insert(seconds);
+        }
+    }
+
+    /// Since when a visit that begins with this leaf waits: one from paper since the arrival that
+    /// its turn claims.
+    fn since(&self, leaf: &Leaf) -> u64 {
+        if leaf.name() != "ticket.entered" {
+            return leaf.at_ms;
+        }
+        let (day, lane) = (leaf.public.int("day"), leaf.public.text("lane"));
+        let head_start =
+            HEAD_STARTS.iter().find(|(word, _)| lane.as_ref().is_ok_and(|l| l == word));
+        let seconds = head_start.and_then(|(word, _)| {
+            self.head_starts.get(&(leaf.place.clone(), day.unwrap_or(0), *word)).copied()
+        });
+        let turn = leaf.public.int("turn").unwrap_or(0);
+        let arrived = turn.saturating_add(seconds.unwrap_or(0).saturating_mul(1000));
+        u64::try_from(arrived).unwrap_or(leaf.at_ms)
     }
 
     fn counts(&self, leaf: &Leaf) -> bool {
@@ -85,10 +169,10 @@ impl Figures {
         here && leaf.public.int("day").is_ok_and(|day| (self.from..=self.to).contains(&day))
     }
 
-    /// How many numbers were taken.
+    /// How many numbers were taken, and not taken back at once.
     #[must_use]
     pub fn visits(&self) -> usize {
-        self.tickets.len()
+        self.tickets.values().filter(|t| !t.voided).count()
     }
 
     /// How many of them were called.

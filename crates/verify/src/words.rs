@@ -57,7 +57,14 @@ pub(crate) fn counted(out: &mut dyn Write, counted: &Figures) -> io::Result<()> 
         }
     }
     writeln!(out, "left before the call: {}", counted.left)?;
-    writeln!(out, "did not come when called: {}", counted.missed)
+    writeln!(out, "did not come when called: {}", counted.missed)?;
+    writeln!(out, "not served when the day was closed: {}", counted.unserved)?;
+    writeln!(out, "served on paper: {}", counted.paper)?;
+    writeln!(out, "put first by two people: {}", counted.overridden.values().sum::<u64>())?;
+    for (reason, n) in &counted.overridden {
+        writeln!(out, "put first, {}: {n}", reason.escape_debug())?;
+    }
+    writeln!(out, "ratings: {} (what they say is not public)", counted.rated)
 }
 
 fn time(leaf: &Leaf) -> String {

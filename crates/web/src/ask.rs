@@ -60,6 +60,19 @@ impl Ask {
         Self { path: path.to_owned(), query: query.to_owned(), ..self.clone() }
     }
 
+    /// The page that has the form which was sent to this address: that of its area, or home.
+    #[must_use]
+    pub(crate) fn page_of_form(&self) -> String {
+        let mut parts = self.path.trim_start_matches('/').split('/');
+        match (parts.next().unwrap_or(""), parts.next()) {
+            (area @ ("counter" | "reception" | "tour"), _) => format!("/{area}"),
+            (area @ ("manage" | "kiosk" | "t" | "welcome"), Some(which)) => {
+                format!("/{area}/{which}")
+            }
+            _ => format!("/{}", self.lang),
+        }
+    }
+
     /// This address in another language: the first part of the path says it, or `?lang=`.
     #[must_use]
     pub fn in_lang(&self, house: &House, lang: &Lang) -> String {

@@ -83,10 +83,12 @@ fn request_id(house: &House, headers: &HeaderMap) -> String {
 }
 
 async fn answer(house: &House, id: &str, request: Request, next: Next) -> Response {
-    let ask = Ask::of(house, request.uri(), request.headers());
-    let strange = !request.uri().path().starts_with("/api/")
-        && !matches!(*request.method(), Method::GET | Method::HEAD)
-        && !same_origin(request.headers());
+    let asked = Ask::of(house, request.uri(), request.headers());
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD);
+    // A language link is a GET, and where a form was sent to there may be nothing to get.
+    let ask = if reads { asked } else { asked.at(&asked.page_of_form()) };
+    let strange =
+        !request.uri().path().starts_with("/api/") && !reads && !same_origin(request.headers());
     let response = if strange {
         Problem::new(StatusCode::FORBIDDEN, "web-error-other-site").into_response()
     } else {

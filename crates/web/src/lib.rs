@@ -3,6 +3,7 @@
 mod address;
 mod ask;
 pub mod assets;
+pub mod chart;
 mod guard;
 mod house;
 mod live;

@@ -41,6 +41,7 @@ type Row = (&'static str, &'static str, At, &'static str, Who, u16);
 const CAST: &[&str] = &[
     "auditor",
     "administrator",
+    "head",
     "manager.baku-1",
     "kiosk.baku-1",
     "reception.baku-1",
@@ -70,6 +71,8 @@ const RECEPTION: Who = Only(&["reception.baku-1"]);
 /// Each at the own site.
 const RECEPTIONS: Who = Only(&["reception.baku-1", "reception.ganja-1"]);
 const MANAGER: Who = Only(&["manager.baku-1"]);
+const HEAD: Who = Only(&["head"]);
+const OVERVIEW: Who = Only(&["manager.baku-1", "head"]);
 const SECOND: Who = Only(&["manager.baku-1", "administrator"]);
 const ADMINISTRATOR: Who = Only(&["administrator"]);
 
@@ -97,6 +100,11 @@ const TABLE: &[Row] = &[
     ("POST", "/api/v1/tickets/{id}/override/confirm", Waiting, r#"{"code":"000000"}"#, SECOND, 404),
     ("GET", "/manage/{site}", Waiting, "", MANAGER, 200),
     ("GET", "/manage/{site}/board", Waiting, "", MANAGER, 200),
+    ("GET", "/manage/{site}/forecast", Waiting, "", OVERVIEW, 200),
+    ("GET", "/manage/{site}/forecast.csv", Waiting, "", OVERVIEW, 200),
+    ("GET", "/manage/head", Waiting, "", HEAD, 200),
+    ("GET", "/manage/head/board", Waiting, "", HEAD, 200),
+    ("GET", "/manage/head/compare", Waiting, "", HEAD, 200),
     ("GET", "/manage/{site}/days/{day}", Waiting, "", MANAGER, 200),
     ("POST", "/manage/{site}/close-day", Waiting, COMMAND, MANAGER, 303),
     ("POST", "/manage/{site}/open", Waiting, SEATS, MANAGER, 422),

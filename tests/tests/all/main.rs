@@ -9,12 +9,14 @@
 mod addresses;
 mod audit;
 mod bad_input;
+mod counted;
 mod damaged;
 mod day;
 mod engines;
 mod erasure;
 mod figures;
 mod front;
+mod head;
 mod history;
 mod looks;
 mod manager;

@@ -43,7 +43,7 @@ async fn added(app: &TestApp, login: &str) {
     done.map_err(|e| e.to_string()).unwrap();
 }
 
-async fn ask(app: &TestApp, who: &str, t: &Value) -> Answer {
+pub(crate) async fn ask(app: &TestApp, who: &str, t: &Value) -> Answer {
     let token = app.token(who).await;
     app.call("POST", &path_of(t, "override"), &token, json!({"reason": "our-error"})).await
 }
@@ -53,7 +53,7 @@ async fn confirm_with(app: &TestApp, who: &str, t: &Value, code: &str) -> Answer
     app.call("POST", &path_of(t, "override/confirm"), &token, json!({"code": code})).await
 }
 
-async fn confirm(app: &TestApp, who: &str, t: &Value) -> Answer {
+pub(crate) async fn confirm(app: &TestApp, who: &str, t: &Value) -> Answer {
     confirm_with(app, who, t, &code(app, who)).await
 }
 

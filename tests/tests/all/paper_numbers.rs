@@ -14,16 +14,16 @@ fn card() -> Value {
     json!({"services": ["identity-card"]})
 }
 
-fn paper(number: &str, time: &str) -> Value {
+pub(crate) fn paper(number: &str, time: &str) -> Value {
     json!({"number": number, "service": "identity-card", "time": time})
 }
 
-async fn enter(app: &TestApp, token: &str, tickets: Value) -> Answer {
+pub(crate) async fn enter(app: &TestApp, token: &str, tickets: Value) -> Answer {
     app.call("POST", ENTER, token, json!({"tickets": tickets})).await
 }
 
 /// A block of ten from 10:00 on; the system is down from 10:01 to 10:21, and then a visitor comes.
-async fn outage(app: &TestApp) -> (String, Value) {
+pub(crate) async fn outage(app: &TestApp) -> (String, Value) {
     let (kiosk, reception) = (app.token("kiosk.baku-1").await, app.token("reception.baku-1").await);
     app.ticket(&kiosk, "baku-1", card()).await;
     let printed = app.call("POST", PRINT, &reception, json!({"count": 10})).await;

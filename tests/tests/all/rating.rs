@@ -9,7 +9,7 @@ use crate::personal::{form, link_of, newest_leaf};
 
 const GOOD: &str = "score=4&got=yes&fair=good&money=no&comment=Quick+and+kind.";
 
-async fn rate(app: &TestApp, t: &Value, body: &str) -> Answer {
+pub(crate) async fn rate(app: &TestApp, t: &Value, body: &str) -> Answer {
     form(app, "", &format!("{}/rate", link_of(t)), body.to_owned()).await
 }
 

@@ -9,19 +9,19 @@ use crate::front::{between, command, desk, fair};
 use crate::personal::{form, link_of, newest_leaf, path_of, search};
 
 /// From where somebody at home asks.
-struct Home {
+pub(crate) struct Home {
     device: String,
     address: String,
 }
 
-fn home(n: u32) -> Home {
+pub(crate) fn home(n: u32) -> Home {
     Home {
         device: Uuid::from_u128(u128::from(n)).to_string(),
         address: format!("10.{}.{}.1", n / 250 % 250, n % 250),
     }
 }
 
-async fn reserve(app: &TestApp, from: &Home, phone: &str, n: u128) -> Answer {
+pub(crate) async fn reserve(app: &TestApp, from: &Home, phone: &str, n: u128) -> Answer {
     let body = format!("{}&service=identity-card&priority=&phone={phone}", command(n));
     let request = Request::builder()
         .method("POST")
@@ -34,12 +34,12 @@ async fn reserve(app: &TestApp, from: &Home, phone: &str, n: u128) -> Answer {
 }
 
 /// The page of a number that was just reserved.
-fn link(answer: &Answer) -> String {
+pub(crate) fn link(answer: &Answer) -> String {
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
     answer.headers[header::LOCATION].to_str().unwrap().to_owned()
 }
 
-async fn code_of(app: &TestApp, link: &str) -> String {
+pub(crate) async fn code_of(app: &TestApp, link: &str) -> String {
     let page = app.page(&format!("{link}?lang=en")).await.text();
     between(&page, "Spoken code: <b><bdi>", "</bdi>").to_owned()
 }

@@ -125,6 +125,32 @@ async fn language_links_lead_to_the_same_page() {
 }
 
 #[tokio::test]
+async fn links_of_a_form_that_failed_lead_to_the_page_that_has_it() {
+    let app = TestApp::new().await;
+    for (form, page) in [
+        ("/counter/act?lang=en", "/counter?lang=ru"),
+        ("/t/none/leave?lang=en", "/t/none?lang=ru"),
+        ("/manage/baku-1/open?lang=en", "/manage/baku-1?lang=ru"),
+        ("/lock?lang=en", "/ru"),
+    ] {
+        let sent = Request::builder()
+            .method("POST")
+            .uri(form)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from("command=00000000-0000-0000-0000-000000000001&next=x&ticket=x"))
+            .unwrap();
+        let problem = app.send(sent).await;
+        assert!(problem.status.is_client_error(), "{form}: {}", problem.status);
+        let link = format!("href=\"{page}\"");
+        assert!(problem.text().contains(&link), "{form}: {}", problem.text());
+        assert_ne!(app.page(page).await.status, StatusCode::METHOD_NOT_ALLOWED, "{page}");
+        if problem.status == StatusCode::UNAUTHORIZED && form.starts_with("/manage") {
+            assert!(problem.text().contains("/sign-in?next=/manage/baku-1\""), "{form}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_program_hears_of_a_wrong_address_or_method_as_a_problem_document() {
     let app = TestApp::new().await;
     for (method, path, status, problem) in [

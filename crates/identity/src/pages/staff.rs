@@ -15,11 +15,12 @@ use crate::error::Error;
 use crate::{Account, Post, Sessions, sign_in, sql, welcome};
 
 /// The roles that an account may have, in the order of the list.
-const ROLES: [Role; 6] = [
+const ROLES: [Role; 7] = [
     Role::Operator,
     Role::Reception,
     Role::Kiosk,
     Role::Manager,
+    Role::Head,
     Role::Auditor,
     Role::Administrator,
 ];

@@ -1,6 +1,8 @@
 //! The manager's board: the hall now, what needs a hand, and the acts that the role has.
 
 pub(super) mod acts;
+mod estimates;
+pub(super) mod forecast;
 pub(super) mod second;
 
 use std::collections::BTreeMap;
@@ -34,6 +36,10 @@ pub(super) struct Bar {
     pub(in crate::pages) who: String,
     pub(in crate::pages) site: String,
     pub(in crate::pages) home: String,
+    /// The key of what the desk is called.
+    pub(in crate::pages) desk: &'static str,
+    /// Where else one can go: address and the key of its name.
+    pub(in crate::pages) links: Vec<(String, &'static str)>,
     pub(in crate::pages) events: String,
     pub(in crate::pages) connected: String,
     pub(in crate::pages) stale: String,
@@ -44,15 +50,42 @@ pub(super) struct Bar {
 impl Bar {
     pub(super) fn new(house: &House, ask: &Ask, by: &By, site: &Site, title: &str) -> Self {
         let (t, time) = (ask.t(house), clock_time(house.app.now(), &site.zone));
-        let home = match by.actor.role {
-            Role::Administrator => "/manage/staff".to_owned(),
-            _ => format!("/manage/{}", site.key),
+        if by.actor.role == Role::Head {
+            let place = house.pack.site_name(&ask.lang, &site.key);
+            return Self { site: place, ..Self::of_head(house, ask, by, title) };
+        }
+        let (home, links) = match by.actor.role {
+            Role::Administrator => ("/manage/staff".to_owned(), Vec::new()),
+            _ => {
+                let forecast = format!("/manage/{}/forecast", site.key);
+                (format!("/manage/{}", site.key), vec![(forecast, "head-forecast")])
+            }
         };
         Self {
             title: title.to_owned(),
             who: by.token.as_deref().and_then(|x| house.sign_in.login(x)).unwrap_or_default(),
             site: house.pack.site_name(&ask.lang, &site.key),
             home,
+            desk: "queue-manage-bar",
+            links,
+            events: String::new(),
+            connected: t.w("queue-desk-connected", "time", &time),
+            stale: t.w("queue-desk-stale", "time", &time),
+            demo: house.demo,
+            css: css(),
+        }
+    }
+
+    /// That of head office, which belongs to no site.
+    pub(super) fn of_head(house: &House, ask: &Ask, by: &By, title: &str) -> Self {
+        let (t, time) = (ask.t(house), clock_time(house.app.now(), &house.pack.zone));
+        Self {
+            title: title.to_owned(),
+            who: by.token.as_deref().and_then(|x| house.sign_in.login(x)).unwrap_or_default(),
+            site: t.s("head-all"),
+            home: "/manage/head".to_owned(),
+            desk: "head-bar",
+            links: vec![("/manage/head/compare".to_owned(), "head-compare")],
             events: String::new(),
             connected: t.w("queue-desk-connected", "time", &time),
             stale: t.w("queue-desk-stale", "time", &time),
@@ -127,6 +160,7 @@ struct View {
     waiting: Vec<Choice>,
     reasons: Vec<Choice>,
     days: Vec<Choice>,
+    estimates: Option<estimates::Estimates>,
 }
 
 #[derive(Template)]
@@ -341,6 +375,7 @@ async fn page(
     let live = live(house, ask, by, site, &r)?;
     let reason = |k: &String| house.pack.say(&ask.lang, &format!("override-{k}"));
     let v = View {
+        estimates: estimates::of(house, &t, site).await?,
         problem,
         closed: r
             .day

@@ -3,10 +3,13 @@
 use std::fmt::Write as _;
 
 /// A bar: its name, its value, and a second value for the line above the bars.
-pub(crate) struct Bar {
-    pub(crate) name: String,
-    pub(crate) value: Option<i64>,
-    pub(crate) above: Option<i64>,
+pub struct Bar {
+    /// What it is of.
+    pub name: String,
+    /// How long it is; none where that is not known or not shown.
+    pub value: Option<i64>,
+    /// A second value, of the line above the bars.
+    pub above: Option<i64>,
 }
 
 /// Characters of a name that fit beside its bar.
@@ -30,7 +33,8 @@ fn scale(most: i64) -> i64 {
 }
 
 /// Upright bars with a line above them, over a scale.
-pub(crate) fn upright(bars: &[Bar], label: &str) -> String {
+#[must_use]
+pub fn upright(bars: &[Bar], label: &str) -> String {
     let most = bars.iter().filter_map(|b| b.above.max(b.value)).max().unwrap_or(0);
     let top = scale(most);
     let y = |n: i64| 190 - n.min(top) * 160 / top;
@@ -75,7 +79,13 @@ pub(crate) fn upright(bars: &[Bar], label: &str) -> String {
 }
 
 /// Lying bars, each with its name and value.
-pub(crate) fn lying(bars: &[Bar], label: &str) -> String {
+#[must_use]
+pub fn lying(bars: &[Bar], label: &str) -> String {
+    lying_as(bars, label, |n| n.to_string())
+}
+
+/// Lying bars, whose values are said in words of their own.
+pub fn lying_as(bars: &[Bar], label: &str, said: impl Fn(i64) -> String) -> String {
     let most = bars.iter().filter_map(|b| b.value).max().unwrap_or(0).max(1);
     let high = 34 * i64::try_from(bars.len()).unwrap_or(1) + 6;
     let mut out = open(640, high, label);
@@ -92,17 +102,19 @@ pub(crate) fn lying(bars: &[Bar], label: &str) -> String {
         let _ = write!(
             out,
             "<rect class=\"b\" x=\"250\" y=\"{}\" width=\"{wide}\" height=\"24\"/>\
-             <text class=\"s\" x=\"{}\" y=\"{}\">{value}</text>",
+             <text class=\"s\" x=\"{}\" y=\"{}\">{}</text>",
             y + 4,
             258 + wide,
-            y + 22
+            y + 22,
+            said(value)
         );
     }
     out + "</svg>"
 }
 
 /// A row of small bars for each weekday over the same hours.
-pub(crate) fn week(rows: &[(String, Vec<Option<i64>>)], hours: &[String], label: &str) -> String {
+#[must_use]
+pub fn week(rows: &[(String, Vec<Option<i64>>)], hours: &[String], label: &str) -> String {
     let most = rows.iter().flat_map(|(_, r)| r.iter().flatten()).max().copied().unwrap_or(0);
     let count = |n: usize| i64::try_from(n).unwrap_or(1);
     let (each, base) = (480 / count(hours.len()).max(1), 44 * count(rows.len()));

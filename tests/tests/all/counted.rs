@@ -1,0 +1,184 @@
+//! What counts as a visit, and what else of a day is published: the same for whoever has only the
+//! public log.
+
+use axum::http::StatusCode;
+use serde_json::{Value, json};
+use testkit::TestApp;
+
+use crate::day::{card, close};
+use crate::figures::{count, figures_of, outside};
+use crate::paper_numbers::{enter, outage, paper};
+use crate::personal::{path_of, search};
+use crate::rating::rate;
+use crate::remote::{code_of, home, link, reserve};
+use crate::{overrides, upgrades};
+
+const DAY: &[&str] = &["--site", "baku-1", "--day", "20261124"];
+
+/// Sums of the day's cell, withheld or not.
+async fn cell(app: &TestApp, dim: &'static str, item: &'static str) -> Vec<i64> {
+    let read = move |tx: &mut store::Tx<'_>| {
+        tx.opt::<Vec<store::Value>>(
+            store::sql!(
+                "SELECT visits, gone, missed, unserved, overridden, paper, rated, points, finished
+                 FROM figure WHERE day = 20261124 AND site = 'baku-1' AND dim = $1 AND item = $2"
+            ),
+            &[dim.into(), item.into()],
+        )
+    };
+    let row = app.node.house.app.read::<_, store::StoreError, _>(read).await.unwrap();
+    let number = |v: store::Value| match v {
+        store::Value::Int(n) => n,
+        other => panic!("{other:?} is no count"),
+    };
+    row.unwrap().into_iter().map(number).collect()
+}
+
+/// The next visitor of counter 1 comes and is served.
+async fn serve(app: &TestApp, clerk: &str) -> Value {
+    let next = "/api/v1/counters/baku-1.1/call-next";
+    let t = app.call("POST", next, clerk, Value::Null).await.json()["ticket"].clone();
+    let done = app.call("POST", &path_of(&t, "finish"), clerk, json!({})).await;
+    assert_eq!(done.status, StatusCode::OK, "{}", done.text());
+    t
+}
+
+#[tokio::test]
+async fn a_number_that_was_taken_back_is_no_visit_and_one_from_paper_is_one() {
+    let app = TestApp::new().await;
+    let (reception, _) = outage(&app).await;
+    let clerk = app.token("operator.baku-1.1").await;
+    let body = json!({"services": ["identity-card"]});
+    let mistake = app.ticket(&reception, "baku-1", body).await;
+    let back = app.call("POST", &path_of(&mistake, "void"), &reception, json!({})).await;
+    assert_eq!(back.status, StatusCode::OK, "{}", back.text());
+    let mut served = paper("A 003", "10:06");
+    served["outcome"] = json!("done");
+    let mut first = paper("A 004", "10:12");
+    first["priority"] = json!(true);
+    let papers = json!([paper("A 002", "10:05"), served, first]);
+    assert_eq!(enter(&app, &reception, papers).await.status, StatusCode::CREATED);
+    count(&app).await;
+    // Three from the kiosk, three from paper; one was served there.
+    assert_eq!(cell(&app, "day", "").await, [6, 0, 0, 0, 0, 1, 0, 0, 0]);
+    assert_eq!(cell(&app, "hour", "10").await[0], 6);
+    for _ in 0..5 {
+        serve(&app, &clerk).await;
+    }
+    count(&app).await;
+    let folder = upgrades::publish(&app).await;
+    let outside = outside(&app, &folder, DAY);
+    assert_eq!((outside("numbers taken"), outside("called")), (Some(6), Some(5)));
+    assert_eq!(outside("served on paper"), Some(1));
+    // It is 10:22. They came at 10:00, 10:01, 10:05, 10:12 and 10:21.
+    assert_eq!(outside("half waited at most"), Some(17));
+    assert_eq!(outside("9 of 10 waited at most"), Some(22));
+    app.advance(86_400);
+    let total = figures_of(&app, "site=baku-1&period=day").await["total"].clone();
+    assert_eq!((&total["visits"], &total["called"]), (&json!(6), &json!(5)), "{total}");
+    assert_eq!((&total["median_min"], &total["p90_min"]), (&json!(17), &json!(22)), "{total}");
+    assert_eq!(total["served_on_paper"], Value::Null, "one is withheld: {total}");
+}
+
+#[tokio::test]
+async fn a_number_from_home_counts_from_its_check_in_and_not_at_all_without_one() {
+    let app = TestApp::new().await;
+    let clerk = app.token("operator.baku-1.1").await;
+    let desk = app.token("reception.baku-1").await;
+    for n in 0..7_u32 {
+        let phone = format!("05012345{n:02}");
+        let reserved = reserve(&app, &home(n), &phone, u128::from(n) + 1).await;
+        let code = code_of(&app, &link(&reserved)).await;
+        app.advance(600);
+        // The last one stays at home.
+        if n < 6 {
+            let id = search(&app, &desk, &code).await.json()[0]["id"].clone();
+            let path = path_of(&json!({ "id": id }), "check-in");
+            let here = app.call("POST", &path, &desk, json!({})).await;
+            assert_eq!(here.status, StatusCode::OK, "{}", here.text());
+            app.advance(120);
+            serve(&app, &clerk).await;
+        }
+    }
+    close(&app).await;
+    count(&app).await;
+    assert_eq!(cell(&app, "day", "").await[..4], [6, 0, 0, 0]);
+    let folder = upgrades::publish(&app).await;
+    let outside = outside(&app, &folder, DAY);
+    assert_eq!((outside("numbers taken"), outside("half waited at most")), (Some(6), Some(2)));
+    assert_eq!(outside("not served when the day was closed"), Some(0));
+    app.advance(86_400);
+    let total = figures_of(&app, "site=baku-1&period=day").await["total"].clone();
+    let known = ["visits", "called", "median_min", "p90_min", "finished"].map(|k| &total[k]);
+    assert_eq!(known.map(|n| n.as_i64().unwrap()), [6, 6, 2, 2, 6], "{total}");
+}
+
+#[tokio::test]
+async fn overrides_and_who_was_not_served_by_closing_are_published_with_their_recount() {
+    let app = TestApp::new().await;
+    for _ in 0..8 {
+        card(&app).await;
+    }
+    for _ in 0..5 {
+        let last = card(&app).await;
+        assert!(overrides::ask(&app, "manager.baku-1", &last).await.status.is_success());
+        assert!(overrides::confirm(&app, "deputy.baku-1", &last).await.status.is_success());
+        app.advance(31);
+    }
+    let clerk = app.token("operator.baku-1.1").await;
+    serve(&app, &clerk).await;
+    assert_eq!(close(&app).await.status, StatusCode::OK);
+    count(&app).await;
+    assert_eq!(cell(&app, "day", "").await, [13, 0, 0, 12, 5, 0, 0, 0, 1]);
+    let folder = upgrades::publish(&app).await;
+    let outside = outside(&app, &folder, DAY);
+    assert_eq!(outside("put first by two people"), Some(5));
+    assert_eq!(outside("put first, our-error"), Some(5));
+    assert_eq!(outside("not served when the day was closed"), Some(12));
+    app.advance(86_400);
+    let report = figures_of(&app, "site=baku-1&period=day").await;
+    assert_eq!(report["by_reason"][0]["key"], "our-error", "{report}");
+    assert_eq!(report["by_reason"][0]["put_first"], 5, "{report}");
+    let total = &report["total"];
+    assert_eq!((&total["put_first"], &total["unserved"]), (&json!(5), &json!(12)), "{total}");
+    let page = app.page("/en/figures?site=baku-1&period=day").await.text();
+    for part in ["Put first by two people, and why", "An error of ours", "ticket.overridden"] {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+    let csv = app.page("/en/figures.csv?site=baku-1&period=day").await.text();
+    assert!(csv.contains("reason,our-error,,,,,,,,,,5,,,\r\n"), "{csv}");
+}
+
+#[tokio::test]
+async fn a_mean_of_ratings_is_shown_from_thirty_on() {
+    let app = TestApp::new().await;
+    let clerk = app.token("operator.baku-1.1").await;
+    let mut served = Vec::new();
+    for _ in 0..30 {
+        served.push(card(&app).await);
+        serve(&app, &clerk).await;
+    }
+    let last = served.pop().unwrap();
+    for (n, t) in served.iter().enumerate() {
+        let score = format!("score={}", 4 + n % 2);
+        assert_eq!(rate(&app, t, &score).await.status, StatusCode::SEE_OTHER);
+    }
+    app.advance(86_400);
+    count(&app).await;
+    let page = "/en/figures?site=baku-1&period=day";
+    let total = figures_of(&app, "site=baku-1&period=day").await["total"].clone();
+    assert_eq!((&total["ratings"], &total["rating_tenths"]), (&Value::Null, &Value::Null));
+    assert!(!app.page(page).await.text().contains("<dd>4.5"));
+    // A visit can be rated on the days after it, and counts on its own.
+    assert_eq!(rate(&app, &last, "score=5").await.status, StatusCode::SEE_OTHER);
+    count(&app).await;
+    let report = figures_of(&app, "site=baku-1&period=day").await;
+    let total = &report["total"];
+    assert_eq!((&total["ratings"], &total["rating_tenths"]), (&json!(30), &json!(45)), "{total}");
+    assert_eq!(report["by_entity"][0]["rating_tenths"], 45, "{report}");
+    let text = app.page(page).await.text();
+    assert!(text.contains("<dd>4.5<small>30 ratings: 100 % of those"), "{text}");
+    let folder = upgrades::publish(&app).await;
+    let outside = outside(&app, &folder, DAY);
+    assert_eq!((outside("ratings"), outside("numbers taken")), (Some(30), Some(30)));
+}
