@@ -122,3 +122,27 @@ test('a manager puts a visitor first with a second person, and closes the day', 
   await one.close();
   await two.close();
 });
+
+// Visitors must not see it, an elbow must not do it, and the manager hears of it without a click.
+test('help is called in silence by a key that is pressed twice', async ({ browser }) => {
+  const context = await browser.newContext({ locale: 'en', viewport: { width: 1366, height: 768 } });
+  const desk = await context.newPage();
+  await desk.goto('/demo/enter/operator.baku-2.2');
+  const open = desk.getByRole('button', { name: 'Open the counter' });
+  if (await open.isVisible()) await open.click();
+  await expect(desk.getByRole('button', { name: /Call next/ })).toBeVisible();
+  const board = await (await browser.newContext({ locale: 'en' })).newPage();
+  await board.goto('/demo/enter/manager.baku-2');
+  await desk.keyboard.press('Alt+0');
+  await desk.keyboard.press('F4');
+  await expect(desk.locator('#line')).not.toContainText('Sent at');
+  await desk.keyboard.press('Alt+b');
+  await expect(desk.getByRole('heading', { level: 1 })).toContainText('On a break since');
+  await desk.keyboard.press('Alt+0');
+  await desk.keyboard.press('Alt+0');
+  await expect(desk.locator('#line')).toContainText('Sent at');
+  await expect(board.getByRole('alert')).toContainText('Counter 2 has asked for help', { timeout: 1000 });
+  await board.getByRole('button', { name: 'I am on my way' }).click();
+  await expect(desk.locator('#line')).toContainText('seen at');
+  await context.close();
+});

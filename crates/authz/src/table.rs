@@ -29,6 +29,12 @@ pub enum Action {
     OpenCounter,
     /// Close a counter.
     CloseCounter,
+    /// Take a break from calling, and end it.
+    Pause,
+    /// Ask the hall's manager for help, silently.
+    CallHelp,
+    /// Say that help is on the way.
+    AnswerHelp,
     /// Call whoever is next.
     CallNext,
     /// Call the same number again.
@@ -41,6 +47,10 @@ pub enum Action {
     Park,
     /// Send the visitor to another counter, service or body.
     Transfer,
+    /// Say that the visitor takes the time it takes.
+    Untimed,
+    /// Say that a system of a body does not answer, and that it answers again.
+    ReportSystem,
     /// Say that the visitor did not come.
     DidNotCome,
     /// Finish a service.
@@ -65,6 +75,8 @@ pub enum Action {
     FindTicket,
     /// Open personal fields; the look is recorded.
     ReadSealed,
+    /// Leave a note about the visitor at the counter, for the next one.
+    LeaveNote,
     /// Erase personal fields for ever, after the visit.
     Erase,
     /// Read the journal's private side.
@@ -111,7 +123,7 @@ impl Reach {
 
 impl Action {
     /// Every action, in the order of the printed matrix.
-    pub const ALL: [Self; 35] = [
+    pub const ALL: [Self; 41] = [
         Self::IssueTicket,
         Self::VoidTicket,
         Self::CheckPriority,
@@ -124,12 +136,17 @@ impl Action {
         Self::ReturnTicket,
         Self::OpenCounter,
         Self::CloseCounter,
+        Self::Pause,
+        Self::CallHelp,
+        Self::AnswerHelp,
         Self::CallNext,
         Self::CallAgain,
         Self::StartService,
         Self::Hold,
         Self::Park,
         Self::Transfer,
+        Self::Untimed,
+        Self::ReportSystem,
         Self::DidNotCome,
         Self::Finish,
         Self::TurnAway,
@@ -142,6 +159,7 @@ impl Action {
         Self::ConfirmOverride,
         Self::FindTicket,
         Self::ReadSealed,
+        Self::LeaveNote,
         Self::Erase,
         Self::ReadLog,
         Self::ManageStaff,
@@ -165,12 +183,17 @@ impl Action {
             Self::ReturnTicket => "return ticket",
             Self::OpenCounter => "open counter",
             Self::CloseCounter => "close counter",
+            Self::Pause => "pause",
+            Self::CallHelp => "call help",
+            Self::AnswerHelp => "answer help",
             Self::CallNext => "call next",
             Self::CallAgain => "call again",
             Self::StartService => "start service",
             Self::Hold => "hold",
             Self::Park => "park",
             Self::Transfer => "transfer",
+            Self::Untimed => "untimed",
+            Self::ReportSystem => "report system",
             Self::DidNotCome => "did not come",
             Self::Finish => "finish",
             Self::TurnAway => "turn away",
@@ -183,6 +206,7 @@ impl Action {
             Self::ConfirmOverride => "be the second",
             Self::FindTicket => "find ticket",
             Self::ReadSealed => "read sealed",
+            Self::LeaveNote => "leave note",
             Self::Erase => "erase",
             Self::ReadLog => "read log",
             Self::ManageStaff => "manage staff",
@@ -207,23 +231,30 @@ pub fn reach(role: Role, action: Action) -> Reach {
         (R::Reception, A::LeaveQueue | A::ReturnTicket | A::ReadHall | A::FindTicket) => {
             Reach::Site
         }
-        (R::Operator, A::OpenCounter) => Reach::OwnEntity,
+        (R::Operator, A::OpenCounter | A::ReportSystem) => Reach::OwnEntity,
         (
             R::Operator,
             A::CloseCounter
+            | A::Pause
+            | A::CallHelp
             | A::CallNext
             | A::CallAgain
             | A::StartService
             | A::Hold
             | A::Park
             | A::Transfer
+            | A::Untimed
             | A::DidNotCome
             | A::Finish
             | A::TurnAway
-            | A::ReadSealed,
+            | A::ReadSealed
+            | A::LeaveNote,
         ) => Reach::OwnCounter,
         (R::Operator, A::ReadHall | A::FindTicket) => Reach::Site,
-        (R::Manager, A::ReadHall | A::FindTicket | A::CloseCounter) => Reach::Site,
+        (
+            R::Manager,
+            A::ReadHall | A::FindTicket | A::CloseCounter | A::AnswerHelp | A::ReportSystem,
+        ) => Reach::Site,
         (
             R::Manager,
             A::StaffCounter

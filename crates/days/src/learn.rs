@@ -113,6 +113,7 @@ impl Past {
                 let leg = day.visit(call.number).and_then(|v| v.legs.get(call.leg));
                 match leg {
                     _ if call.missed => missed.push(lasted),
+                    _ if call.untimed => {}
                     Some(leg) => seen.entry(leg.service.clone()).or_default().push(lasted),
                     None => {}
                 }
@@ -151,7 +152,7 @@ impl Past {
     fn paces(&self, days: &[Day]) -> BTreeMap<u16, i64> {
         let mut sums: BTreeMap<u16, (i64, i64)> = BTreeMap::new();
         for day in days {
-            for call in day.calls.iter().filter(|c| !c.missed) {
+            for call in day.calls.iter().filter(|c| !c.missed && !c.untimed) {
                 let leg = day.visit(call.number).and_then(|v| v.legs.get(call.leg));
                 let sum = sums.entry(call.counter).or_default();
                 sum.0 += (call.ended - call.at) / 1000;

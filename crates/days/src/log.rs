@@ -48,6 +48,8 @@ pub struct Call {
     pub ended: Ms,
     /// Whether nobody came.
     pub missed: bool,
+    /// Whether the visitor took the time it took: it says nothing about others.
+    pub untimed: bool,
 }
 
 /// When a counter was open.

@@ -12,6 +12,7 @@ pub mod queue;
 mod raw;
 mod report;
 mod sites;
+mod systems;
 mod texts;
 
 pub use error::PackError;
@@ -20,6 +21,6 @@ pub use load::{from_files, load, load_embedded};
 pub use model::{
     CounterPlan, Evidence, EvidenceKind, Example, Fee, FeeHead, Ground, Hours, Known, Longer,
     NOT_KNOWN, Named, Norms, Origin, Pack, Question, QueuePolicy, Service, Site, SiteKind, Speed,
-    Term, TermUnit,
+    System, Term, TermUnit,
 };
 pub use report::{Report, Row, report};

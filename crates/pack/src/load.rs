@@ -14,6 +14,7 @@ use crate::lint;
 use crate::model::{Evidence, Ground, Known, Named, Origin, Pack, Service, Speed};
 use crate::raw::{CalendarFile, EvidenceFile, NamedFile, PackFile, ServiceFile, SpeedFile};
 use crate::sites::sites;
+use crate::systems::systems;
 use crate::texts::texts;
 
 /// Loads a pack that is compiled in.
@@ -50,6 +51,7 @@ pub fn from_files(key: &str, files: &BTreeMap<String, String>) -> Result<Pack, V
         head.entities.iter().filter_map(|e| c.key(HEAD, &["entities", e], e)).collect();
     head_lists(&mut c, &head);
     let services = services(&mut c, &entities, &head.groups);
+    let systems = systems(&mut c, &head, &services);
     let sites = sites(&mut c, &head, &zone, &services);
     let calendar = calendar(&mut c);
     let mut pack = Pack {
@@ -59,11 +61,13 @@ pub fn from_files(key: &str, files: &BTreeMap<String, String>) -> Result<Pack, V
         currency: head.currency,
         zone,
         entities,
+        systems,
         sites,
         services,
         groups: head.groups,
         priority_grounds: head.priority_grounds,
         park_reasons: head.park_reasons,
+        break_reasons: head.break_reasons,
         look_purposes: head.look_purposes,
         keep_days: head.keep_days,
         remote_minutes: head.remote_minutes,
@@ -108,6 +112,7 @@ fn head_lists(c: &mut Check<'_>, head: &PackFile) {
         ("groups", &head.groups),
         ("priority_grounds", &head.priority_grounds),
         ("park_reasons", &head.park_reasons),
+        ("break_reasons", &head.break_reasons),
         ("look_purposes", &head.look_purposes),
         ("override_reasons", &head.override_reasons),
         ("outcomes", &head.outcomes),

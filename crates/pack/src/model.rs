@@ -26,6 +26,8 @@ pub struct Pack {
     pub zone: TimeZone,
     /// Its bodies.
     pub entities: Vec<EntityKey>,
+    /// Systems of the bodies, without which counters can only wait.
+    pub systems: Vec<System>,
     /// Its sites.
     pub sites: BTreeMap<SiteKey, Arc<Site>>,
     /// Its services.
@@ -36,6 +38,8 @@ pub struct Pack {
     pub priority_grounds: Vec<String>,
     /// Reasons to park a visitor.
     pub park_reasons: Vec<String>,
+    /// Reasons of a counter's break.
+    pub break_reasons: Vec<String>,
     /// What staff may open the sealed fields of a visit for.
     pub look_purposes: Vec<String>,
     /// Days after which the sealed fields of a visit are erased by themselves.
@@ -52,6 +56,17 @@ pub struct Pack {
     pub texts: Arc<Texts>,
     /// What is not wrong, but should be looked at.
     pub warnings: Vec<crate::PackError>,
+}
+
+/// A system of a body that counters depend on.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct System {
+    /// Its key.
+    pub key: String,
+    /// Whose it is.
+    pub entity: EntityKey,
+    /// What a counter cannot do without it.
+    pub skills: Vec<SkillKey>,
 }
 
 /// What kind of place it is.

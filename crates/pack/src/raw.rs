@@ -52,6 +52,7 @@ pub(crate) struct PackFile {
     pub(crate) groups: Vec<String>,
     pub(crate) priority_grounds: Vec<String>,
     pub(crate) park_reasons: Vec<String>,
+    pub(crate) break_reasons: Vec<String>,
     pub(crate) look_purposes: Vec<String>,
     pub(crate) keep_days: i64,
     pub(crate) remote_minutes: i64,
@@ -59,8 +60,17 @@ pub(crate) struct PackFile {
     pub(crate) wait_target_s: i64,
     pub(crate) norms: Norms,
     pub(crate) outcomes: Vec<String>,
+    pub(crate) systems: Vec<SystemFile>,
     pub(crate) queue: QueuePolicy,
     pub(crate) sites: Vec<SiteFile>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SystemFile {
+    pub(crate) key: String,
+    pub(crate) entity: String,
+    pub(crate) skills: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -64,16 +64,17 @@ pub fn report(pack: &Pack) -> Report {
     // Of each site: that it is there, its hours, its policy and target, what it offers; and every
     // counter.
     let sites: usize = pack.sites.values().map(|s| 5 + s.counters.len()).sum();
-    // Grounds of priority, reasons to park and to override, purposes of a look, outcomes and one
-    // number are ours.
+    // Grounds of priority, reasons to park, for a break and to override, purposes of a look,
+    // outcomes, systems and one number are ours.
     let lists = [
         &pack.priority_grounds,
         &pack.park_reasons,
+        &pack.break_reasons,
         &pack.look_purposes,
         &pack.override_reasons,
         &pack.outcomes,
     ];
-    let words: usize = 1 + lists.into_iter().map(Vec::len).sum::<usize>();
+    let words: usize = 1 + pack.systems.len() + lists.into_iter().map(Vec::len).sum::<usize>();
     let (fixed, expected) = pack.calendar.holidays().fold((0, 0), |(f, e), h| match h.status {
         Status::Fixed => (f + 1, e),
         Status::Expected => (f, e + 1),

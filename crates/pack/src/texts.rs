@@ -78,6 +78,7 @@ pub(crate) fn wanted(pack: &Pack) -> BTreeMap<String, Wanted> {
         ("group", &pack.groups),
         ("priority", &pack.priority_grounds),
         ("park", &pack.park_reasons),
+        ("break", &pack.break_reasons),
         ("look", &pack.look_purposes),
         ("override", &pack.override_reasons),
         ("outcome", &pack.outcomes),
@@ -85,6 +86,7 @@ pub(crate) fn wanted(pack: &Pack) -> BTreeMap<String, Wanted> {
         list.iter().for_each(|word| want(format!("{kind}-{word}"), HEAD, word));
     }
     pack.entities.iter().for_each(|e| want(format!("entity-{e}"), HEAD, e.as_str()));
+    pack.systems.iter().for_each(|s| want(format!("system-{}", s.key), HEAD, &s.key));
     for site in pack.sites.values() {
         want(format!("site-{}", site.key), HEAD, site.key.as_str());
         site.counters.iter().for_each(|n| want(format!("zone-{}", n.zone), HEAD, &n.zone));

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use journal::{Command, Cx, Lock};
+use journal::Cx;
 use kit::{Actor, CounterKey, SiteKey, SpokenCode, TicketId};
 use pack::Site;
 use serde::{Deserialize, Serialize};
@@ -15,17 +15,19 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use web::{House, Json, Key, Path, Problem, Signed};
 
+mod counters;
 mod day;
 mod front;
 mod hall;
 mod overriding;
 mod personal;
+mod systems;
 
 use crate::edge::{self, NewTicket};
 use crate::error::Error;
 use crate::model::Ticket;
 use crate::wait::{self, WaitBody};
-use crate::{ops, sql};
+use crate::{operator, ops, sql};
 
 /// What a visitor comes for.
 #[derive(Deserialize, Serialize, ToSchema)]
@@ -210,42 +212,6 @@ async fn find(house: &House, id: TicketId) -> Result<TicketBody, Problem> {
         .map_err(Problem::from)
 }
 
-macro_rules! counter_verb {
-    ($(#[$doc:meta])* $name:ident, $path:literal, $op:path) => {
-        $(#[$doc])*
-        #[utoipa::path(post, path = $path, tag = "counters",
-            params(("counter" = String, Path), ("Idempotency-Key" = uuid::Uuid, Header)),
-            security(("bearer" = [])),
-            responses((status = 204)))]
-        async fn $name(
-            State(house): State<House>,
-            Signed(by): Signed,
-            key: Key,
-            Path(counter): Path<CounterKey>,
-        ) -> Result<StatusCode, Problem> {
-            let site = edge::site(&house, &counter.site)?;
-            let command = Command::of(&by, key.0, stringify!($name), &counter);
-            let (actor, place) = (by, site.clone());
-            house
-                .app
-                .write(&[Lock::site(&site.key)], command, move |tx, cx| {
-                    $op(tx, cx, &actor, &place, counter.number)
-                })
-                .await?;
-            Ok(StatusCode::NO_CONTENT)
-        }
-    };
-}
-
-counter_verb!(
-    /// Open a counter.
-    open, "/api/v1/counters/{counter}/open", ops::open_counter
-);
-counter_verb!(
-    /// Close a counter.
-    close, "/api/v1/counters/{counter}/close", ops::close_counter
-);
-
 /// The body of a verb on a ticket, when it has one.
 async fn act<B, F>(
     house: &House,
@@ -344,12 +310,17 @@ ticket_verb!(
 ticket_verb!(
     /// The visitor is at the counter.
     start, "/api/v1/tickets/{id}/start", "start", Nothing,
-    |tx, cx, by, _site, id, _ask| ops::start(tx, cx, by, id)
+    |tx, cx, by, site, id, _ask| ops::start(tx, cx, by, site, id)
 );
 ticket_verb!(
     /// Keep the visitor, and call others meanwhile.
     hold, "/api/v1/tickets/{id}/hold", "hold", Nothing,
     |tx, cx, by, _site, id, _ask| ops::hold(tx, cx, by, id)
+);
+ticket_verb!(
+    /// The visitor takes the time it takes: no warning runs, no estimate is made from it.
+    untimed, "/api/v1/tickets/{id}/untimed", "untimed", Nothing,
+    |tx, cx, by, site, id, _ask| operator::ops::untimed(tx, cx, by, site, id)
 );
 ticket_verb!(
     /// Called often enough, and did not come.
@@ -459,21 +430,22 @@ pub fn api() -> OpenApiRouter<House> {
         .routes(routes!(take))
         .routes(routes!(ticket))
         .routes(routes!(call_next))
-        .routes(routes!(open))
-        .routes(routes!(close))
         .routes(routes!(call_again))
         .routes(routes!(start))
         .routes(routes!(hold))
         .routes(routes!(park))
         .routes(routes!(transfer))
+        .routes(routes!(untimed))
         .routes(routes!(did_not_come))
         .routes(routes!(come_back))
         .routes(routes!(leave))
         .routes(routes!(finish))
         .routes(routes!(turn_away))
+        .merge(counters::api())
         .merge(front::api())
         .merge(day::api())
         .merge(overriding::api())
         .merge(hall::api())
         .merge(personal::api())
+        .merge(systems::api())
 }

@@ -22,11 +22,15 @@ use crate::sql;
 
 mod day;
 pub mod front;
+mod notes;
+mod operator;
 mod overriding;
 mod personal;
 mod report;
 
 pub use day::{close_day, day_due};
+pub use notes::{Note, leave_note, read_notes};
+pub use operator::{at_counter, pause, report_system};
 pub use overriding::{ask_override, confirm_override};
 pub use personal::{Found, Personal, erase, erase_again, find, look};
 pub use report::report;

@@ -183,6 +183,9 @@ pub enum Error {
     /// The policy table said no.
     #[error(transparent)]
     Denied(#[from] authz::Denied),
+    /// To whoever sits at a counter.
+    #[error(transparent)]
+    Operator(#[from] crate::operator::Refusal),
     /// At the front of the house.
     #[error(transparent)]
     Front(#[from] crate::front::Refusal),
@@ -256,6 +259,7 @@ impl From<Error> for Problem {
             Error::Keys(e) => Self::ours(e),
             Error::Denied(d) => d.into(),
             Error::Front(r) => r.into(),
+            Error::Operator(r) => r.into(),
             Error::Store(e) => e.into(),
         }
     }

@@ -89,6 +89,8 @@ pub(crate) enum Happened {
     Gone { number: i64 },
     /// Staff are about to open what is sealed to the visitor. For what, and where, is not public.
     Looked { counter: u16, purpose: String },
+    /// A note for the next counter was sealed to the visitor. `erase` when it is the first that is.
+    NoteLeft { counter: u16, erase: Option<Timestamp> },
     /// What is sealed to the visitor is erased: the key of this subject is destroyed.
     Erased { subject: SubjectId },
 }
@@ -121,6 +123,7 @@ impl Happened {
                 Self::Finished { .. } => "ticket.finished",
                 Self::Gone { .. } => "ticket.left",
                 Self::Looked { .. } => "subject.looked",
+                Self::NoteLeft { .. } => "subject.noted",
                 Self::Erased { .. } => "subject.erased",
             },
             1,
@@ -230,6 +233,9 @@ impl Happened {
             Self::Looked { counter, purpose } => {
                 (public, none.with("counter", i64::from(counter)).with("purpose", purpose))
             }
+            Self::NoteLeft { counter, erase } => {
+                (public, time_in(none.with("counter", i64::from(counter)), "erase", erase))
+            }
             Self::Erased { subject } => (public, none.with("subject", subject.bytes().to_vec())),
             _ => (public, none),
         }
@@ -319,6 +325,9 @@ impl Happened {
         match kind {
             "subject.looked" => {
                 Ok(Self::Looked { counter: counter_of(f)?, purpose: f.text("purpose")?.to_owned() })
+            }
+            "subject.noted" => {
+                Ok(Self::NoteLeft { counter: counter_of(f)?, erase: time_from(f, "erase")? })
             }
             "subject.erased" => Ok(Self::Erased { subject: SubjectId(subject()?) }),
             other => Err(FoldError::Shape(format!("{other} is not of the queue"))),

@@ -8,6 +8,7 @@ use store::{Exec, Tx, Value, sql};
 use crate::day;
 use crate::events::{Happened, Skill, Stop};
 use crate::front::fold::{NewRow, insert_ticket, mark};
+use crate::operator::fold::note_left;
 
 /// Timer: a parked ticket goes back into the queue.
 pub const WAKE: &str = "ticket.wake";
@@ -41,6 +42,7 @@ pub const FOLDS: &[Fold] = &[
     Fold { kind: "override.asked", fold },
     Fold { kind: "ticket.overridden", fold },
     Fold { kind: "subject.looked", fold },
+    Fold { kind: "subject.noted", fold },
     Fold { kind: "subject.erased", fold },
 ];
 
@@ -140,6 +142,7 @@ fn fold_after_the_call(
             day::fold::swept(tx, entry, day)
         }
         Happened::Looked { counter, purpose } => looked(tx, entry, counter, &purpose),
+        Happened::NoteLeft { counter, erase } => note_left(tx, entry, counter, erase),
         Happened::Erased { subject } => erased(tx, entry, subject),
         other => Err(FoldError::Shape(format!("{:?} is folded elsewhere", other.kind()))),
     }
@@ -178,7 +181,8 @@ fn counter_opened(
             "INSERT INTO desk (stream, site, number, day, entity, operator, open, since, ticket)
              VALUES ($1, $2, $3, $4, $5, $6, TRUE, $7, NULL)
              ON CONFLICT (site, day, number) DO UPDATE SET entity = excluded.entity,
-               operator = excluded.operator, open = TRUE, since = excluded.since"
+               operator = excluded.operator, open = TRUE, since = excluded.since,
+               paused = NULL, pause_reason = NULL"
         ),
         &[
             stream.clone(),
@@ -203,7 +207,7 @@ fn counter_opened(
 fn counter_closed(tx: &mut Tx<'_>, entry: &Entry, day: i64, counter: u16) -> Result<(), FoldError> {
     tx.exec(
         sql!(
-            "UPDATE desk SET open = FALSE, since = $4
+            "UPDATE desk SET open = FALSE, since = $4, paused = NULL, pause_reason = NULL
              WHERE site = $1 AND day = $2 AND number = $3"
         ),
         &[entry.place.as_str().into(), day.into(), counter.into(), entry.at.into()],
@@ -420,6 +424,7 @@ fn erased(tx: &mut Tx<'_>, entry: &Entry, subject: SubjectId) -> Result<(), Fold
         sql!("UPDATE ticket SET subject = NULL, sealed = NULL WHERE id = $1"),
         &[entry.stream.0.into()],
     )?;
+    tx.exec(sql!("DELETE FROM note WHERE ticket = $1"), &[entry.stream.0.into()])?;
     tx.exec(
         sql!("INSERT INTO erasure (subject, ticket, at) VALUES ($1, $2, $3)"),
         &[subject.0.into(), entry.stream.0.into(), entry.at.into()],

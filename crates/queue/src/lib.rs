@@ -9,6 +9,7 @@ mod fold;
 pub mod front;
 mod limits;
 mod model;
+pub mod operator;
 pub mod ops;
 mod pages;
 pub mod past;
@@ -20,7 +21,7 @@ pub use day::fold::{CLOSE, SWEEP};
 pub use error::Error;
 pub use events::desk_stream;
 pub use fold::{ERASE, FOLDS, LAPSE, WAKE};
-pub use model::{At, Desk, Erasure, Look, State, Step, Ticket};
+pub use model::{At, Desk, Erasure, Look, Pause, State, Step, Ticket};
 pub use pages::pages;
 
 /// The schema of this crate.
@@ -51,6 +52,10 @@ pub const MIGRATIONS: &[store::Migration] = &[
         sql: include_str!("../migrations/0007_overrides.sql"),
     },
     store::Migration { name: "queue/0008_line", sql: include_str!("../migrations/0008_line.sql") },
+    store::Migration {
+        name: "queue/0009_operator",
+        sql: include_str!("../migrations/0009_operator.sql"),
+    },
 ];
 
 /// The record tables: written by folds only, compared by the audit.
@@ -67,6 +72,10 @@ pub const RECORD_TABLES: &[&str] = &[
     "paper_block",
     "rating",
     "visitor_group",
+    "alarm",
+    "note",
+    "outage",
+    "untimed",
     "override_ask",
     "overridden",
     "overtaken",

@@ -42,5 +42,9 @@ pub(crate) const OUTAGE_MINUTES: i64 = 5;
 pub(crate) const PAPER_ROWS: usize = 10;
 /// A comment after a visit.
 pub(crate) const COMMENT_CHARS_MAX: usize = 500;
+/// A note for a colleague: what fits on a slip of paper.
+pub(crate) const NOTE_CHARS_MAX: usize = 280;
+/// Notes of a visit that are shown: the newest ones.
+pub(crate) const NOTES_MAX: i64 = 20;
 /// Days in which a visit can be rated.
 pub(crate) const RATE_DAYS: i64 = 30;

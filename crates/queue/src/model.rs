@@ -243,11 +243,32 @@ pub struct Desk {
     pub since: Timestamp,
     /// The ticket that it has called or serves.
     pub ticket: Option<TicketId>,
+    /// The break that it is on.
+    pub pause: Option<Pause>,
+}
+
+/// A break of a counter.
+#[derive(Clone, Debug)]
+pub struct Pause {
+    /// Since when.
+    pub since: Timestamp,
+    /// Why, a word of the pack.
+    pub reason: String,
+}
+
+impl Desk {
+    /// Whether it can call somebody: it is open, and on no break.
+    #[must_use]
+    pub fn calls(&self) -> bool {
+        self.open && self.pause.is_none()
+    }
 }
 
 impl FromRow for Desk {
     fn from_row(row: &mut Row) -> store::Result<Self> {
         let site: SiteKey = key(&row.get::<String>("site")?, "desk")?;
+        let paused: Option<Timestamp> = row.get("paused")?;
+        let reason: Option<String> = row.get("pause_reason")?;
         Ok(Self {
             stream: StreamId(row.get("stream")?),
             counter: CounterKey { site, number: row.get("number")? },
@@ -257,6 +278,7 @@ impl FromRow for Desk {
             open: row.get("open")?,
             since: row.get("since")?,
             ticket: row.get::<Option<uuid::Uuid>>("ticket")?.map(TicketId),
+            pause: paused.zip(reason).map(|(since, reason)| Pause { since, reason }),
         })
     }
 }

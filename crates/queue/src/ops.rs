@@ -20,7 +20,7 @@ pub(crate) mod serve;
 
 pub use day::{close_day, close_due, sweep};
 pub use overriding::{ask_override, confirm_override, may_be_second};
-pub use personal::{erase, look};
+pub use personal::{READ_NOTES, erase, leave_note, look, read_notes};
 pub use serve::{
     To, call_again, come_back, did_not_come, finish, hold, leave, park, start, timer_due, transfer,
     turn_away,
@@ -30,6 +30,7 @@ use crate::error::Error;
 use crate::events::{Happened, Skill, Stop, day_stream, desk_stream, issued};
 use crate::limits::{CODE_TRIES, SERVICES_MAX};
 use crate::model::{Desk, Ticket};
+use crate::operator::ops::not_on_break;
 use crate::sql;
 
 /// Take a number.
@@ -277,7 +278,7 @@ pub fn close_counter(
     Ok(())
 }
 
-fn open_desk(tx: &mut Tx<'_>, cx: &Cx, site: &Site, number: u16) -> Result<Desk, Error> {
+pub(crate) fn open_desk(tx: &mut Tx<'_>, cx: &Cx, site: &Site, number: u16) -> Result<Desk, Error> {
     if !site.counters.iter().any(|c| c.number == number) {
         return Err(Error::NoSuchCounter);
     }
@@ -286,7 +287,7 @@ fn open_desk(tx: &mut Tx<'_>, cx: &Cx, site: &Site, number: u16) -> Result<Desk,
     desk.filter(|d| d.open).ok_or(Error::CounterClosed)
 }
 
-fn busy(tx: &mut Tx<'_>, id: TicketId) -> Result<Error, Error> {
+pub(crate) fn busy(tx: &mut Tx<'_>, id: TicketId) -> Result<Error, Error> {
     let ticket = sql::ticket(tx, id)?.ok_or(Error::NoSuchTicket)?;
     Ok(Error::CounterBusy { number: ticket.number })
 }
@@ -294,7 +295,7 @@ fn busy(tx: &mut Tx<'_>, id: TicketId) -> Result<Error, Error> {
 /// Calls whoever is next for a counter. None when nobody waits for it.
 ///
 /// # Errors
-/// When the actor may not, the counter is closed, or it has somebody already.
+/// When the actor may not, the counter is closed or on a break, or it has somebody already.
 pub fn call_next(
     tx: &mut Tx<'_>,
     cx: &mut Cx,
@@ -316,6 +317,7 @@ pub fn call_next(
     if let Some(id) = desk.ticket {
         return Err(busy(tx, id)?);
     }
+    not_on_break(site, &desk)?;
     let candidates = sql::candidates(tx, &desk)?;
     let line: Vec<_> = candidates.iter().map(|c| c.waiting).collect();
     let Some((n, because)) = pack::queue::next(&line) else { return Ok(None) };

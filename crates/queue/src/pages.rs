@@ -13,6 +13,7 @@ mod rate;
 mod reception;
 mod remote;
 mod report;
+mod systems;
 mod ticket;
 mod wall;
 
@@ -99,9 +100,11 @@ pub fn pages() -> axum::Router<House> {
         .route("/live/{site}/{part}", get(wall::events))
         .route("/counter", get(console::show))
         .route("/counter/line", get(console::line))
-        .route("/counter/open", post(console::open))
-        .route("/counter/close", post(console::close))
+        .route("/counter/open", post(console::seat::open))
+        .route("/counter/close", post(console::seat::close))
         .route("/counter/act", post(console::acts::act))
+        .route("/counter/note", post(console::notes::leave))
+        .route("/counter/read-notes", post(console::notes::read))
         .route("/counter/find", post(console::personal::find))
         .route("/counter/look", post(console::personal::look))
         .route("/manage/head", get(head::show))
@@ -114,6 +117,8 @@ pub fn pages() -> axum::Router<House> {
         .route("/manage/{site}/close-day", post(manager::acts::close_day))
         .route("/manage/{site}/open", post(manager::acts::open))
         .route("/manage/{site}/close", post(manager::acts::close))
+        .route("/manage/{site}/system", post(manager::acts::system))
+        .route("/manage/{site}/alarm-seen", post(manager::acts::alarm_seen))
         .route("/manage/{site}/override", post(manager::acts::ask))
         .route(
             "/manage/{site}/override/{ticket}",

@@ -1,7 +1,7 @@
 //! Days that are over, and the hall as it is, as the estimates of waits see them. Read from the
 //! record tables; when counters were open is read from their own streams.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use days::wait::{Busy, Desk as Seat, Hall, Line};
 use days::{Call, Day, Leg, Ms, Shift, Visit};
@@ -13,7 +13,7 @@ use pack::queue::Lane;
 use store::{FromRow, Result, Row, StoreError, Tx, sql};
 
 use crate::events::desk_stream;
-use crate::model::key;
+use crate::model::{Desk, key};
 use crate::sql as rows;
 
 /// Rows of one day at most: a day has at most 26,000 numbers.
@@ -130,7 +130,15 @@ pub fn day(tx: &mut Tx<'_>, site: &Site, date: Date) -> Result<Option<Day>> {
         let steps = by_number.get(&visit.number);
         visit.legs = steps.into_iter().flatten().map(|s| s.leg.clone()).collect();
     }
-    let calls = calls(&called, &by_number, site.policy.gap_s * 1000);
+    let untimed: Vec<i64> = tx.all(
+        sql!(
+            "SELECT t.number FROM untimed u JOIN ticket t ON t.id = u.ticket
+             WHERE t.site = $1 AND t.day = $2 ORDER BY t.number LIMIT $3"
+        ),
+        &of,
+    )?;
+    let untimed = untimed.into_iter().collect();
+    let calls = calls(&called, &by_number, &untimed, site.policy.gap_s * 1000);
     let last = calls.iter().map(|c| c.ended).max().unwrap_or(midnight);
     let mut shifts = Vec::with_capacity(site.counters.len());
     for plan in &site.counters {
@@ -142,7 +150,12 @@ pub fn day(tx: &mut Tx<'_>, site: &Site, date: Date) -> Result<Option<Day>> {
 }
 
 /// The calls of a day, each with its end: the end of the service, or of waiting for nobody.
-fn calls(called: &[Called], steps: &BTreeMap<i64, Vec<Stepped>>, gap: Ms) -> Vec<Call> {
+fn calls(
+    called: &[Called],
+    steps: &BTreeMap<i64, Vec<Stepped>>,
+    untimed: &BTreeSet<i64>,
+    gap: Ms,
+) -> Vec<Call> {
     let mut calls: Vec<Call> = Vec::new();
     // The newest call of each counter.
     let mut newest: BTreeMap<u16, usize> = BTreeMap::new();
@@ -174,6 +187,7 @@ fn calls(called: &[Called], steps: &BTreeMap<i64, Vec<Stepped>>, gap: Ms) -> Vec
             at: c.at,
             ended: ended.unwrap_or(c.at + gap),
             missed: ended.is_none(),
+            untimed: untimed.contains(&c.number),
         });
     }
     calls
@@ -187,8 +201,9 @@ fn open_times(tx: &mut Tx<'_>, counter: &CounterKey, day: i64, last: Ms) -> Resu
     for entry in journal::stream(tx, desk_stream(counter, day))? {
         let at = entry.at.as_millisecond();
         match entry.kind.as_str() {
-            "counter.opened" => since = since.or(Some(at)),
-            "counter.closed" => open.extend(since.take().map(|from| (from, at))),
+            // A break is a pause of the counter like one for which it closes.
+            "counter.opened" | "counter.resumed" => since = since.or(Some(at)),
+            "counter.closed" | "counter.paused" => open.extend(since.take().map(|from| (from, at))),
             _ => {}
         }
     }
@@ -289,8 +304,8 @@ fn seat(
     Ok(Seat {
         counter: counter.number,
         skills,
-        open: known.as_ref().is_some_and(|d| d.open),
-        since: known.map(|d| d.since.as_millisecond()),
+        open: known.as_ref().is_some_and(Desk::calls),
+        since: known.map(|d| d.pause.map_or(d.since, |p| p.since).as_millisecond()),
         rested,
         busy,
     })

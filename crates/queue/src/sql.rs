@@ -149,7 +149,8 @@ pub fn ahead_of(tx: &mut Tx<'_>, t: &Ticket) -> Result<i64> {
 pub fn desk(tx: &mut Tx<'_>, counter: &CounterKey, day: i64) -> Result<Option<Desk>> {
     tx.opt(
         sql!(
-            "SELECT stream, site, number, day, entity, operator, open, since, ticket FROM desk
+            "SELECT stream, site, number, day, entity, operator, open, since, ticket,
+               paused, pause_reason FROM desk
              WHERE site = $1 AND day = $2 AND number = $3"
         ),
         &[counter.site.as_str().into(), day.into(), counter.number.into()],
@@ -163,7 +164,8 @@ pub fn desk(tx: &mut Tx<'_>, counter: &CounterKey, day: i64) -> Result<Option<De
 pub fn desks(tx: &mut Tx<'_>, site: &SiteKey, day: i64) -> Result<Vec<Desk>> {
     tx.all(
         sql!(
-            "SELECT stream, site, number, day, entity, operator, open, since, ticket FROM desk
+            "SELECT stream, site, number, day, entity, operator, open, since, ticket,
+               paused, pause_reason FROM desk
              WHERE site = $1 AND day = $2 ORDER BY number LIMIT 999"
         ),
         &[site.as_str().into(), day.into()],

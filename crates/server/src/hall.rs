@@ -145,8 +145,8 @@ async fn act(
     let (id, key) = (ticket.id, command(rng));
     let done = match ticket.state {
         State::Called(_) if seen > 1 => {
-            edge::act(house, by, key, id, "start", &(), move |tx, cx, by, _| {
-                ops::start(tx, cx, by, id)
+            edge::act(house, by, key, id, "start", &(), move |tx, cx, by, site| {
+                ops::start(tx, cx, by, site, id)
             })
             .await
         }

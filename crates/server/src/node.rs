@@ -16,7 +16,8 @@ pub const MIGRATIONS: &[&[Migration]] =
     &[identity::MIGRATIONS, queue::MIGRATIONS, figures::MIGRATIONS];
 
 /// The folds of every crate.
-pub const FOLDS: &[&[journal::Fold]] = &[identity::FOLDS, queue::FOLDS, queue::front::FOLDS];
+pub const FOLDS: &[&[journal::Fold]] =
+    &[identity::FOLDS, queue::FOLDS, queue::front::FOLDS, queue::operator::FOLDS];
 
 /// The record tables of every crate but the journal, whose own are always audited.
 #[must_use]

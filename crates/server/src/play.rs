@@ -146,7 +146,7 @@ impl Stage {
                 (self.clerk(c)?, Box::new(run))
             }
             Act::Again(c, n) => self.at(*c, *n, ops::call_again)?,
-            Act::Start(c, n) => self.at(*c, *n, |tx, cx, by, _, id| ops::start(tx, cx, by, id))?,
+            Act::Start(c, n) => self.at(*c, *n, ops::start)?,
             Act::Missed(c, n) => self.at(*c, *n, ops::did_not_come)?,
             Act::Finish(c, n, outcome) => {
                 let outcome = outcome.clone();

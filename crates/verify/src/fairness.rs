@@ -42,7 +42,9 @@ pub(crate) struct Day {
     by_group: BTreeMap<i64, BTreeSet<(i64, i64)>>,
     by_counter: BTreeMap<i64, BTreeSet<(i64, i64)>>,
     /// The groups of the counters that are open.
-    open: BTreeMap<i64, BTreeSet<i64>>,
+    pub(crate) open: BTreeMap<i64, BTreeSet<i64>>,
+    /// Those of them that are on a break.
+    pub(crate) paused: BTreeSet<i64>,
     /// What only the front of the house knows: blocks on paper, and when the hall was at work.
     pub(crate) front: Front,
 }
@@ -122,9 +124,15 @@ impl Fairness {
             "counter.opened" => self.counter_opened(hall, public),
             "counter.closed" => {
                 let counter = public.int("counter").map_err(missing)?;
-                self.day(hall).open.remove(&counter);
+                let day = self.day(hall);
+                day.open.remove(&counter);
+                day.paused.remove(&counter);
                 Ok(())
             }
+            "counter.paused" => self.paused(hall, public),
+            // Nobody waits longer or less long for what is noted at a counter.
+            "counter.noted" => Ok(()),
+            "counter.resumed" => self.resumed(hall, public),
             "ticket.issued" | "ticket.reserved" | "ticket.entered" => self.begun(hall, leaf, name),
             "numbers.printed" => self.printed(hall, leaf),
             "ticket.called" => self.called(&hall, leaf),
@@ -178,7 +186,9 @@ impl Fairness {
         let number = |v: &Val| if let Val::Int(n) = v { Some(*n) } else { None };
         let groups = groups.iter().map(number).collect::<Option<BTreeSet<_>>>();
         let groups = groups.ok_or("its groups are not integers")?;
-        self.day(hall).open.insert(counter, groups);
+        let day = self.day(hall);
+        day.open.insert(counter, groups);
+        day.paused.remove(&counter);
         verdict
     }
 
@@ -252,6 +262,8 @@ impl Fairness {
             Err(format!("number {number} was called and was not waiting"))
         } else if !day.open.contains_key(&counter) {
             Err(format!("number {number} was called to counter {counter}, which is not open"))
+        } else if let Err(why) = day.not_on_break(number, counter) {
+            Err(why)
         } else if !day.may_serve(counter, &ticket) {
             let why = match ticket.sent {
                 Some(other) => format!("it was sent to counter {other}"),
@@ -305,11 +317,13 @@ impl Fairness {
                 day.reserved_no_more(number);
                 Ok(())
             }
-            "ticket.called-again"
-            | "ticket.started"
-            | "ticket.held"
-            | "ticket.missed"
-            | "ticket.finished" => day.at_a_counter(number),
+            "ticket.started" => {
+                let counter = public.int("counter").map_err(missing)?;
+                day.not_on_break(number, counter).and(day.at_a_counter(number))
+            }
+            "ticket.called-again" | "ticket.held" | "ticket.missed" | "ticket.finished" => {
+                day.at_a_counter(number)
+            }
             _ => Err("this program does not know this kind".to_owned()),
         }
     }

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod breaks;
 pub mod fairness;
 pub mod figures;
 mod front;

@@ -7,8 +7,10 @@
 )]
 
 mod addresses;
+mod alarms;
 mod audit;
 mod bad_input;
+mod breaks;
 mod counted;
 mod damaged;
 mod day;
@@ -20,6 +22,7 @@ mod head;
 mod history;
 mod looks;
 mod manager;
+mod notes;
 mod overrides;
 mod pages;
 mod paper;
@@ -33,5 +36,6 @@ mod restore;
 mod sequencer;
 mod storm;
 mod surface;
+mod systems;
 mod upgrades;
 mod visit;

@@ -93,7 +93,8 @@ impl Hall<'_> {
         self.act(Act::Call(counter, number));
         let (absent, leg) = self.guest(number).map_or((false, 0), |g| (g.absent, g.leg));
         self.change(number, |g| (g.waits, g.called) = (false, true));
-        let call = Call { number, leg, counter, at: now, ended: now, missed: false };
+        let call =
+            Call { number, leg, counter, at: now, ended: now, missed: false, untimed: false };
         self.out.day.calls.push(call);
         if absent {
             self.after_gap(d);

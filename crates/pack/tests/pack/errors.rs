@@ -56,6 +56,24 @@ fn a_name_that_nobody_declared_names_the_line() {
     );
     refused(HEAD, "zone: Asia/Baku", "zone: Asia/Bakku", "Bakku");
     refused(HEAD, "currency: AZN", "currency: manat", "no currency");
+    refused(
+        HEAD,
+        "{key: tax-register, entity: taxes",
+        "{key: tax-register, entity: peace",
+        "no entity",
+    );
+    refused(
+        HEAD,
+        "skills: [taxes]}\n  - {key: mig",
+        "skills: []}\n  - {key: mig",
+        "nothing depends",
+    );
+    refused(
+        HEAD,
+        "skills: [taxes]}\n  - {key: mig",
+        "skills: [taxi]}\n  - {key: mig",
+        "skill taxi",
+    );
     refused(HEAD, "keep_days: 3", "keep_days: 0", "keep_days cannot be 0");
     refused(HEAD, "remote_minutes: 90", "remote_minutes: 5", "remote_minutes cannot be 5");
 }

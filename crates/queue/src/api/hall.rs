@@ -14,7 +14,7 @@ use utoipa_axum::routes;
 use web::{House, Path, Problem};
 
 use crate::limits::BOARD_CALLS_MAX;
-use crate::{edge, ops, sql};
+use crate::{edge, operator, ops, sql};
 
 /// A hall as everyone may see it.
 #[derive(Serialize, ToSchema)]
@@ -30,6 +30,17 @@ pub(super) struct Board {
     /// The newest calls, the newest first.
     #[schema(value_type = Vec<Object>)]
     calls: Vec<sql::Shown>,
+    /// The systems without which some services cannot be completed now.
+    systems_down: Vec<Down>,
+}
+
+/// A system that does not answer.
+#[derive(Serialize, ToSchema)]
+struct Down {
+    /// Which, a word of the pack.
+    system: String,
+    /// Since when.
+    since: String,
 }
 
 /// The wall as data.
@@ -43,15 +54,18 @@ async fn board(
     let site = edge::site(&house, &site)?;
     let day = ops::today(&site, house.app.now());
     let key = site.key.clone();
-    let (known, calls) = house
+    let (known, calls, down) = house
         .app
         .read(move |tx| {
             let known = sql::site_day(tx, &key, day)?;
-            Ok::<_, store::StoreError>((known, sql::calls(tx, &key, day, BOARD_CALLS_MAX)?))
+            let down = operator::sql::outages(tx, &key)?;
+            Ok::<_, store::StoreError>((known, sql::calls(tx, &key, day, BOARD_CALLS_MAX)?, down))
         })
         .await?;
     let (waiting, issued) = known.map_or((0, 0), |k| (k.waiting, k.issued));
-    Ok(axum::Json(Board { site: site.key.to_string(), day, waiting, issued, calls }))
+    let down = down.into_iter().map(|o| Down { system: o.system, since: o.since.to_string() });
+    let (site, systems_down) = (site.key.to_string(), down.collect());
+    Ok(axum::Json(Board { site, day, waiting, issued, calls, systems_down }))
 }
 
 /// What happens in a hall, as server-sent events: the public attributes of each entry, under its

@@ -1,6 +1,7 @@
-//! Finding a visitor of today, and opening what is sealed to one, over JSON.
+//! Finding a visitor of today, opening what is sealed to one, and notes for colleagues, over JSON.
 
 use axum::extract::State;
+use axum::http::StatusCode;
 use kit::{SiteKey, TicketId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -71,6 +72,62 @@ async fn look(
     Ok(axum::Json(Opened { phone: personal.phone, priority: personal.priority }))
 }
 
+/// A note for whichever counter has the visitor next.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct NewNote {
+    /// What it says, at most 280 characters; sealed to the visitor.
+    text: String,
+}
+
+/// Leave a note about the visitor at one's counter, for whichever counter is next.
+#[utoipa::path(post, path = "/api/v1/tickets/{id}/note", tag = "tickets",
+    params(("id" = uuid::Uuid, Path), ("Idempotency-Key" = uuid::Uuid, Header)),
+    request_body = NewNote, security(("bearer" = [])),
+    responses((status = 204)))]
+async fn leave_note(
+    State(house): State<House>,
+    Signed(by): Signed,
+    key: Key,
+    Path(id): Path<TicketId>,
+    Json(ask): Json<NewNote>,
+) -> Result<StatusCode, Problem> {
+    edge::leave_note(&house, &by, key.0, id, &ask.text).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// A note about a visitor.
+#[derive(Serialize, ToSchema)]
+struct Note {
+    /// When it was written.
+    at: String,
+    /// At which counter.
+    counter: u16,
+    /// What it says.
+    text: String,
+}
+
+/// Read the notes about the visitor at one's counter, the newest first. The look is recorded first,
+/// the visitor sees it, and a repeated request shows nothing.
+#[utoipa::path(post, path = "/api/v1/tickets/{id}/read-notes", tag = "tickets",
+    params(("id" = uuid::Uuid, Path), ("Idempotency-Key" = uuid::Uuid, Header)),
+    security(("bearer" = [])),
+    responses((status = 200, body = Vec<Note>)))]
+async fn read_notes(
+    State(house): State<House>,
+    Signed(by): Signed,
+    key: Key,
+    Path(id): Path<TicketId>,
+) -> Result<axum::Json<Vec<Note>>, Problem> {
+    let notes = edge::read_notes(&house, &by, key.0, id).await?.into_iter();
+    let shown = |n: edge::Note| Note { at: n.at.to_string(), counter: n.counter, text: n.text };
+    Ok(axum::Json(notes.map(shown).collect()))
+}
+
 pub(super) fn api() -> OpenApiRouter<House> {
-    OpenApiRouter::new().routes(routes!(search)).routes(routes!(look))
+    OpenApiRouter::new()
+        .routes(routes!(search))
+        .routes(routes!(look))
+        .routes(routes!(leave_note))
+        .routes(routes!(read_notes))
 }

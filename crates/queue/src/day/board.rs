@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use kit::{ServiceKey, SiteKey, SkillKey, StaffId, TicketId, TicketNumber};
 use store::{FromRow, Result, Row, StoreError, Tx, sql};
 
-use crate::model::key;
+use crate::model::{Pause, key};
 
 /// Serving is unusually long when it takes this many times the typical minutes of the service.
 const LONG_TIMES: i64 = 3;
@@ -49,6 +49,16 @@ pub struct Seat {
     pub operator: StaffId,
     /// Whom it has.
     pub visitor: Option<Visitor>,
+    /// The break that it is on.
+    pub pause: Option<Pause>,
+}
+
+impl Seat {
+    /// Whether it can call somebody: it is open, and on no break.
+    #[must_use]
+    pub fn calls(&self) -> bool {
+        self.open && self.pause.is_none()
+    }
 }
 
 /// A visitor at a counter.
@@ -62,6 +72,8 @@ pub struct Visitor {
     pub since: Timestamp,
     /// For what.
     pub service: ServiceKey,
+    /// Whether the visitor takes the time it takes.
+    pub untimed: bool,
 }
 
 impl FromRow for Seat {
@@ -76,14 +88,18 @@ impl FromRow for Seat {
                 served: state.as_deref() == Some("serving"),
                 since,
                 service: key(&service, "step")?,
+                untimed: row.get("untimed")?,
             }),
             _ => None,
         };
+        let paused: Option<Timestamp> = row.get("paused")?;
+        let why: Option<String> = row.get("pause_reason")?;
         Ok(Self {
             counter: row.get("number")?,
             open: row.get("open")?,
             operator: StaffId(row.get("operator")?),
             visitor,
+            pause: paused.zip(why).map(|(since, reason)| Pause { since, reason }),
         })
     }
 }
@@ -132,7 +148,7 @@ pub struct Board {
     pub seats: Vec<Seat>,
     /// The tickets of today, by state.
     pub states: Vec<InState>,
-    /// What the open counters can do.
+    /// What the counters can do that are open and on no break.
     pub covered: BTreeSet<SkillKey>,
 }
 
@@ -154,7 +170,9 @@ pub fn read(tx: &mut Tx<'_>, site: &SiteKey, day: i64, late: Timestamp) -> Resul
     )?;
     let seats = tx.all(
         sql!(
-            "SELECT d.number, d.open, d.operator, t.number AS ticket, t.state, t.since, s.service
+            "SELECT d.number, d.open, d.operator, d.paused, d.pause_reason,
+               t.number AS ticket, t.state, t.since, s.service,
+               EXISTS (SELECT 1 FROM untimed u WHERE u.ticket = d.ticket) AS untimed
              FROM desk d LEFT JOIN ticket t ON t.id = d.ticket
              LEFT JOIN step s ON s.ticket = t.id AND s.n = t.step
              WHERE d.site = $1 AND d.day = $2 ORDER BY d.number LIMIT 999"
@@ -172,7 +190,8 @@ pub fn read(tx: &mut Tx<'_>, site: &SiteKey, day: i64, late: Timestamp) -> Resul
     let skills: Vec<String> = tx.all(
         sql!(
             "SELECT DISTINCT k.skill FROM desk d JOIN desk_skill k ON k.desk = d.stream
-             WHERE d.site = $1 AND d.day = $2 AND d.open = TRUE ORDER BY k.skill LIMIT 1000"
+             WHERE d.site = $1 AND d.day = $2 AND d.open = TRUE AND d.paused IS NULL
+             ORDER BY k.skill LIMIT 1000"
         ),
         &which,
     )?;
@@ -243,7 +262,7 @@ impl Board {
             .filter(|l| l.late > 0)
             .map(|l| Alert::Late { service: l.service.clone(), late: l.late });
         let long = self.seats.iter().filter_map(|s| {
-            let v = s.visitor.as_ref().filter(|v| v.served)?;
+            let v = s.visitor.as_ref().filter(|v| v.served && !v.untimed)?;
             let minutes = now.duration_since(v.since).as_mins();
             (minutes >= LONG_TIMES * typical(&v.service).max(1)).then_some(Alert::Long {
                 counter: s.counter,

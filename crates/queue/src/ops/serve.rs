@@ -14,10 +14,11 @@ use crate::error::Error;
 use crate::events::{Happened, Stop};
 use crate::limits::PARK_MINUTES_MAX;
 use crate::model::{At, State, Ticket};
+use crate::operator::ops::not_on_break;
 use crate::sql;
 
 /// A ticket that the actor's counter has, and the counter.
-pub(super) fn at_counter(
+pub(crate) fn at_counter(
     tx: &mut Tx<'_>,
     by: &Actor,
     id: TicketId,
@@ -87,8 +88,14 @@ fn too_soon(t: &Ticket, now: Timestamp, gap_s: i64) -> Result<(), Error> {
 /// The visitor is at the counter: serving begins, or goes on after a hold.
 ///
 /// # Errors
-/// When the actor may not, or the ticket is neither called nor held here.
-pub fn start(tx: &mut Tx<'_>, cx: &mut Cx, by: &Actor, id: TicketId) -> Result<(), Error> {
+/// When the actor may not, is on a break, or the ticket is neither called nor held here.
+pub fn start(
+    tx: &mut Tx<'_>,
+    cx: &mut Cx,
+    by: &Actor,
+    site: &Site,
+    id: TicketId,
+) -> Result<(), Error> {
     let fits = |s: &State| matches!(s, State::Called(_) | State::Held(_));
     let (t, at) = at_counter(tx, by, id, Action::StartService, "called or held", fits)?;
     let counter = CounterKey { site: t.site.clone(), number: at.counter };
@@ -96,6 +103,7 @@ pub fn start(tx: &mut Tx<'_>, cx: &mut Cx, by: &Actor, id: TicketId) -> Result<(
     if let Some(other) = desk.ticket.filter(|other| *other != id) {
         return Err(busy(tx, other)?);
     }
+    not_on_break(site, &desk)?;
     let started = Happened::Started { number: t.number.ordinal(), counter: at.counter };
     record(tx, cx, by, event(started, &t))?;
     Ok(())

@@ -1,29 +1,29 @@
 //! The counter: one screen, one key a visitor.
 
 pub(super) mod acts;
+pub(super) mod notes;
 pub(super) mod personal;
+pub(super) mod seat;
 
 use askama::Template;
-use axum::Extension;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use identity::Sessions;
 use identity::sign_in::fresh_command;
 use jiff::Timestamp;
-use journal::{Command, Lock};
-use kit::{Actor, CommandId, CounterKey, Role, TicketId};
+use kit::{Actor, CounterKey, Role, TicketId};
 use pack::Site;
-use serde::Deserialize;
 use std::sync::Arc;
 use web::assets::{Css, css};
-use web::{Ask, By, Cache, Form, House, Problem, Shell, T, clock_time, html, redirect};
+use web::{Ask, By, Cache, House, Problem, T, clock_time, html, redirect};
 
+use super::systems::{Silent, reportable, silent};
 use super::ticket::{RouteLine, route};
 use super::{because, lane_word};
 use crate::error::Error;
-use crate::model::{Desk, State as At, Step, Ticket};
-use crate::{edge, ops, sql};
+use crate::model::{Desk, Pause, State as At, Step, Ticket};
+use crate::operator::sql::{Alarm, Outage};
+use crate::{edge, operator, ops, sql};
 
 /// Rows of the queue on the screen.
 const ROWS: i64 = 10;
@@ -43,6 +43,8 @@ struct Waiting {
 struct Line {
     count: i64,
     longest: String,
+    /// What became of a call for help, in words that a visitor may see.
+    help: String,
     tickets: Vec<Waiting>,
 }
 
@@ -63,6 +65,8 @@ struct Current {
     outcomes: Vec<Named>,
     route: Vec<RouteLine>,
     purposes: Vec<Named>,
+    notes: i64,
+    untimed: bool,
 }
 
 struct Aside {
@@ -78,6 +82,9 @@ struct Said {
     problem: String,
     found: Option<Vec<personal::Line>>,
     opened: Option<personal::Opened>,
+    notes: Option<Vec<notes::Line>>,
+    /// A note that was refused: nothing typed is lost.
+    typed: String,
 }
 
 impl Said {
@@ -99,6 +106,10 @@ struct View {
     line: Line,
     current: Option<Current>,
     idle: String,
+    down: Vec<Silent>,
+    systems: Vec<Silent>,
+    pause: String,
+    breaks: Vec<Named>,
     missed_hint: String,
     held: Vec<Aside>,
     parked: Vec<Aside>,
@@ -131,22 +142,6 @@ struct LinePart {
     v: LineOnly,
 }
 
-struct Choice {
-    key: String,
-    name: String,
-    current: bool,
-}
-
-#[derive(Template)]
-#[template(path = "desk_choose.html")]
-struct ChoosePage {
-    t: T,
-    shell: Shell,
-    problem: String,
-    command: String,
-    counters: Vec<Choice>,
-}
-
 /// Only staff of a site with a counter.
 fn operator(by: &By) -> Result<(Actor, Option<CounterKey>), Problem> {
     match by.actor.role {
@@ -169,9 +164,13 @@ fn minutes(from: Timestamp, to: Timestamp) -> i64 {
 struct Read {
     waiting: Vec<(Ticket, Vec<Step>)>,
     count: i64,
-    current: Option<(Ticket, Vec<Step>)>,
+    current: Option<(Ticket, Vec<Step>, i64)>,
     held: Vec<Ticket>,
     parked: Vec<Ticket>,
+    alarm: Option<Alarm>,
+    outages: Vec<Outage>,
+    skills: Vec<kit::SkillKey>,
+    untimed: bool,
 }
 
 async fn read(house: &House, desk: Desk) -> Result<Read, Problem> {
@@ -185,7 +184,7 @@ async fn read(house: &House, desk: Desk) -> Result<Read, Problem> {
         }
         let current = match desk.ticket {
             Some(id) => match sql::ticket(tx, id)? {
-                Some(t) => Some((t, sql::steps(tx, id)?)),
+                Some(t) => Some((t, sql::steps(tx, id)?, operator::sql::noted(tx, id)?)),
                 None => None,
             },
             None => None,
@@ -194,12 +193,40 @@ async fn read(house: &House, desk: Desk) -> Result<Read, Problem> {
         let mut held = sql::set_aside(tx, site, day, "held", 50)?;
         held.retain(|t| t.state.at().is_some_and(|at| at.counter == desk.counter.number));
         let parked = sql::set_aside(tx, site, day, "parked", 10)?;
-        Ok::<_, store::StoreError>(Read { waiting, count, current, held, parked })
+        let alarm = operator::sql::alarm(tx, &desk.counter, day)?;
+        let outages = operator::sql::outages(tx, site)?;
+        let skills = sql::desk_skills(tx, &desk)?;
+        let untimed = match desk.ticket {
+            Some(id) => operator::sql::untimed(tx, id)?,
+            None => false,
+        };
+        Ok::<_, store::StoreError>(Read {
+            waiting,
+            count,
+            current,
+            held,
+            parked,
+            alarm,
+            outages,
+            skills,
+            untimed,
+        })
     };
     Ok(house.app.read(read).await?)
 }
 
-fn line_of(house: &House, ask: &Ask, r: &Read) -> Line {
+/// That a call for help was sent, and seen: nothing more, whoever looks at the screen.
+fn help(t: &T, site: &Site, alarm: &Alarm) -> String {
+    let sent = kit::text::word("time", clock_time(alarm.at, &site.zone));
+    match alarm.answered {
+        None => t.a("operator-help-sent", &[sent]),
+        Some(at) => {
+            t.a("operator-help-seen", &[sent, kit::text::word("seen", clock_time(at, &site.zone))])
+        }
+    }
+}
+
+fn line_of(house: &House, ask: &Ask, site: &Site, r: &Read) -> Line {
     let (t, now) = (ask.t(house), house.app.now());
     let longest = r.waiting.iter().map(|(w, _)| minutes(w.arrived, now)).max().unwrap_or(0);
     let tickets = r.waiting.iter().map(|(w, steps)| Waiting {
@@ -215,6 +242,7 @@ fn line_of(house: &House, ask: &Ask, r: &Read) -> Line {
     Line {
         count: r.count,
         longest: t.w("queue-desk-minutes", "n", longest),
+        help: r.alarm.as_ref().map(|a| help(&t, site, a)).unwrap_or_default(),
         tickets: tickets.collect(),
     }
 }
@@ -223,7 +251,7 @@ fn current_of(
     house: &House,
     ask: &Ask,
     site: &Site,
-    (ticket, steps): &(Ticket, Vec<Step>),
+    (ticket, steps, notes): &(Ticket, Vec<Step>, i64),
 ) -> Option<Current> {
     let (t, now, pack) = (ask.t(house), house.app.now(), &house.pack);
     let step = steps.iter().find(|s| s.n == ticket.step)?;
@@ -256,7 +284,24 @@ fn current_of(
             Some(_) => pack.look_purposes.iter().map(|p| word("look", p)).collect(),
             None => Vec::new(),
         },
+        notes: *notes,
+        untimed: false,
     })
+}
+
+/// Words of the pack, with their names.
+fn named(house: &House, ask: &Ask, prefix: &str, words: &[String]) -> Vec<Named> {
+    let name = |key: &String| house.pack.say(&ask.lang, &format!("{prefix}-{key}"));
+    words.iter().map(|key| Named { key: key.clone(), name: name(key) }).collect()
+}
+
+/// Since when the counter is on a break, and why.
+fn on_break(house: &House, ask: &Ask, site: &Site, pause: &Pause) -> String {
+    let args = [
+        kit::text::word("time", clock_time(pause.since, &site.zone)),
+        kit::text::word("reason", house.pack.say(&ask.lang, &format!("break-{}", pause.reason))),
+    ];
+    ask.t(house).a("operator-on-break", &args)
 }
 
 async fn screen(
@@ -268,8 +313,10 @@ async fn screen(
 ) -> Result<Response, Problem> {
     let site = edge::site(house, &desk.counter.site)?;
     let (t, pack, counter) = (ask.t(house), &house.pack, desk.counter.clone());
+    let (pause, entity) = (desk.pause.clone(), desk.entity.clone());
     let r = read(house, desk).await?;
     let current = r.current.as_ref().and_then(|c| current_of(house, ask, &site, c));
+    let current = current.map(|c| Current { untimed: r.untimed, ..c });
     let time = clock_time(house.app.now(), &site.zone);
     let aside = |x: &Ticket| Aside {
         id: x.id,
@@ -298,15 +345,15 @@ async fn screen(
         events: format!("/live/{}/line", site.key),
         command: fresh_command::<Error>()?.to_string(),
         idle: t.n("queue-desk-idle-hint", &r.count),
+        down: silent(house, &t, &site, &r.outages, &r.skills),
+        systems: reportable(house, &t, &site, &r.outages, Some(&entity)),
+        pause: pause.map(|p| on_break(house, ask, &site, &p)).unwrap_or_default(),
+        breaks: named(house, ask, "break", &pack.break_reasons),
         missed_hint: t.a("queue-desk-missed-hint", &args),
-        line: line_of(house, ask, &r),
+        line: line_of(house, ask, &site, &r),
         held: r.held.iter().map(aside).collect(),
         parked: r.parked.iter().map(aside).collect(),
-        park_reasons: pack
-            .park_reasons
-            .iter()
-            .map(|k| Named { key: k.clone(), name: pack.say(&ask.lang, &format!("park-{k}")) })
-            .collect(),
+        park_reasons: named(house, ask, "park", &pack.park_reasons),
         services: site
             .services
             .iter()
@@ -348,34 +395,8 @@ pub(super) async fn show(
     let (actor, _) = operator(&by)?;
     match desk_of(&house, &actor).await? {
         Some(desk) => screen(&house, &ask, &by, desk, Said::default()).await,
-        None => choose(&house, &ask, &actor, String::new(), StatusCode::OK),
+        None => seat::choose(&house, &ask, &actor, String::new(), StatusCode::OK),
     }
-}
-
-fn choose(
-    house: &House,
-    ask: &Ask,
-    actor: &Actor,
-    problem: String,
-    status: StatusCode,
-) -> Result<Response, Problem> {
-    let site = site_of(house, actor)?;
-    let t = ask.t(house);
-    let mine = actor.counter.as_ref().map(|c| c.number);
-    let counters = site
-        .counters
-        .iter()
-        .filter(|c| actor.entity.as_ref() == Some(&c.entity))
-        .map(|c| Choice {
-            key: format!("{}", c.number),
-            name: t.w("queue-counter-n", "n", c.number),
-            current: mine == Some(c.number),
-        })
-        .collect();
-    let shell = Shell::new(house, &ask.at("/counter"), t.s("queue-desk-choose"));
-    let page =
-        ChoosePage { t, shell, problem, command: fresh_command::<Error>()?.to_string(), counters };
-    Ok(html(&page, status, Cache::NoStore))
 }
 
 /// The queue of the counter: the living part of the screen.
@@ -386,77 +407,10 @@ pub(super) async fn line(
 ) -> Result<Response, Problem> {
     let (actor, _) = operator(&by)?;
     let desk = desk_of(&house, &actor).await?.ok_or(Error::CounterClosed)?;
-    let r = read(&house, desk).await?;
-    let v = LineOnly { line: line_of(&house, &ask, &r) };
-    Ok(html(&LinePart { t: ask.t(&house), v }, StatusCode::OK, Cache::NoStore))
-}
-
-/// Which counter to open.
-#[derive(Deserialize)]
-pub(super) struct Opening {
-    command: CommandId,
-    counter: u16,
-}
-
-/// Opens a counter and moves the session there.
-pub(super) async fn open(
-    State(house): State<House>,
-    Extension(sessions): Extension<Sessions>,
-    ask: Ask,
-    by: By,
-    Form(form): Form<Opening>,
-) -> Result<Response, Problem> {
-    let (actor, _) = operator(&by)?;
     let site = site_of(&house, &actor)?;
-    let (number, place, who) = (form.counter, site.clone(), actor.clone());
-    let command = Command::of(&actor, form.command, "open", &(&site.key, number));
-    let session = by.token.as_deref().and_then(|t| sessions.id(t));
-    let done = house
-        .app
-        .write(&[Lock::site(&site.key)], command, move |tx, cx| {
-            ops::open_counter(tx, cx, &who, &place, number)?;
-            if let Some(id) = session {
-                identity::ops::move_to(tx, id, number).map_err(|_| Error::CounterClosed)?;
-            }
-            Ok::<_, Error>(())
-        })
-        .await;
-    if let Err(e) = done {
-        let problem = Problem::from(e);
-        let (title, next) = problem.say(&ask.t(&house));
-        return choose(&house, &ask, &actor, format!("{title} {next}"), problem.status);
-    }
-    if let Some(id) = session {
-        sessions.move_to(id, &CounterKey { site: site.key.clone(), number });
-    }
-    Ok(redirect("/counter"))
-}
-
-/// A form that carries its command.
-#[derive(Deserialize)]
-pub(super) struct Bare {
-    command: CommandId,
-}
-
-/// Closes the counter.
-pub(super) async fn close(
-    State(house): State<House>,
-    ask: Ask,
-    by: By,
-    Form(form): Form<Bare>,
-) -> Result<Response, Problem> {
-    let (actor, counter) = operator(&by)?;
-    let counter = counter.ok_or(Error::CounterClosed)?;
-    let site = edge::site(&house, &counter.site)?;
-    let command = Command::of(&actor, form.command, "close", &counter);
-    let (place, who) = (site.clone(), actor.clone());
-    let done = house
-        .app
-        .write(&[Lock::site(&site.key)], command, move |tx, cx| {
-            ops::close_counter(tx, cx, &who, &place, counter.number)
-        })
-        .await;
-    after(&house, &ask, &by, done.map(|_| ()).map_err(Problem::from)).await
+    let r = read(&house, desk).await?;
+    let v = LineOnly { line: line_of(&house, &ask, &site, &r) };
+    Ok(html(&LinePart { t: ask.t(&house), v }, StatusCode::OK, Cache::NoStore))
 }
 
 /// The screen again, with what went wrong above it.

@@ -13,8 +13,10 @@ use web::{Ask, By, Cache, Form, House, Path, Problem, Query, T, clock_time, html
 use web::{qr_dense, qr_svg};
 
 use super::people;
+use super::systems::silent;
 use crate::edge::{self, NewTicket};
 use crate::error::Error;
+use crate::operator::{self, sql::Outage};
 use crate::{sql, wait};
 
 /// What the visitor has chosen so far.
@@ -36,6 +38,7 @@ struct Button {
     code: String,
     current: bool,
     waiting: String,
+    down: String,
 }
 
 #[derive(Template)]
@@ -68,6 +71,7 @@ fn button(href: String, name: String, key: &str) -> Button {
         code: String::new(),
         current: false,
         waiting: String::new(),
+        down: String::new(),
     }
 }
 
@@ -124,7 +128,9 @@ async fn page(
     }));
     let also: Vec<&str> = chosen.also.split('.').filter(|s| !s.is_empty()).collect();
     let name = |key: &str| pack.say(lang, &format!("service-{key}"));
-    let services = offered(house, ask, site, &also, &chosen.q);
+    let key = site.key.clone();
+    let outages = house.app.read(move |tx| operator::sql::outages(tx, &key)).await?;
+    let services = offered(house, ask, site, &also, &chosen.q, &outages);
     let more = if also.len() + 1 < crate::limits::SERVICES_MAX {
         let add = |b: &Button| {
             let also = also.iter().copied().chain([b.key.as_str()]).collect::<Vec<_>>();
@@ -159,7 +165,15 @@ async fn page(
 }
 
 /// The services of the site that fit what was typed, without those that are chosen already.
-fn offered(house: &House, ask: &Ask, site: &Site, also: &[&str], query: &str) -> Vec<Button> {
+fn offered(
+    house: &House,
+    ask: &Ask,
+    site: &Site,
+    also: &[&str],
+    query: &str,
+    outages: &[Outage],
+) -> Vec<Button> {
+    let t = ask.t(house);
     let (pack, lang) = (&house.pack, &ask.lang);
     let wanted = query.trim().to_lowercase();
     let text = |key: &str| pack.say(lang, key);
@@ -167,10 +181,14 @@ fn offered(house: &House, ask: &Ask, site: &Site, also: &[&str], query: &str) ->
         .iter()
         .filter(|k| !also.contains(&k.as_str()))
         .map(|k| {
-            let entity = pack.services.get(k).map(|s| pack.entity_name(lang, &s.entity));
+            let service = pack.services.get(k);
+            let entity = service.map(|s| pack.entity_name(lang, &s.entity));
+            let skill: Vec<_> = service.map(|s| s.skill.clone()).into_iter().collect();
+            let down = silent(house, &t, site, outages, &skill).into_iter().next();
             let name = text(&format!("service-{k}"));
             Button {
                 waiting: entity.unwrap_or_default(),
+                down: down.map(|d| d.text).unwrap_or_default(),
                 ..button(String::new(), name, k.as_str())
             }
         })

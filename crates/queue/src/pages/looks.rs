@@ -8,7 +8,7 @@ use web::{Ask, Cache, House, Path, Problem, Shell, T, html};
 
 use super::{day_and_time, ticket::opened};
 use crate::error::Error;
-use crate::{edge, sql};
+use crate::{edge, ops, sql};
 
 struct Line {
     at: String,
@@ -52,9 +52,13 @@ pub(super) async fn show(
         },
         what: match l.counter {
             crate::front::ops::RECEPTION => t.s("front-look-what-ground"),
+            _ if l.purpose == ops::READ_NOTES => t.s("operator-look-what"),
             _ => t.s("queue-look-what-all"),
         },
-        purpose: house.pack.say(&ask.lang, &format!("look-{}", l.purpose)),
+        purpose: match l.purpose.as_str() {
+            ops::READ_NOTES => t.s("operator-look"),
+            word => house.pack.say(&ask.lang, &format!("look-{word}")),
+        },
     });
     let v = View {
         number: ticket.number.to_string(),

@@ -23,12 +23,14 @@ use web::assets::{Css, css};
 use web::{Ask, By, Cache, House, Path, Problem, T, clock_time, html};
 
 use super::report::day_words;
+use super::systems::{Silent, reportable, silent};
 use crate::day::board::{self, Alert, Board, Seat, Waits};
 use crate::day::{self, overrides};
 use crate::error::Error;
 use crate::limits::{CHOICES_MAX, REPORTS};
+use crate::operator::sql::{Alarm, Outage};
 use crate::sql::SiteDay;
-use crate::{edge, ops, sql};
+use crate::{edge, operator, ops, sql};
 
 /// The head and the foot of the manager's pages.
 pub(super) struct Bar {
@@ -121,6 +123,7 @@ struct Counter {
     state: &'static str,
     tag: &'static str,
     visitor: String,
+    why: String,
     since: String,
     who: String,
     command: String,
@@ -133,12 +136,22 @@ struct Asked {
     link: String,
 }
 
+/// A counter that asks for help.
+struct Alarmed {
+    number: u16,
+    text: String,
+    command: String,
+}
+
 /// The living part.
 struct Live {
     site: SiteKey,
     title: String,
     as_of: String,
     tiles: Vec<Tile>,
+    alarms: Vec<Alarmed>,
+    down: Vec<Silent>,
+    command: String,
     alerts: Vec<Told>,
     lines: Vec<Line>,
     counters: Vec<Counter>,
@@ -161,6 +174,7 @@ struct View {
     reasons: Vec<Choice>,
     days: Vec<Choice>,
     estimates: Option<estimates::Estimates>,
+    systems: Vec<Silent>,
 }
 
 #[derive(Template)]
@@ -181,6 +195,8 @@ struct Part {
 /// What was read for the page.
 struct Read {
     board: Board,
+    alarms: Vec<Alarm>,
+    outages: Vec<Outage>,
     asks: Vec<overrides::Ask>,
     operators: Vec<Account>,
     names: BTreeMap<StaffId, String>,
@@ -217,6 +233,8 @@ async fn read(house: &House, site: &Site) -> Result<Read, Problem> {
             waiting: board::waiting(tx, &key, today, CHOICES_MAX)?,
             days: day::sql::days(tx, &key, REPORTS)?,
             day: sql::site_day(tx, &key, today)?,
+            alarms: operator::sql::alarms(tx, &key, today)?,
+            outages: operator::sql::outages(tx, &key)?,
             board,
             asks,
             operators,
@@ -234,7 +252,7 @@ fn tiles(t: &T, site: &Site, board: &Board, now: Timestamp) -> Vec<Tile> {
     let waiting = board.lines.iter().map(|l| l.waiting).sum::<i64>();
     let late = board.lines.iter().map(|l| l.late).sum::<i64>();
     let longest = board.lines.iter().map(|l| minutes(l.oldest, now)).max().unwrap_or(0);
-    let open = board.seats.iter().filter(|s| s.open).count();
+    let open = board.seats.iter().filter(|s| s.calls()).count();
     let all = board.states.iter().map(|s| s.n).sum::<i64>();
     let gone = board.count(&["left", "lapsed"]);
     let target = t.w("queue-board-target", "n", site.wait_target_s / 60);
@@ -287,29 +305,45 @@ fn told(house: &House, t: &T, alert: &Alert) -> Told {
     }
 }
 
-fn counter(t: &T, r: &Read, n: u16, now: Timestamp) -> Result<Counter, Problem> {
+fn counter(house: &House, t: &T, r: &Read, n: u16, now: Timestamp) -> Result<Counter, Problem> {
     let seat: Option<&Seat> = r.board.seats.iter().find(|s| s.counter == n);
     let visitor = seat.and_then(|s| s.visitor.as_ref());
     let open = seat.is_some_and(|s| s.open);
+    let pause = seat.and_then(|s| s.pause.as_ref());
     let (state, tag) = match (open, visitor) {
         (false, _) => ("queue-board-closed", ""),
+        (true, None) if pause.is_some() => ("operator-board-break", "warn"),
         (true, None) => ("queue-board-free", "ok"),
         (true, Some(v)) if v.served => ("queue-board-serving", "ok"),
         (true, Some(_)) => ("queue-board-called", "warn"),
     };
+    let since = visitor.map(|v| v.since).or(pause.map(|p| p.since));
     Ok(Counter {
         number: n,
         name: t.w("queue-counter-n", "n", n),
         state,
         tag,
         visitor: visitor.map(|v| v.number.to_string()).unwrap_or_default(),
-        since: visitor
-            .map(|v| t.w("queue-desk-minutes", "n", minutes(v.since, now)))
+        why: pause
+            .map(|p| house.pack.say(t.lang(), &format!("break-{}", p.reason)))
             .unwrap_or_default(),
+        since: since.map(|at| t.w("queue-desk-minutes", "n", minutes(at, now))).unwrap_or_default(),
         who: seat
             .filter(|s| s.open)
             .and_then(|s| r.names.get(&s.operator).cloned())
             .unwrap_or_default(),
+        command: fresh_command::<Error>()?.to_string(),
+    })
+}
+
+fn alarmed(t: &T, site: &Site, a: &Alarm) -> Result<Alarmed, Problem> {
+    let args = [
+        kit::text::word("counter", format!("{}", a.counter)),
+        kit::text::word("time", clock_time(a.at, &site.zone)),
+    ];
+    Ok(Alarmed {
+        number: a.counter,
+        text: t.a("operator-alarm", &args),
         command: fresh_command::<Error>()?.to_string(),
     })
 }
@@ -336,7 +370,7 @@ fn live(house: &House, ask: &Ask, by: &By, site: &Site, r: &Read) -> Result<Live
     let lines = r.board.lines.iter().map(|l| {
         let counters = site.counters.iter().filter(|c| {
             c.skills.contains(&l.skill)
-                && r.board.seats.iter().any(|s| s.open && s.counter == c.number)
+                && r.board.seats.iter().any(|s| s.calls() && s.counter == c.number)
         });
         let counters: Vec<String> = counters.map(|c| format!("{}", c.number)).collect();
         Line {
@@ -347,13 +381,16 @@ fn live(house: &House, ask: &Ask, by: &By, site: &Site, r: &Read) -> Result<Live
             late: l.late,
         }
     });
-    let counters = site.counters.iter().map(|c| counter(&t, r, c.number, now));
+    let counters = site.counters.iter().map(|c| counter(house, &t, r, c.number, now));
     let place = house.pack.site_name(&ask.lang, &site.key);
     Ok(Live {
         site: site.key.clone(),
         title: t.w("queue-board-title", "site", place),
         as_of: t.w("queue-board-as-of", "time", clock_time(now, &site.zone)),
         tiles: tiles(&t, site, &r.board, now),
+        alarms: r.alarms.iter().map(|a| alarmed(&t, site, a)).collect::<Result<_, _>>()?,
+        down: silent(house, &t, site, &r.outages, &[]),
+        command: fresh_command::<Error>()?.to_string(),
         alerts: r.board.alerts(now, typical).iter().map(|a| told(house, &t, a)).collect(),
         lines: lines.collect(),
         counters: counters.collect::<Result<_, _>>()?,
@@ -405,6 +442,7 @@ async fn page(
             .iter()
             .map(|d| choice(format!("/manage/{}/days/{d}", site.key), day_words(*d)))
             .collect(),
+        systems: reportable(house, &t, site, &r.outages, None),
         live,
     };
     let mut bar = Bar::new(house, ask, by, site, &v.live.title);

@@ -21,7 +21,7 @@ use super::{because, day_and_time, people, state_words, zone};
 use crate::day::overrides::{self, Change};
 use crate::error::Error;
 use crate::model::{Erasure, State as At, Step, Ticket};
-use crate::{edge, ops, sql, wait};
+use crate::{edge, operator, ops, sql, wait};
 
 /// What the page shows.
 struct View {
@@ -48,7 +48,8 @@ struct View {
     command: String,
     refresh: bool,
     own: bool,
-    kept: bool,
+    /// What lies sealed, in words; empty when nothing does.
+    sealed: String,
     may_erase: bool,
     keep: String,
     erased: Option<String>,
@@ -111,6 +112,7 @@ struct Read {
     calls: Vec<sql::Shown>,
     ord: Option<i64>,
     erasure: Option<Erasure>,
+    notes: i64,
     day: Option<sql::SiteDay>,
     changes: Vec<Change>,
 }
@@ -122,9 +124,10 @@ async fn read(house: &House, id: TicketId) -> Result<Read, Problem> {
         let calls = sql::calls(tx, &ticket.site, ticket.day, 5)?;
         let (steps, ord) = (sql::steps(tx, id)?, sql::entry_of(tx, id, true)?);
         let erasure = sql::erasure(tx, id)?;
+        let notes = operator::sql::noted(tx, id)?;
         let day = sql::site_day(tx, &ticket.site, ticket.day)?;
         let changes = overrides::changes(tx, id)?;
-        Ok::<_, Error>(Read { ticket, steps, ahead, calls, ord, erasure, day, changes })
+        Ok::<_, Error>(Read { ticket, steps, ahead, calls, ord, erasure, notes, day, changes })
     };
     house.app.read(read).await.map_err(Problem::from)
 }
@@ -200,7 +203,7 @@ async fn view(house: &House, ask: &Ask, id: TicketId) -> Result<View, Problem> {
         command: command(house, &tk.since),
         refresh: !tk.state.is_over(),
         own: true,
-        kept: tk.subject.is_some(),
+        sealed: sealed(&t, tk, r.notes),
         may_erase: tk.state.is_over() || ops::today(&site, now) != tk.day,
         keep: t.n("queue-mine-keep", &house.pack.keep_days),
         erased: r.erasure.map(|e| t.w("queue-erased-on", "day", day_and_time(e.at, &site.zone))),
@@ -208,6 +211,16 @@ async fn view(house: &House, ask: &Ask, id: TicketId) -> Result<View, Problem> {
         route,
         link,
     })
+}
+
+/// What lies sealed: what the visitor gave, and what staff noted.
+fn sealed(t: &T, ticket: &Ticket, notes: i64) -> String {
+    match (ticket.sealed.is_some(), notes > 0) {
+        (true, true) => format!("{} {}", t.s("queue-mine-sealed"), t.s("operator-mine-notes")),
+        (true, false) => t.s("queue-mine-sealed"),
+        (false, true) => t.s("operator-mine-notes"),
+        (false, false) => String::new(),
+    }
 }
 
 /// A command id for the forms of a page: a second press of the same form is the same command.

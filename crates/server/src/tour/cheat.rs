@@ -137,8 +137,8 @@ async fn attempt(node: &Node, ask: &Ask, folder: &Path, what: Attempt) -> Result
             let (key, day) = (site.key.clone(), ops::today(&site, house.app.now()));
             let read = move |tx: &mut store::Tx<'_>| queue::day::board::waiting(tx, &key, day, 100);
             let last = house.app.read(read).await?.pop().ok_or_else(Problem::not_found)?;
-            edge::act(house, &clerk, command, last.id, "start", &(), move |tx, cx, by, _| {
-                ops::start(tx, cx, by, last.id)
+            edge::act(house, &clerk, command, last.id, "start", &(), move |tx, cx, by, site| {
+                ops::start(tx, cx, by, site, last.id)
             })
             .await
             .err()

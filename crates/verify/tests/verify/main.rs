@@ -1,6 +1,8 @@
 //! Logs are made in a directory, honest and spoilt ones, and the program is asked about them.
 
 #[cfg(test)]
+mod breaks;
+#[cfg(test)]
 mod front;
 #[cfg(test)]
 mod logs;

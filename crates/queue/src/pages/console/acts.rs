@@ -1,16 +1,14 @@
 //! The buttons of the counter's screen.
 
-use std::sync::Arc;
-
 use axum::extract::State;
 use axum::response::Response;
 use kit::{Actor, CommandId, CounterKey, TicketId};
-use pack::Site;
 use serde::Deserialize;
 use web::{Ask, By, Form, House, Problem};
 
 use super::{after, operator};
 use crate::error::Error;
+use crate::operator::ops::{alarm, resume, untimed};
 use crate::{edge, ops};
 
 /// A button of the screen.
@@ -28,6 +26,8 @@ pub(in crate::pages) struct Act {
     minutes: Option<i64>,
     #[serde(default)]
     to: String,
+    #[serde(default)]
+    system: String,
     #[serde(default)]
     outcome: String,
 }
@@ -59,14 +59,24 @@ async fn run(house: &House, actor: &Actor, counter: &CounterKey, form: Act) -> R
     if verb == "call-next" {
         return next(house, actor, key, counter).await;
     }
+    match verb {
+        "pause" => return edge::pause(house, actor, key, counter, &form.reason).await,
+        "resume" => return edge::at_counter(house, actor, key, counter, "resume", resume).await,
+        "alarm" => return edge::at_counter(house, actor, key, counter, "alarm", alarm).await,
+        "system-down" | "system-up" => {
+            let site = edge::site(house, &counter.site)?;
+            let answers = verb == "system-up";
+            return edge::report_system(house, actor, key, &site, &form.system, answers).await;
+        }
+        _ => {}
+    }
     let id = form.ticket.ok_or(Error::NoSuchTicket)?;
     match verb {
         "start" => {
-            let run = move |tx: &mut store::Tx<'_>,
-                            cx: &mut journal::Cx,
-                            by: &Actor,
-                            _: &Arc<Site>| { ops::start(tx, cx, by, id) };
-            edge::act(house, actor, key, id, "start", &(), run).await?;
+            edge::act(house, actor, key, id, "start", &(), move |tx, cx, by, site| {
+                ops::start(tx, cx, by, site, id)
+            })
+            .await?;
         }
         "call-again" => {
             edge::act(house, actor, key, id, "call-again", &(), move |tx, cx, by, site| {
@@ -77,6 +87,12 @@ async fn run(house: &House, actor: &Actor, counter: &CounterKey, form: Act) -> R
         "hold" => {
             edge::act(house, actor, key, id, "hold", &(), move |tx, cx, by, _| {
                 ops::hold(tx, cx, by, id)
+            })
+            .await?;
+        }
+        "untimed" => {
+            edge::act(house, actor, key, id, "untimed", &(), move |tx, cx, by, site| {
+                untimed(tx, cx, by, site, id)
             })
             .await?;
         }

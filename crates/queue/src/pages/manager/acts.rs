@@ -3,13 +3,13 @@
 use axum::extract::State;
 use axum::response::Response;
 use journal::{Command, Lock};
-use kit::{CommandId, SiteKey, StaffId, TicketId};
+use kit::{CommandId, CounterKey, SiteKey, StaffId, TicketId};
 use pack::Site;
 use serde::Deserialize;
 use web::{Ask, By, Form, House, Path, Problem, redirect};
 
 use super::{manager, page};
-use crate::{edge, ops};
+use crate::{edge, operator, ops};
 
 /// A form that carries its command.
 #[derive(Deserialize)]
@@ -83,9 +83,9 @@ pub(in crate::pages) async fn open(
     then(&house, &ask, &by, &site, done).await
 }
 
-/// Which counter is to close.
+/// Which counter it is about.
 #[derive(Deserialize)]
-pub(in crate::pages) struct Closing {
+pub(in crate::pages) struct Which {
     command: CommandId,
     counter: u16,
 }
@@ -96,7 +96,7 @@ pub(in crate::pages) async fn close(
     ask: Ask,
     by: By,
     Path(site): Path<SiteKey>,
-    Form(form): Form<Closing>,
+    Form(form): Form<Which>,
 ) -> Result<Response, Problem> {
     let site = manager(&house, &by, &site)?;
     let number = form.counter;
@@ -110,6 +110,45 @@ pub(in crate::pages) async fn close(
         .await;
     let done = done.map(|_| board(&site)).map_err(Problem::from);
     then(&house, &ask, &by, &site, done).await
+}
+
+/// Says that help is on the way to a counter.
+pub(in crate::pages) async fn alarm_seen(
+    State(house): State<House>,
+    ask: Ask,
+    by: By,
+    Path(site): Path<SiteKey>,
+    Form(form): Form<Which>,
+) -> Result<Response, Problem> {
+    let site = manager(&house, &by, &site)?;
+    let counter = CounterKey { site: site.key.clone(), number: form.counter };
+    let (who, key) = (&by.actor, form.command);
+    let done = edge::at_counter(&house, who, key, &counter, "alarm-seen", operator::ops::answer);
+    let done = done.await.map(|()| board(&site));
+    then(&house, &ask, &by, &site, done).await
+}
+
+/// A system, and whether it is up or down.
+#[derive(Deserialize)]
+pub(in crate::pages) struct Report {
+    command: CommandId,
+    #[serde(default)]
+    system: String,
+    act: String,
+}
+
+/// Says that a system does not answer, or that it answers again.
+pub(in crate::pages) async fn system(
+    State(house): State<House>,
+    ask: Ask,
+    by: By,
+    Path(site): Path<SiteKey>,
+    Form(form): Form<Report>,
+) -> Result<Response, Problem> {
+    let site = manager(&house, &by, &site)?;
+    let (key, up) = (form.command, form.act == "up");
+    let done = edge::report_system(&house, &by.actor, key, &site, &form.system, up).await;
+    then(&house, &ask, &by, &site, done.map(|()| board(&site))).await
 }
 
 /// Whom to put first, and why.

@@ -1,0 +1,85 @@
+//! What whoever sits at a counter does besides serving: between a request and the operations.
+
+use std::sync::Arc;
+
+use journal::{Command, Cx, Lock};
+use kit::{Actor, CommandId, CounterKey};
+use pack::Site;
+use store::Tx;
+use web::{House, Problem};
+
+use super::site;
+use crate::error::Error;
+use crate::operator::{Refusal, ops, systems};
+
+/// Takes a break at a counter.
+///
+/// # Errors
+/// When the reason is not of the pack's list, and what the operation refuses; that comes first.
+pub async fn pause(
+    house: &House,
+    by: &Actor,
+    key: CommandId,
+    counter: &CounterKey,
+    reason: &str,
+) -> Result<(), Problem> {
+    let place = site(house, &counter.site)?;
+    let known = house.pack.break_reasons.iter().any(|r| r == reason);
+    let command = Command::of(by, key, "pause", &(counter, reason));
+    let (actor, number, reason) = (by.clone(), counter.number, reason.to_owned());
+    let lock = Lock::site(&place.key);
+    let run = move |tx: &mut Tx<'_>, cx: &mut Cx| {
+        ops::pause(tx, cx, &actor, &place, number, &reason)?;
+        if known { Ok(()) } else { Err(Error::from(Refusal::UnknownBreak)) }
+    };
+    house.app.write(&[lock], command, run).await?;
+    Ok(())
+}
+
+/// What somebody does to a counter, by its number.
+pub(crate) type Verb = fn(&mut Tx<'_>, &mut Cx, &Actor, &Site, u16) -> Result<(), Error>;
+
+/// Runs a verb on a counter, under the lock of its site.
+///
+/// # Errors
+/// When there is no such site, and what the operation refuses.
+pub async fn at_counter(
+    house: &House,
+    by: &Actor,
+    key: CommandId,
+    counter: &CounterKey,
+    verb: &'static str,
+    run: Verb,
+) -> Result<(), Problem> {
+    let place = site(house, &counter.site)?;
+    let command = Command::of(by, key, verb, counter);
+    let (actor, number, lock) = (by.clone(), counter.number, Lock::site(&place.key));
+    let run = move |tx: &mut Tx<'_>, cx: &mut Cx| run(tx, cx, &actor, &place, number);
+    house.app.write(&[lock], command, run).await?;
+    Ok(())
+}
+
+/// Says that a system of a body does not answer at a site, or that it answers again.
+///
+/// # Errors
+/// When the pack has no such system, and what the operation refuses.
+pub async fn report_system(
+    house: &House,
+    by: &Actor,
+    key: CommandId,
+    place: &Arc<Site>,
+    name: &str,
+    answers: bool,
+) -> Result<(), Problem> {
+    let known = house.pack.systems.iter().find(|s| s.key == name).cloned();
+    let system = known.ok_or(Error::from(Refusal::UnknownSystem))?;
+    let command = Command::of(by, key, "report-system", &(&place.key, name, answers));
+    let (actor, place) = (by.clone(), place.clone());
+    let lock = Lock::site(&place.key);
+    let run = move |tx: &mut Tx<'_>, cx: &mut Cx| {
+        let report = if answers { systems::up } else { systems::down };
+        report(tx, cx, &actor, &place, &system)
+    };
+    house.app.write(&[lock], command, run).await?;
+    Ok(())
+}

@@ -1,0 +1,74 @@
+//! Why something was refused to whoever sits at a counter. Its texts are in `operator.ftl`.
+
+use axum::http::StatusCode as S;
+use jiff::civil::Time;
+use kit::TicketNumber;
+use web::Problem;
+
+/// A refusal to whoever sits at a counter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// The counter is on a break and calls nobody.
+    #[error("the counter is on a break since {since}")]
+    OnBreak {
+        /// When it began, as the clock of the site showed it.
+        since: Time,
+    },
+    /// The counter is not on a break.
+    #[error("the counter is not on a break")]
+    NoBreak,
+    /// The reason of a break is not of the pack's list.
+    #[error("the reason of the break is not of the list")]
+    UnknownBreak,
+    /// The counter asks for no help.
+    #[error("the counter asks for no help")]
+    NoAlarm,
+    /// No counter of the site needs such a system.
+    #[error("no counter here needs such a system")]
+    UnknownSystem,
+    /// Somebody has said already that the system does not answer.
+    #[error("the system does not answer since {since}")]
+    SystemDown {
+        /// Since when, as the clock of the site showed it.
+        since: Time,
+    },
+    /// Nobody said that the system does not answer.
+    #[error("nobody said that the system does not answer")]
+    SystemUp,
+    /// A note is empty or too long.
+    #[error("a note has 1 to {most} characters")]
+    NoteLength {
+        /// The most characters.
+        most: usize,
+    },
+    /// Nobody left a note about the visit.
+    #[error("there is no note about {number}")]
+    NoNote {
+        /// The ticket.
+        number: TicketNumber,
+    },
+}
+
+impl From<Refusal> for Problem {
+    fn from(r: Refusal) -> Self {
+        let unreadable = |code| Self::new(S::UNPROCESSABLE_ENTITY, code);
+        let conflict = |code| Self::new(S::CONFLICT, code);
+        match r {
+            Refusal::OnBreak { since } => {
+                conflict("queue-error-on-break").with("since", since.strftime("%H:%M"))
+            }
+            Refusal::NoBreak => conflict("queue-error-no-break"),
+            Refusal::NoAlarm => conflict("queue-error-no-alarm"),
+            Refusal::NoteLength { most } => {
+                unreadable("queue-error-note-length").with("most", most)
+            }
+            Refusal::NoNote { number } => conflict("queue-error-no-note").with("number", number),
+            Refusal::UnknownSystem => unreadable("queue-error-unknown-system"),
+            Refusal::SystemDown { since } => {
+                conflict("queue-error-system-down").with("since", since.strftime("%H:%M"))
+            }
+            Refusal::SystemUp => conflict("queue-error-system-up"),
+            Refusal::UnknownBreak => unreadable("queue-error-unknown-break"),
+        }
+    }
+}

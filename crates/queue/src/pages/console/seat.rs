@@ -1,0 +1,128 @@
+//! Sitting down at a counter, and leaving it.
+
+use askama::Template;
+use axum::Extension;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use identity::Sessions;
+use identity::sign_in::fresh_command;
+use journal::{Command, Lock};
+use kit::{Actor, CommandId, CounterKey};
+use serde::Deserialize;
+use web::{Ask, By, Cache, Form, House, Problem, Shell, T, html, redirect};
+
+use super::{after, operator, site_of};
+use crate::error::Error;
+use crate::{edge, ops};
+
+struct Choice {
+    key: String,
+    name: String,
+    current: bool,
+}
+
+#[derive(Template)]
+#[template(path = "desk_choose.html")]
+struct ChoosePage {
+    t: T,
+    shell: Shell,
+    problem: String,
+    command: String,
+    counters: Vec<Choice>,
+}
+
+/// The question at which counter one is.
+pub(super) fn choose(
+    house: &House,
+    ask: &Ask,
+    actor: &Actor,
+    problem: String,
+    status: StatusCode,
+) -> Result<Response, Problem> {
+    let site = site_of(house, actor)?;
+    let t = ask.t(house);
+    let mine = actor.counter.as_ref().map(|c| c.number);
+    let counters = site
+        .counters
+        .iter()
+        .filter(|c| actor.entity.as_ref() == Some(&c.entity))
+        .map(|c| Choice {
+            key: format!("{}", c.number),
+            name: t.w("queue-counter-n", "n", c.number),
+            current: mine == Some(c.number),
+        })
+        .collect();
+    let shell = Shell::new(house, &ask.at("/counter"), t.s("queue-desk-choose"));
+    let page =
+        ChoosePage { t, shell, problem, command: fresh_command::<Error>()?.to_string(), counters };
+    Ok(html(&page, status, Cache::NoStore))
+}
+
+/// Which counter to open.
+#[derive(Deserialize)]
+pub(in crate::pages) struct Opening {
+    command: CommandId,
+    counter: u16,
+}
+
+/// Opens a counter and moves the session there.
+pub(in crate::pages) async fn open(
+    State(house): State<House>,
+    Extension(sessions): Extension<Sessions>,
+    ask: Ask,
+    by: By,
+    Form(form): Form<Opening>,
+) -> Result<Response, Problem> {
+    let (actor, _) = operator(&by)?;
+    let site = site_of(&house, &actor)?;
+    let (number, place, who) = (form.counter, site.clone(), actor.clone());
+    let command = Command::of(&actor, form.command, "open", &(&site.key, number));
+    let session = by.token.as_deref().and_then(|t| sessions.id(t));
+    let done = house
+        .app
+        .write(&[Lock::site(&site.key)], command, move |tx, cx| {
+            ops::open_counter(tx, cx, &who, &place, number)?;
+            if let Some(id) = session {
+                identity::ops::move_to(tx, id, number).map_err(|_| Error::CounterClosed)?;
+            }
+            Ok::<_, Error>(())
+        })
+        .await;
+    if let Err(e) = done {
+        let problem = Problem::from(e);
+        let (title, next) = problem.say(&ask.t(&house));
+        return choose(&house, &ask, &actor, format!("{title} {next}"), problem.status);
+    }
+    if let Some(id) = session {
+        sessions.move_to(id, &CounterKey { site: site.key.clone(), number });
+    }
+    Ok(redirect("/counter"))
+}
+
+/// A form that carries its command.
+#[derive(Deserialize)]
+pub(in crate::pages) struct Bare {
+    command: CommandId,
+}
+
+/// Closes the counter.
+pub(in crate::pages) async fn close(
+    State(house): State<House>,
+    ask: Ask,
+    by: By,
+    Form(form): Form<Bare>,
+) -> Result<Response, Problem> {
+    let (actor, counter) = operator(&by)?;
+    let counter = counter.ok_or(Error::CounterClosed)?;
+    let site = edge::site(&house, &counter.site)?;
+    let command = Command::of(&actor, form.command, "close", &counter);
+    let (place, who) = (site.clone(), actor.clone());
+    let done = house
+        .app
+        .write(&[Lock::site(&site.key)], command, move |tx, cx| {
+            ops::close_counter(tx, cx, &who, &place, counter.number)
+        })
+        .await;
+    after(&house, &ask, &by, done.map(|_| ()).map_err(Problem::from)).await
+}
