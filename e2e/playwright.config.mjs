@@ -22,8 +22,9 @@ export default defineConfig({
         '--disable-background-networking', '--disable-component-update', '--disable-sync'],
     },
   },
+  // The printer of the first centre is switched off: nothing listens at port 9.
   webServer: {
-    command: `${binary} demo --data ${data} --listen 127.0.0.1:${port} --still --no-history`,
+    command: `${binary} demo --data ${data} --listen 127.0.0.1:${port} --still --no-history --printer 127.0.0.1:9`,
     url: `http://127.0.0.1:${port}/readyz`,
     timeout: 60_000,
   },

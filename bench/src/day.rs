@@ -136,7 +136,7 @@ fn hand(token: String, given: &Arc<tokio::sync::Mutex<Given>>, seen: &Shared) ->
             let Some((path, body)) = request(&act, &*given.lock().await) else { continue };
             let mut sent = client.send("POST", &path, &token, &command(), &body).await?;
             if sent.0 >= 400 && matches!(act, Act::TurnAway(..)) {
-                // Another visitor stands there than in the script, whose service has no such ground.
+                // Another visitor stands there than in the script: the service has no such ground.
                 let path = path.replace("turn-away", "finish");
                 sent = client.send("POST", &path, &token, &command(), "{}").await?;
             }
@@ -231,8 +231,13 @@ fn watch(screen: &'static str, part: &'static str, path: String, cookie: String,
             while let Ok(more) = heard.try_recv() {
                 entries.push(more);
             }
-            client.part(&path, &cookie).await?;
+            let status = client.part(&path, &cookie).await?;
             with(&seen, |seen| {
+                if status != 200 {
+                    // A console whose counter is closed has no line.
+                    *seen.refused.entry(format!("{screen} {status}")).or_default() += 1;
+                    return;
+                }
                 for entry in &entries {
                     let Some(since) = seen.heard.get(entry).map(Instant::elapsed) else { continue };
                     seen.behind.entry(screen).or_default().push(since);

@@ -40,18 +40,13 @@ impl Client {
         }
     }
 
-    /// Fetches a living part of a page, as its script does.
-    pub(crate) async fn part(&mut self, path: &str, cookie: &str) -> Outcome<()> {
+    /// Fetches a living part of a page, as its script does: its status.
+    pub(crate) async fn part(&mut self, path: &str, cookie: &str) -> Outcome<u16> {
         let request = format!(
             "GET {path} HTTP/1.1\r\nhost: bench\r\nx-part: 1\r\naccept-language: en\r\n\
              cookie: {cookie}\r\n\r\n"
         );
-        match self.exchange(&request).await? {
-            (200, _) => Ok(()),
-            (status, body) => {
-                Err(format!("{path}: {status} {}", String::from_utf8_lossy(body)).into())
-            }
-        }
+        Ok(self.exchange(&request).await?.0)
     }
 
     /// Sends a request and reads the answer to its end: status and body.

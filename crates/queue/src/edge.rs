@@ -27,6 +27,7 @@ mod operator;
 mod overriding;
 mod personal;
 mod report;
+pub mod slip;
 
 pub use day::{close_day, day_due};
 pub use notes::{Note, leave_note, read_notes};

@@ -14,6 +14,7 @@ pub mod ops;
 mod pages;
 pub mod past;
 pub mod recent;
+pub mod slip;
 pub mod sql;
 pub mod wait;
 
@@ -55,6 +56,10 @@ pub const MIGRATIONS: &[store::Migration] = &[
     store::Migration {
         name: "queue/0009_operator",
         sql: include_str!("../migrations/0009_operator.sql"),
+    },
+    store::Migration {
+        name: "queue/0010_print",
+        sql: include_str!("../migrations/0010_print.sql"),
     },
 ];
 

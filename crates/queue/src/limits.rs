@@ -48,3 +48,7 @@ pub(crate) const NOTE_CHARS_MAX: usize = 280;
 pub(crate) const NOTES_MAX: i64 = 20;
 /// Days in which a visit can be rated.
 pub(crate) const RATE_DAYS: i64 = 30;
+/// A paper that comes later lies in the printer when its visitor has gone on without it.
+pub(crate) const PAPER_WAITS_MINUTES: i64 = 10;
+/// How long is kept what became of a paper.
+pub(crate) const PAPER_KEPT_HOURS: i64 = 24;

@@ -28,7 +28,7 @@ pub use serve::{
 
 use crate::error::Error;
 use crate::events::{Happened, Skill, Stop, day_stream, desk_stream, issued};
-use crate::limits::{CODE_TRIES, SERVICES_MAX};
+use crate::limits::{CODE_TRIES, PAPER_KEPT_HOURS, SERVICES_MAX};
 use crate::model::{Desk, Ticket};
 use crate::operator::ops::not_on_break;
 use crate::sql;
@@ -382,6 +382,7 @@ pub fn forget_tokens(tx: &mut Tx<'_>, cx: &mut Cx, by: &Actor) -> Result<(), Err
     sql::forget_tokens(tx, cx.now)?;
     let day = Day::of(cx.now, &jiff::tz::TimeZone::UTC).number();
     crate::front::sql::forget_uses(tx, cx.now, day)?;
+    crate::slip::sql::forget(tx, cx.now - SignedDuration::from_hours(PAPER_KEPT_HOURS))?;
     Ok(())
 }
 

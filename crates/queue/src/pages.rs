@@ -13,6 +13,7 @@ mod rate;
 mod reception;
 mod remote;
 mod report;
+mod slip;
 mod systems;
 mod ticket;
 mod wall;
@@ -53,7 +54,7 @@ fn state_words(t: &T, site: &Site, state: &State) -> String {
 }
 
 /// A day and a time at a site, written the same in every language.
-fn day_and_time(at: jiff::Timestamp, zone: &jiff::tz::TimeZone) -> String {
+pub(crate) fn day_and_time(at: jiff::Timestamp, zone: &jiff::tz::TimeZone) -> String {
     zone.to_datetime(at).strftime("%Y-%m-%d %H:%M").to_string()
 }
 
@@ -75,7 +76,7 @@ fn lane_word(t: &T, lane: Lane) -> String {
 }
 
 /// How many people, in words.
-fn people(t: &T, n: i64) -> String {
+pub(crate) fn people(t: &T, n: i64) -> String {
     if n >= crate::sql::AHEAD_MAX {
         t.w("queue-people-or-more", "n", n)
     } else {
@@ -95,6 +96,7 @@ pub fn pages() -> axum::Router<House> {
         .route("/code", get(ticket::by_code))
         .route("/scan/{code}", get(ticket::scan))
         .route("/kiosk/{site}", get(kiosk::show).post(kiosk::take))
+        .route("/kiosk/{site}/paper/{ticket}", get(slip::show).post(slip::say))
         .route("/wall/{site}", get(wall::show))
         .route("/wall/{site}/part", get(wall::part))
         .route("/live/{site}/{part}", get(wall::events))

@@ -117,6 +117,7 @@ pub(crate) async fn restore(
         base_url: String::new(),
         clock: Arc::new(clock::now),
         seed: clock::seed()?,
+        printers: Vec::new(),
         pages_max: None,
     })
     .await?;

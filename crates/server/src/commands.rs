@@ -11,7 +11,7 @@ use store::{Options, Store};
 use tokio::net::TcpListener;
 
 use crate::clock::Steered;
-use crate::config::Config;
+use crate::config::{self, Config};
 use crate::history::{self, Plan};
 use crate::node::{self, MIGRATIONS, Node, Opening, places};
 use crate::{backup, clock, demo, hall, router, simulate};
@@ -103,6 +103,9 @@ impl Place {
     }
 }
 
+/// The printer of a demo stands in the kiosk of the first centre.
+const PRINTER: &str = "baku-1.kiosk";
+
 #[derive(clap::Args)]
 struct Demo {
     /// A folder, or a postgres:// address.
@@ -120,6 +123,9 @@ struct Demo {
     /// A pack's folder instead of the one that is compiled in.
     #[arg(long)]
     pack: Option<PathBuf>,
+    /// The ticket printer of the first centre's kiosk: `10.0.0.5:9100`.
+    #[arg(long)]
+    printer: Option<String>,
 }
 
 impl Default for Demo {
@@ -130,6 +136,7 @@ impl Default for Demo {
             still: false,
             no_history: false,
             pack: None,
+            printer: None,
         }
     }
 }
@@ -177,6 +184,8 @@ fn demo_day(d: &Demo, out: &mut impl Write) -> Outcome {
             .into());
     }
     let pack = load(d.pack.as_deref())?;
+    let printers = d.printer.iter().map(|address| config::printer(&pack, PRINTER, address, None));
+    let printers = printers.collect::<Result<_, _>>()?;
     runtime()?.block_on(async {
         let listener = TcpListener::bind(d.listen).await.map_err(|e| {
             format!("{}: {e}. Stop the other program, or give another --listen", d.listen)
@@ -199,6 +208,7 @@ fn demo_day(d: &Demo, out: &mut impl Write) -> Outcome {
             base_url: base_url.clone(),
             clock: Arc::new(move || time.now()),
             seed: clock::seed()?,
+            printers,
             pages_max: None,
         })
         .await?;
@@ -235,6 +245,7 @@ fn serve(file: &Path, out: &mut impl Write) -> Outcome {
     }
     let as_folder = Path::new(&config.pack);
     let pack = if as_folder.is_dir() { load(Some(as_folder))? } else { load(None)? };
+    let printers = config.printers(&pack)?;
     runtime()?.block_on(async {
         let listener = TcpListener::bind(&config.listen)
             .await
@@ -250,6 +261,7 @@ fn serve(file: &Path, out: &mut impl Write) -> Outcome {
             base_url: config.base_url.trim_end_matches('/').to_owned(),
             clock: Arc::new(clock::now),
             seed: clock::seed()?,
+            printers,
             pages_max: None,
         })
         .await?;

@@ -11,6 +11,7 @@ pub mod log;
 pub mod node;
 pub mod pasts;
 pub mod play;
+pub mod printers;
 pub mod reactions;
 mod readers;
 pub mod router;

@@ -29,7 +29,15 @@ pub fn record_tables() -> Vec<&'static str> {
 #[must_use]
 pub fn all_tables() -> Vec<&'static str> {
     let mut all = vec!["entry", "leaf", "tile", "head", "command", "timer", "node"];
-    all.extend(["credential", "session", "search_token", "wait_score", "remote_use", "rating_use"]);
+    all.extend([
+        "credential",
+        "session",
+        "search_token",
+        "wait_score",
+        "remote_use",
+        "rating_use",
+        "print_job",
+    ]);
     all.extend(record_tables());
     all
 }
@@ -54,6 +62,8 @@ pub struct Opening {
     pub clock: Clock,
     /// The seed of all randomness of operations.
     pub seed: [u8; 32],
+    /// The ticket printers.
+    pub printers: Vec<web::Printer>,
     /// At most this many pages in the file: how tests fill a disk.
     pub pages_max: Option<u32>,
 }
@@ -141,6 +151,12 @@ pub async fn open(o: Opening) -> Result<Node, NodeError> {
     // Demo accounts have no PIN to come back with.
     let sessions = if o.demo { sessions.without_idle_lock() } else { sessions };
     let pasts = web::Pasts::planned(&o.pack);
+    // Reads every font of the machine.
+    let printers = tokio::task::spawn_blocking(move || {
+        web::Printers::new(o.printers, print::Painter::of_this_machine)
+    })
+    .await
+    .map_err(|e| NodeError::First(format!("{e}")))?;
     let house = House {
         app,
         pack: o.pack,
@@ -150,6 +166,7 @@ pub async fn open(o: Opening) -> Result<Node, NodeError> {
         base_url: o.base_url,
         sign_in: Arc::new(sessions.clone()),
         pasts,
+        printers,
         streams: Streams::new(&name(&o.seed)),
         searches: Pace::default(),
     };

@@ -152,6 +152,9 @@ pub fn start_workers(node: &Node) {
     tokio::spawn(crate::readers::keep_figures(node.house.clone()));
     tokio::spawn(sweep(node.clone()));
     tokio::spawn(crate::pasts::run(node.house.clone()));
+    for printer in node.house.printers.all() {
+        tokio::spawn(crate::printers::run(node.house.clone(), printer.clone()));
+    }
     let (app, folder) = (node.house.app.clone(), node.folder.clone());
     let keys = node.house.keys.clone();
     tokio::spawn(async move {

@@ -8,6 +8,8 @@
     reason = "a test that cannot be set up fails"
 )]
 
+pub mod printer;
+
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering::SeqCst};
@@ -38,13 +40,15 @@ pub struct Setup {
     pub demo: bool,
     /// At most this many pages in the file (SQLite).
     pub pages_max: Option<u32>,
+    /// The ticket printers.
+    pub printers: Vec<web::Printer>,
     /// Changes the pack before it is used.
     pub pack: fn(&mut Pack),
 }
 
 impl Default for Setup {
     fn default() -> Self {
-        Self { seed: 7, demo: true, pages_max: None, pack: |_| {} }
+        Self { seed: 7, demo: true, pages_max: None, printers: Vec::new(), pack: |_| {} }
     }
 }
 
@@ -274,6 +278,7 @@ async fn open(
         base_url: "http://127.0.0.1".to_owned(),
         clock: Arc::new(move || Timestamp::from_millisecond(time.load(SeqCst)).unwrap()),
         seed,
+        printers: setup.printers.clone(),
         pages_max: setup.pages_max,
     };
     let node = node::open(opening).await.unwrap();

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use kit::{Actor, Lang, Texts};
 
-use crate::{Pace, Pasts, Streams};
+use crate::{Pace, Pasts, Printers, Streams};
 
 /// Knows who holds a token.
 pub trait SignIn: Send + Sync {
@@ -37,6 +37,8 @@ pub struct House {
     pub sign_in: Arc<dyn SignIn>,
     /// What past days of each site have taught.
     pub pasts: Pasts,
+    /// The ticket printers.
+    pub printers: Printers,
     /// The open event streams.
     pub streams: Streams,
     /// How often each account has searched in this minute.

@@ -10,6 +10,7 @@ mod live;
 mod pace;
 mod page;
 mod pasts;
+mod printers;
 mod problem;
 mod text;
 
@@ -21,6 +22,7 @@ pub use live::{Streams, events};
 pub use pace::Pace;
 pub use page::{Cache, Link, Shell, clock_time, html, qr_dense, qr_svg, redirect};
 pub use pasts::{Pasts, planned_minutes};
+pub use printers::{Printer, Printers, Trouble};
 pub use problem::{Details, Problem, problem_json};
 pub use text::{T, texts};
 

@@ -211,6 +211,9 @@ const TABLE: &[Row] = &[
     ("GET", "/kiosk/{site}", Waiting, "", HALL, 200),
     ("POST", "/kiosk/{site}", Waiting, "command={command}&service=identity-card", GIVES, 200),
     ("POST", "/kiosk/{site}/check-in", Waiting, "command={command}&code={code}", GIVES, 409),
+    // The ticket came from the API, without a paper.
+    ("GET", "/kiosk/{site}/paper/{ticket}", Waiting, "", GIVES, 404),
+    ("POST", "/kiosk/{site}/paper/{ticket}", Waiting, "command={command}&act=out", GIVES, 404),
     ("GET", "/reception", Waiting, "", RECEPTIONS, 200),
     ("GET", "/reception/side", Waiting, "", RECEPTIONS, 200),
     ("POST", "/reception/find", Waiting, "wanted=050 123 45 67", RECEPTIONS, 200),

@@ -29,6 +29,7 @@ mod paper;
 mod paper_numbers;
 mod personal;
 mod powers;
+mod printing;
 mod rating;
 mod remote;
 mod report;

@@ -73,6 +73,7 @@ impl Rig {
             base_url: "https://office.example".to_owned(),
             sign_in: Arc::new(sessions.clone()),
             pasts: web::Pasts::planned(&PACK),
+            printers: web::Printers::default(),
             streams: web::Streams::new("test"),
             searches: web::Pace::default(),
         };

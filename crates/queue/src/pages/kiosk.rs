@@ -12,8 +12,8 @@ use web::assets::{Css, css};
 use web::{Ask, By, Cache, Form, House, Path, Problem, Query, T, clock_time, html};
 use web::{qr_dense, qr_svg};
 
-use super::people;
 use super::systems::silent;
+use super::{people, slip};
 use crate::edge::{self, NewTicket};
 use crate::error::Error;
 use crate::operator::{self, sql::Outage};
@@ -76,7 +76,7 @@ fn button(href: String, name: String, key: &str) -> Button {
 }
 
 /// Only a kiosk or reception of this site gives numbers.
-fn allowed(by: &By, site: &Site) -> Result<(), Problem> {
+pub(super) fn allowed(by: &By, site: &Site) -> Result<(), Problem> {
     match by.actor.role {
         Role::Nobody => Err(Problem::sign_in()),
         _ if by.actor.site.as_ref() == Some(&site.key) => Ok(()),
@@ -236,6 +236,7 @@ struct TicketPage {
     time: String,
     foot: Foot,
     id: TicketId,
+    paper: Option<slip::Told>,
     v: View,
 }
 
@@ -266,7 +267,14 @@ pub(super) async fn take(
         language: Some(ask.lang.to_string()),
     };
     let t = ask.t(&house);
-    let done = match edge::take(&house, &site, &by.actor, given.command, new).await {
+    let login = by.token.as_deref().and_then(|token| house.sign_in.login(token));
+    let done = match house.printers.of(&site.key, &login.unwrap_or_default()) {
+        Some(printer) => {
+            edge::slip::take_on_paper(&house, &site, &by.actor, given.command, new, printer).await
+        }
+        None => edge::take(&house, &site, &by.actor, given.command, new).await,
+    };
+    let done = match done {
         Ok(done) => done,
         Err(problem) if problem.status.is_client_error() => {
             let (title, next) = problem.say(&t);
@@ -321,6 +329,7 @@ pub(super) async fn sheet(
         time: clock_time(house.app.now(), &site.zone),
         foot,
         id,
+        paper: slip::told(house, ask, site, id).await?,
         v: View {
             service: names.join(", "),
             ahead: people(&t, ahead),

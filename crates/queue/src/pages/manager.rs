@@ -383,6 +383,7 @@ fn live(house: &House, ask: &Ask, by: &By, site: &Site, r: &Read) -> Result<Live
     });
     let counters = site.counters.iter().map(|c| counter(house, &t, r, c.number, now));
     let place = house.pack.site_name(&ask.lang, &site.key);
+    let printers = super::slip::troubles(house, &t, &site.key);
     Ok(Live {
         site: site.key.clone(),
         title: t.w("queue-board-title", "site", place),
@@ -391,7 +392,13 @@ fn live(house: &House, ask: &Ask, by: &By, site: &Site, r: &Read) -> Result<Live
         alarms: r.alarms.iter().map(|a| alarmed(&t, site, a)).collect::<Result<_, _>>()?,
         down: silent(house, &t, site, &r.outages, &[]),
         command: fresh_command::<Error>()?.to_string(),
-        alerts: r.board.alerts(now, typical).iter().map(|a| told(house, &t, a)).collect(),
+        alerts: r
+            .board
+            .alerts(now, typical)
+            .iter()
+            .map(|a| told(house, &t, a))
+            .chain(printers.into_iter().map(|text| Told { stop: true, text }))
+            .collect(),
         lines: lines.collect(),
         counters: counters.collect::<Result<_, _>>()?,
         asked: r.asks.iter().map(|a| asked(house, &t, site, &by.actor, r, a)).collect(),

@@ -14,7 +14,7 @@ use web::assets::{Css, css};
 use web::{Ask, By, Cache, Form, House, Problem, T, clock_time, html, redirect};
 
 use super::kiosk::{Foot, sheet};
-use super::{people, state_words};
+use super::{people, slip, state_words};
 use crate::edge::{self, NewTicket};
 use crate::error::Error;
 use crate::front::sql as front;
@@ -40,6 +40,7 @@ struct Line {
 }
 
 struct Side {
+    printers: Vec<String>,
     declared: Vec<Line>,
     missed: Vec<Line>,
     expected: String,
@@ -150,7 +151,8 @@ async fn side(
     }
     let expected = people(&ask.t(house), expected);
     let command = fresh_command::<Error>()?.to_string();
-    Ok(Side { declared, missed: lines(missed), expected, command })
+    let printers = slip::troubles(house, &ask.t(house), &site.key);
+    Ok(Side { printers, declared, missed: lines(missed), expected, command })
 }
 
 async fn waiting(house: &House, site: &Arc<Site>) -> Result<Vec<i64>, Problem> {

@@ -1,0 +1,156 @@
+//! The words of one paper, laid out.
+
+use std::fmt::Write as _;
+
+use crate::paint::DOTS;
+
+/// Half of a line's letters are wider than this share of their height, in hundredths.
+const LETTER: usize = 58;
+/// Dots that stay white at both sides.
+const MARGIN: usize = 16;
+/// Dots of one module of the code: 0.75 mm, which an old phone reads.
+const MODULE: usize = 6;
+
+/// A paper: every text is in the visitor's language.
+#[derive(Clone, Debug, Default)]
+pub struct Slip {
+    /// Whether the language is written from right to left.
+    pub rtl: bool,
+    /// Marks above everything: `DEMO`, `Copy`.
+    pub marks: Vec<String>,
+    /// The site.
+    pub site: String,
+    /// The number of the ticket.
+    pub number: String,
+    /// What it is for.
+    pub service: String,
+    /// How many wait before it.
+    pub ahead: String,
+    /// What the spoken code is called.
+    pub code_name: String,
+    /// The spoken code.
+    pub code: String,
+    /// The address of the ticket's own page.
+    pub link: String,
+    /// What scanning that is good for.
+    pub scan: String,
+    /// Day and time at the site.
+    pub date: String,
+    /// What to do with the paper.
+    pub keep: String,
+}
+
+/// What has been laid out, from the top.
+struct Sheet {
+    rtl: bool,
+    y: usize,
+    svg: String,
+}
+
+impl Sheet {
+    /// A text in lines of its own, each in the middle.
+    fn words(&mut self, text: &str, size: usize, bold: bool) {
+        let letters = (DOTS - 2 * MARGIN) * 100 / (size * LETTER);
+        for line in lines(text, letters) {
+            // The renderer knows no `direction` and sets every line from the left: the line is
+            // embedded from the right, so that its words, digits and full stop stand where they
+            // belong.
+            match self.rtl {
+                true => self.line(&format!("\u{202b}{line}\u{202c}"), size, bold),
+                false => self.line(&line, size, bold),
+            }
+        }
+    }
+
+    /// A value, the same in every language.
+    fn line(&mut self, text: &str, size: usize, bold: bool) {
+        self.y += size;
+        let weight = if bold { "bold" } else { "normal" };
+        let _ = write!(
+            self.svg,
+            "<text x=\"{}\" y=\"{}\" font-size=\"{size}\" font-weight=\"{weight}\" \
+             text-anchor=\"middle\">{}</text>",
+            DOTS / 2,
+            self.y,
+            escaped(text)
+        );
+        self.y += size / 3;
+    }
+
+    fn rule(&mut self) {
+        let _ = write!(
+            self.svg,
+            "<path d=\"M{MARGIN} {}h{}\" stroke=\"#000\" stroke-width=\"3\"/>",
+            self.y + 8,
+            DOTS - 2 * MARGIN
+        );
+        self.y += 20;
+    }
+
+    /// The code, within the four modules that scanners want white. Nothing where the text is too
+    /// long for one.
+    fn code(&mut self, text: &str) {
+        let Ok(code) = fast_qr::QRBuilder::new(text).ecl(fast_qr::ECL::M).build() else { return };
+        let side = (code.size + 8) * MODULE;
+        let left = DOTS.saturating_sub(side) / 2 + 4 * MODULE;
+        self.svg.push_str("<path shape-rendering=\"crispEdges\" d=\"");
+        for row in 0..code.size {
+            for (column, module) in code[row].iter().take(code.size).enumerate() {
+                if module.value() {
+                    let (x, y) = (left + column * MODULE, self.y + (row + 4) * MODULE);
+                    let _ = write!(self.svg, "M{x} {y}h{MODULE}v{MODULE}h-{MODULE}z");
+                }
+            }
+        }
+        self.svg.push_str("\"/>");
+        self.y += side;
+    }
+}
+
+impl Slip {
+    /// The paper as SVG, one unit to a dot.
+    #[must_use]
+    pub fn svg(&self) -> String {
+        let mut sheet = Sheet { rtl: self.rtl, y: 12, svg: String::new() };
+        for mark in &self.marks {
+            sheet.words(mark, 34, true);
+        }
+        sheet.words(&self.site, 28, false);
+        sheet.rule();
+        sheet.line(&self.number, 150, true);
+        sheet.words(&self.service, 30, true);
+        sheet.words(&self.ahead, 28, false);
+        sheet.rule();
+        sheet.words(&self.code_name, 26, false);
+        sheet.line(&self.code, 56, true);
+        sheet.code(&self.link);
+        sheet.words(&self.scan, 24, false);
+        sheet.rule();
+        sheet.line(&self.date, 26, false);
+        sheet.words(&self.keep, 24, false);
+        let (high, body) = (sheet.y + 12, sheet.svg);
+        format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{DOTS}\" height=\"{high}\" \
+             viewBox=\"0 0 {DOTS} {high}\">{body}</svg>"
+        )
+    }
+}
+
+/// Breaks a text between words. A word that is longer than a line stays whole.
+fn lines(text: &str, letters: usize) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        match all.last_mut() {
+            Some(last) if last.chars().count() + word.chars().count() < letters => {
+                last.push(' ');
+                last.push_str(word);
+            }
+            _ => all.push(word.to_owned()),
+        }
+    }
+    all
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}

@@ -1,0 +1,136 @@
+//! Papers: asked for by a kiosk, composed and moved on for the worker that sends them.
+
+use std::sync::Arc;
+
+use identity::sign_in::fresh_command;
+use jiff::SignedDuration;
+use journal::{Command, Cx, Done, Lock};
+use kit::{Actor, CommandId, TicketId};
+use pack::Site;
+use print::Slip;
+use store::Tx;
+use web::{House, Printer, Problem, T};
+
+use super::{NewTicket, link, parse};
+use crate::error::Error;
+use crate::limits::PAPER_WAITS_MINUTES;
+use crate::ops::Issued;
+use crate::slip::ops::{issue_on_paper, move_on, say};
+use crate::slip::{Job, Paper, sql as papers};
+use crate::{pages, sql};
+
+/// Gives a visitor a number, and its paper on a printer.
+///
+/// # Errors
+/// What does not parse, and what the operation refuses.
+pub async fn take_on_paper(
+    house: &House,
+    site: &Arc<Site>,
+    by: &Actor,
+    key: CommandId,
+    ask: NewTicket,
+    printer: &Printer,
+) -> Result<Done<Issued>, Problem> {
+    // The same command as without a printer: sent again after a printer came or went, it gives the
+    // same number.
+    let command = Command::of(by, key, "take-ticket", &(&site.key, &ask));
+    let issue = parse(house, site, ask)?;
+    let (actor, name) = (by.clone(), printer.name.clone());
+    let run = move |tx: &mut Tx<'_>, cx: &mut Cx| issue_on_paper(tx, cx, &actor, &issue, &name);
+    Ok(house.app.write(&[Lock::site(&site.key)], command, run).await?)
+}
+
+/// The visitor says whether an unsure paper came out.
+///
+/// # Errors
+/// What the operation refuses.
+pub async fn came_out(
+    house: &House,
+    site: &Arc<Site>,
+    by: &Actor,
+    key: CommandId,
+    id: TicketId,
+    yes: bool,
+) -> Result<(), Problem> {
+    let command = Command::of(by, key, "paper-came-out", &(id, yes));
+    let (actor, place) = (by.clone(), site.clone());
+    let run = move |tx: &mut Tx<'_>, cx: &mut Cx| say(tx, cx, &actor, &place, id, yes);
+    house.app.write(&[Lock::site(&site.key)], command, run).await?;
+    Ok(())
+}
+
+/// Moves a paper on, as the clock. False when it was moved before.
+///
+/// # Errors
+/// Those of the engine.
+pub async fn paper_is(
+    house: &House,
+    printer: &Printer,
+    id: TicketId,
+    from: Paper,
+    to: Paper,
+) -> Result<bool, Problem> {
+    let by = Actor::clock();
+    let body = (id, from.word(), to.word());
+    let command = Command::of(&by, fresh_command::<Error>()?, "move-paper", &body);
+    let run = move |tx: &mut Tx<'_>, _: &mut Cx| move_on(tx, &by, id, from, to);
+    Ok(house.app.write(&[Lock::site(&printer.site)], command, run).await?.value)
+}
+
+/// The next paper of a printer. What a program that ended had begun to send is unsure from now on,
+/// and what has waited too long has lapsed.
+///
+/// # Errors
+/// Those of the engine.
+pub async fn next_paper(house: &House, printer: &Printer) -> Result<Option<Job>, Problem> {
+    let name = printer.name.clone();
+    let read = move |tx: &mut Tx<'_>| {
+        let begun = papers::jobs(tx, &name, Paper::Sending)?;
+        Ok::<_, Error>((begun, papers::jobs(tx, &name, Paper::Waiting)?))
+    };
+    let (begun, waiting) = house.app.read(read).await?;
+    for job in begun {
+        paper_is(house, printer, job.ticket, Paper::Sending, Paper::Unsure).await?;
+    }
+    let oldest = house.app.now() - SignedDuration::from_mins(PAPER_WAITS_MINUTES);
+    for job in waiting {
+        if job.asked >= oldest {
+            return Ok(Some(job));
+        }
+        paper_is(house, printer, job.ticket, Paper::Waiting, Paper::Lapsed).await?;
+    }
+    Ok(None)
+}
+
+/// The words of a paper, in the visitor's language; how many wait before it is counted now.
+///
+/// # Errors
+/// When there is no such ticket, and those of the engine.
+pub async fn compose(house: &House, job: &Job) -> Result<Slip, Problem> {
+    let id = job.ticket;
+    let read = move |tx: &mut Tx<'_>| {
+        let ticket = sql::ticket(tx, id)?.ok_or(Error::NoSuchTicket)?;
+        Ok::<_, Error>((sql::steps(tx, id)?, sql::ahead_of(tx, &ticket)?, ticket))
+    };
+    let (steps, ahead, ticket) = house.app.read(read).await?;
+    let (site, lang) = (super::site(house, &ticket.site)?, &ticket.language);
+    let t = T::new(&house.texts, lang);
+    let services: Vec<String> =
+        steps.iter().map(|s| house.pack.service_name(lang, &s.service)).collect();
+    let demo = house.demo.then(|| "DEMO".to_owned());
+    let copy = (job.copies > 0).then(|| t.s("queue-paper-copy"));
+    Ok(Slip {
+        rtl: t.dir() == "rtl",
+        marks: demo.into_iter().chain(copy).collect(),
+        site: house.pack.site_name(lang, &site.key),
+        number: ticket.number.to_string(),
+        service: services.join(", "),
+        ahead: format!("{}: {}", t.s("queue-before-you"), pages::people(&t, ahead)),
+        code_name: t.s("queue-spoken-code"),
+        code: ticket.code.to_string(),
+        link: format!("{}{}", house.base_url, link(house, id)),
+        scan: t.s("queue-kiosk-scan"),
+        date: pages::day_and_time(ticket.arrived, &site.zone),
+        keep: t.s("queue-print-keep"),
+    })
+}
