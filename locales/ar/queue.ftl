@@ -303,6 +303,7 @@ queue-board-free = خالٍ
 queue-board-serving = يخدم
 queue-board-called = نادى
 queue-board-close = إغلاق
+queue-board-release = إعادة إلى الطابور
 queue-board-open-counter = فتح شباك
 queue-board-close-day = إغلاق اليوم
 queue-board-close-day-what = لن يُعطى أحد رقمًا ولن يُنادى أحد اليوم بعد الآن. ومن لا يزال ينتظر يُبلّغ بذلك وبما يفعله غدًا. لا رجعة عن ذلك.

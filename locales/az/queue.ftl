@@ -290,6 +290,7 @@ queue-board-free = boşdur
 queue-board-serving = xidmət göstərir
 queue-board-called = çağırıb
 queue-board-close = Bağla
+queue-board-release = Növbəyə qaytar
 queue-board-open-counter = Pəncərə aç
 queue-board-close-day = Günü bağla
 queue-board-close-day-what = Bu gün daha heç kimə nömrə verilmir və heç kim çağırılmır. Hələ gözləyənlərə bu və sabah nə etməli olduqları bildirilir. Geri yol yoxdur.

@@ -291,6 +291,7 @@ queue-board-free = free
 queue-board-serving = serving
 queue-board-called = called
 queue-board-close = Close
+queue-board-release = Back to the line
 queue-board-open-counter = Open a counter
 queue-board-close-day = Close the day
 queue-board-close-day-what = Nobody is given a number or called any more today. Whoever still waits is told so, and what to do tomorrow. There is no way back.

@@ -298,6 +298,7 @@ queue-board-free = свободно
 queue-board-serving = обслуживает
 queue-board-called = вызвало
 queue-board-close = Закрыть
+queue-board-release = Вернуть в очередь
 queue-board-open-counter = Открыть окно
 queue-board-close-day = Закрыть день
 queue-board-close-day-what = Сегодня больше никому не дадут номер и никого не вызовут. Тем, кто ещё ждёт, об этом скажут и объяснят, что делать завтра. Отменить нельзя.

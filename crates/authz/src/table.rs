@@ -47,6 +47,8 @@ pub enum Action {
     Park,
     /// Send the visitor to another counter, service or body.
     Transfer,
+    /// Send whoever is at a counter back to the line.
+    ReleaseCounter,
     /// Say that the visitor takes the time it takes.
     Untimed,
     /// Say that a system of a body does not answer, and that it answers again.
@@ -123,7 +125,7 @@ impl Reach {
 
 impl Action {
     /// Every action, in the order of the printed matrix.
-    pub const ALL: [Self; 41] = [
+    pub const ALL: [Self; 42] = [
         Self::IssueTicket,
         Self::VoidTicket,
         Self::CheckPriority,
@@ -145,6 +147,7 @@ impl Action {
         Self::Hold,
         Self::Park,
         Self::Transfer,
+        Self::ReleaseCounter,
         Self::Untimed,
         Self::ReportSystem,
         Self::DidNotCome,
@@ -192,6 +195,7 @@ impl Action {
             Self::Hold => "hold",
             Self::Park => "park",
             Self::Transfer => "transfer",
+            Self::ReleaseCounter => "release",
             Self::Untimed => "untimed",
             Self::ReportSystem => "report system",
             Self::DidNotCome => "did not come",
@@ -253,7 +257,12 @@ pub fn reach(role: Role, action: Action) -> Reach {
         (R::Operator, A::ReadHall | A::FindTicket) => Reach::Site,
         (
             R::Manager,
-            A::ReadHall | A::FindTicket | A::CloseCounter | A::AnswerHelp | A::ReportSystem,
+            A::ReadHall
+            | A::FindTicket
+            | A::CloseCounter
+            | A::ReleaseCounter
+            | A::AnswerHelp
+            | A::ReportSystem,
         ) => Reach::Site,
         (
             R::Manager,

@@ -119,6 +119,7 @@ pub fn pages() -> axum::Router<House> {
         .route("/manage/{site}/close-day", post(manager::acts::close_day))
         .route("/manage/{site}/open", post(manager::acts::open))
         .route("/manage/{site}/close", post(manager::acts::close))
+        .route("/manage/{site}/release", post(manager::acts::release))
         .route("/manage/{site}/system", post(manager::acts::system))
         .route("/manage/{site}/alarm-seen", post(manager::acts::alarm_seen))
         .route("/manage/{site}/override", post(manager::acts::ask))

@@ -116,6 +116,7 @@ const TABLE: &[Row] = &[
     ("POST", "/manage/{site}/close-day", Waiting, COMMAND, MANAGER, 303),
     ("POST", "/manage/{site}/open", Waiting, SEATS, MANAGER, 422),
     ("POST", "/manage/{site}/close", Waiting, "command={command}&counter=1", MANAGER, 303),
+    ("POST", "/manage/{site}/release", Waiting, "command={command}&counter=1", MANAGER, 303),
     ("POST", "/manage/{site}/system", Waiting, SYSTEM, MANAGER, 303),
     ("POST", "/manage/{site}/alarm-seen", Waiting, "command={command}&counter=1", MANAGER, 409),
     ("POST", "/manage/{site}/override", Waiting, FIRST, MANAGER, 409),

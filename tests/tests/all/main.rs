@@ -11,6 +11,7 @@ mod alarms;
 mod audit;
 mod bad_input;
 mod breaks;
+mod clerk;
 mod counted;
 mod damaged;
 mod day;

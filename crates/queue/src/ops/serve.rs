@@ -9,7 +9,7 @@ use kit::{Actor, CounterKey, Scope, TicketId};
 use pack::{Service, Site};
 use store::Tx;
 
-use super::{busy, group, stop, today};
+use super::{busy, group, open_desk, stop, today};
 use crate::error::Error;
 use crate::events::{Happened, Stop};
 use crate::limits::PARK_MINUTES_MAX;
@@ -182,14 +182,48 @@ pub fn transfer(
             (None, Stop { service: now.service, skill })
         }
     };
-    let sent = Happened::Transferred {
-        number: t.number.ordinal(),
-        group: group(cx, site, t.day, next.skill.as_str()),
-        to: counter,
-        stop: next,
-    };
-    record(tx, cx, by, event(sent, &t))?;
+    send(tx, cx, by, site, &t, (counter, next))
+}
+
+fn send(
+    tx: &mut Tx<'_>,
+    cx: &mut Cx,
+    by: &Actor,
+    site: &Site,
+    t: &Ticket,
+    (to, stop): (Option<u16>, Stop),
+) -> Result<(), Error> {
+    let (number, group) = (t.number.ordinal(), group(cx, site, t.day, stop.skill.as_str()));
+    record(tx, cx, by, event(Happened::Transferred { number, group, to, stop }, t))?;
     Ok(())
+}
+
+/// Sends everyone who is called, served or held at a counter back to the line, each with its turn:
+/// the clerk fell ill, or the computer died. Answers how many there were.
+///
+/// # Errors
+/// When the actor may not, or the counter is closed.
+pub fn release(
+    tx: &mut Tx<'_>,
+    cx: &mut Cx,
+    by: &Actor,
+    site: &Site,
+    number: u16,
+) -> Result<usize, Error> {
+    let counter = CounterKey { site: site.key.clone(), number };
+    by.may(Action::ReleaseCounter, &Scope::counter(&counter))?;
+    let desk = open_desk(tx, cx, site, number)?;
+    let mut there = sql::set_aside(tx, &site.key, desk.day, "held", 50)?;
+    there.retain(|t| t.state.at().is_some_and(|at| at.counter == number));
+    if let Some(id) = desk.ticket {
+        there.extend(sql::ticket(tx, id)?);
+    }
+    for t in &there {
+        let now = sql::steps(tx, t.id)?.into_iter().find(|s| s.n == t.step);
+        let now = now.ok_or(Error::NoSuchTicket)?;
+        send(tx, cx, by, site, t, (None, Stop { service: now.service, skill: now.skill }))?;
+    }
+    Ok(there.len())
 }
 
 /// Called often enough, and did not come. The place is kept for the grace period.

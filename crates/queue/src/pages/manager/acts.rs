@@ -112,6 +112,28 @@ pub(in crate::pages) async fn close(
     then(&house, &ask, &by, &site, done).await
 }
 
+/// Sends whoever is at a counter back to the line.
+pub(in crate::pages) async fn release(
+    State(house): State<House>,
+    ask: Ask,
+    by: By,
+    Path(site): Path<SiteKey>,
+    Form(form): Form<Which>,
+) -> Result<Response, Problem> {
+    let site = manager(&house, &by, &site)?;
+    let number = form.counter;
+    let command = Command::of(&by.actor, form.command, "release", &(&site.key, number));
+    let (actor, place) = (by.actor.clone(), site.clone());
+    let done = house
+        .app
+        .write(&[Lock::site(&site.key)], command, move |tx, cx| {
+            ops::release(tx, cx, &actor, &place, number)
+        })
+        .await;
+    let done = done.map(|_| board(&site)).map_err(Problem::from);
+    then(&house, &ask, &by, &site, done).await
+}
+
 /// Says that help is on the way to a counter.
 pub(in crate::pages) async fn alarm_seen(
     State(house): State<House>,

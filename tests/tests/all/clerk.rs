@@ -1,0 +1,111 @@
+//! What goes wrong at a counter: two tabs, a second press, a computer that dies, unexpected names.
+
+use axum::http::{Request, StatusCode, header};
+use serde_json::{Value, json};
+use testkit::{Answer, TestApp};
+
+const NEXT: &str = "/api/v1/counters/baku-1.1/call-next";
+
+async fn card(app: &TestApp) -> Value {
+    let kiosk = app.token("kiosk.baku-1").await;
+    app.ticket(&kiosk, "baku-1", json!({"services": ["identity-card"]})).await
+}
+
+async fn state(app: &TestApp, ticket: &Value) -> Value {
+    let path = format!("/api/v1/tickets/{}", ticket["code"].as_str().unwrap());
+    app.call("GET", &path, "", Value::Null).await.json()
+}
+
+/// A page of staff, or a form of it, as the browser asks.
+async fn desk(app: &TestApp, token: &str, path: &str, body: Option<&str>) -> Answer {
+    let request = Request::builder()
+        .method(if body.is_some() { "POST" } else { "GET" })
+        .uri(path)
+        .header("sec-fetch-site", "same-origin")
+        .header(header::ACCEPT_LANGUAGE, "en")
+        .header(header::COOKIE, format!("ow-desk={token}; ow-manage={token}"))
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+    app.send(request.body(body.unwrap_or_default().to_owned().into()).unwrap()).await
+}
+
+/// A key of the console, as the page sends it.
+async fn press(app: &TestApp, token: &str, command: u128, form: &str) -> Answer {
+    let command = uuid::Uuid::from_u128(command);
+    desk(app, token, "/counter/act", Some(&format!("command={command}&{form}"))).await
+}
+
+#[tokio::test]
+async fn two_tabs_of_a_counter_call_one_visitor() {
+    let app = TestApp::new().await;
+    let (first, second) = (card(&app).await, card(&app).await);
+    let clerk = app.token("operator.baku-1.1").await;
+    let left = press(&app, &clerk, 1, "act=call-next").await;
+    assert_eq!(left.status, StatusCode::SEE_OTHER, "{}", left.text());
+    // The other tab shows an idle counter still.
+    let right = press(&app, &clerk, 2, "act=call-next").await;
+    assert_eq!(right.status, StatusCode::CONFLICT);
+    assert!(right.text().contains("001 already."), "{}", right.text());
+    assert_eq!(state(&app, &first).await["state"], "called");
+    assert_eq!(state(&app, &second).await["state"], "waiting");
+}
+
+#[tokio::test]
+async fn a_form_that_is_sent_again_after_going_back_is_done_once() {
+    let app = TestApp::new().await;
+    let (first, second) = (card(&app).await, card(&app).await);
+    let clerk = app.token("operator.baku-1.1").await;
+    for _ in 0..3 {
+        let again = press(&app, &clerk, 1, "act=call-next").await;
+        assert_eq!(again.status, StatusCode::SEE_OTHER, "{}", again.text());
+    }
+    let size = app.node.house.app.head().size;
+    let id = first["id"].as_str().unwrap();
+    // F8 finishes and calls the next one: pressed twice, it serves nobody unseen.
+    for _ in 0..2 {
+        let done = press(&app, &clerk, 3, &format!("act=done-next&ticket={id}")).await;
+        assert!(done.status.is_redirection(), "{}", done.text());
+    }
+    assert_eq!(state(&app, &first).await["state"], "finished");
+    assert_eq!(state(&app, &second).await["state"], "called");
+    assert_eq!(app.node.house.app.head().size, size + 2);
+}
+
+#[tokio::test]
+async fn a_clerk_whose_computer_died_goes_on_with_the_visitor_on_another() {
+    let app = TestApp::new().await;
+    let t = card(&app).await;
+    let dead = app.token("operator.baku-1.1").await;
+    app.call("POST", NEXT, &dead, Value::Null).await;
+    let other = app.token("operator.baku-1.1").await;
+    assert!(desk(&app, &other, "/counter", None).await.text().contains("001"));
+    let path = format!("/api/v1/tickets/{}/finish", t["id"].as_str().unwrap());
+    assert_eq!(app.call("POST", &path, &other, json!({})).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn whoever_stands_at_a_counter_that_died_goes_back_to_the_line_with_the_same_turn() {
+    let app = TestApp::new().await;
+    let (held, called, third) = (card(&app).await, card(&app).await, card(&app).await);
+    let (clerk, manager) =
+        (app.token("operator.baku-1.1").await, app.token("manager.baku-1").await);
+    app.call("POST", NEXT, &clerk, Value::Null).await;
+    let path =
+        |t: &Value, verb: &str| format!("/api/v1/tickets/{}/{verb}", t["id"].as_str().unwrap());
+    app.call("POST", &path(&held, "start"), &clerk, json!({})).await;
+    app.call("POST", &path(&held, "hold"), &clerk, json!({})).await;
+    app.call("POST", NEXT, &clerk, Value::Null).await;
+    let board = desk(&app, &manager, "/manage/baku-1", None).await.text();
+    assert!(board.contains("Back to the line"), "{board}");
+    let command = uuid::Uuid::from_u128(9);
+    let form = format!("command={command}&counter=1");
+    let done = desk(&app, &manager, "/manage/baku-1/release", Some(&form)).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text());
+    for t in [&held, &called, &third] {
+        assert_eq!(state(&app, t).await["state"], "waiting");
+    }
+    // The counter beside it takes them over, in the order in which they came.
+    let beside = app.token("operator.baku-1.2").await;
+    let next = "/api/v1/counters/baku-1.2/call-next";
+    let answer = app.call("POST", next, &beside, Value::Null).await.json();
+    assert_eq!(answer["ticket"]["id"], held["id"]);
+}
