@@ -20,7 +20,7 @@ use tokio::task::JoinHandle;
 
 use crate::http::Client;
 use crate::raw::percentile;
-use crate::visit::{ADDRESS, Sent, Server, accounts, command, memory_mib, token};
+use crate::visit::{ADDRESS, FRESH, Sent, Server, accounts, command, memory_mib, token};
 use crate::{Outcome, pack};
 
 /// A Tuesday: what it is matters to the made-up day alone, the server's clock is today's.
@@ -63,7 +63,7 @@ pub(crate) fn run(folder: &Path, speed: u32, seed: u64, out: &mut impl Write) ->
     };
     let visits = made.day.visits.len();
     writeln!(out, "{visits} visits, {} acts, {speed} times as fast as life", made.acts.len())?;
-    let server = Server::start(folder, &data.display().to_string(), &packed)?;
+    let server = Server::start(folder, &data.display().to_string(), &packed, &FRESH)?;
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
     let seen = Shared::default();

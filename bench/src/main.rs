@@ -8,6 +8,7 @@ mod pack;
 mod raw;
 mod raw_postgres;
 mod visit;
+mod year;
 
 use std::io::Write;
 use std::path::Path;
@@ -49,6 +50,8 @@ enum Verb {
         #[arg(long, default_value_t = 1)]
         seed: u64,
     },
+    /// Pages over a year of history: five million visits in the tables.
+    Year,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -65,6 +68,7 @@ fn main() -> Outcome<()> {
         Verb::Visit { engine, url, seconds } => {
             measure(engine, url, &folder, Duration::from_secs(seconds))
         }
+        Verb::Year => year::run(&folder, &mut std::io::stdout()),
         Verb::Day { speed, seed } => day::run(&folder, speed, seed, &mut std::io::stdout()),
     };
     std::fs::remove_dir_all(&folder)?;

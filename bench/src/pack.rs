@@ -72,10 +72,15 @@ fn hall(n: u16, days: &str, services: &str, plans: &[(&str, &str)]) -> String {
     out
 }
 
-fn write(folder: &Path, sites: u16, halls: &str) -> Outcome<PathBuf> {
-    let shipped = Path::new(env!("CARGO_MANIFEST_DIR")).join("../packs/azerbaijan");
+/// Writes the pack that is shipped.
+pub(crate) fn shipped(folder: &Path) -> Outcome<PathBuf> {
     let target = folder.join("azerbaijan");
-    copy(&shipped, &target)?;
+    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../packs/azerbaijan"), &target)?;
+    Ok(target)
+}
+
+fn write(folder: &Path, sites: u16, halls: &str) -> Outcome<PathBuf> {
+    let target = shipped(folder)?;
     let head = std::fs::read_to_string(target.join("pack.yaml"))?;
     let (before, _) = head.split_once("\nsites:").ok_or("pack.yaml has no sites")?;
     // Nobody waits 45 s between two calls when a day takes ten minutes.

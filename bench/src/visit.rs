@@ -20,6 +20,9 @@ pub(crate) type Sent<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 pub(crate) const ADDRESS: &str = "127.0.0.1:18099";
 const VERBS: [&str; 5] = ["issue", "call next", "finish", "board", "ticket page"];
 
+/// A demo without past days, in which nobody moves but the load.
+pub(crate) const FRESH: [&str; 2] = ["--still", "--no-history"];
+
 /// The program under test. Stops when the benchmark ends, however it ends.
 pub(crate) struct Server(Child);
 impl Server {
@@ -27,10 +30,11 @@ impl Server {
         Ok(std::env::current_exe()?.with_file_name("onewindow"))
     }
 
-    pub(crate) fn start(folder: &Path, data: &str, pack: &Path) -> Outcome<Self> {
+    pub(crate) fn start(folder: &Path, data: &str, pack: &Path, more: &[&str]) -> Outcome<Self> {
         let binary = Self::binary()?;
         let child = Command::new(&binary)
-            .args(["demo", "--still", "--no-history", "--listen", ADDRESS, "--data", data])
+            .args(["demo", "--listen", ADDRESS, "--data", data])
+            .args(more)
             .arg("--pack")
             .arg(pack)
             .current_dir(folder)
@@ -75,7 +79,7 @@ pub(crate) fn run(
     out: &mut impl Write,
 ) -> Outcome<Vec<Reached>> {
     let packed = pack::make(folder)?;
-    let server = Server::start(folder, data, &packed)?;
+    let server = Server::start(folder, data, &packed, &FRESH)?;
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
     let own =

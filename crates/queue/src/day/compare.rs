@@ -13,7 +13,7 @@ const ROWS_MAX: i64 = 100_000;
 
 /// How many waited so long.
 struct Waited {
-    service: String,
+    service: Option<String>,
     minutes: i64,
     n: i64,
 }
@@ -26,7 +26,7 @@ impl FromRow for Waited {
 
 /// How many visits are in a state.
 struct Stands {
-    service: String,
+    service: Option<String>,
     state: String,
     n: i64,
 }
@@ -96,14 +96,16 @@ pub fn by_service(
     to: i64,
 ) -> Result<BTreeMap<ServiceKey, Sums>> {
     let of = [site.as_str().into(), from.into(), to.into(), ROWS_MAX.into()];
+    // Outer joins, though every ticket has its steps: so that no planner begins at the steps of
+    // all days.
     let waited: Vec<Waited> = tx.all(
         sql!(
             "SELECT s.service, (f.at - t.arrived) / 60000000 AS minutes, COUNT(*) AS n
              FROM (SELECT day, number, MIN(at) AS at FROM call
                WHERE site = $1 AND day BETWEEN $2 AND $3 AND again = FALSE
                GROUP BY day, number) f
-             JOIN ticket t ON t.site = $1 AND t.day = f.day AND t.number = f.number
-             JOIN step s ON s.ticket = t.id AND s.n = 0
+             LEFT JOIN ticket t ON t.site = $1 AND t.day = f.day AND t.number = f.number
+             LEFT JOIN step s ON s.ticket = t.id AND s.n = 0
              GROUP BY s.service, (f.at - t.arrived) / 60000000
              ORDER BY s.service LIMIT $4"
         ),
@@ -112,7 +114,7 @@ pub fn by_service(
     let stand: Vec<Stands> = tx.all(
         sql!(
             "SELECT s.service, t.state, COUNT(*) AS n FROM ticket t
-             JOIN step s ON s.ticket = t.id AND s.n = t.step
+             LEFT JOIN step s ON s.ticket = t.id AND s.n = t.step
              WHERE t.site = $1 AND t.day BETWEEN $2 AND $3
                AND t.state IN ('finished', 'turned-away', 'left', 'unserved')
              GROUP BY s.service, t.state ORDER BY s.service LIMIT $4"
@@ -121,11 +123,13 @@ pub fn by_service(
     )?;
     let mut all: BTreeMap<ServiceKey, Sums> = BTreeMap::new();
     for w in waited {
-        let sums = all.entry(key(&w.service, "step")?).or_default();
+        let Some(service) = &w.service else { continue };
+        let sums = all.entry(key(service, "step")?).or_default();
         *sums.waits.entry(w.minutes.max(0)).or_default() += w.n;
     }
     for s in stand {
-        let sums = all.entry(key(&s.service, "step")?).or_default();
+        let Some(service) = &s.service else { continue };
+        let sums = all.entry(key(service, "step")?).or_default();
         let ended = match s.state.as_str() {
             "finished" => &mut sums.served,
             "turned-away" => &mut sums.turned,
