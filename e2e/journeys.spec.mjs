@@ -10,6 +10,7 @@ test('kiosk to counter: the wall rings and the phone turns', async ({ browser })
   await kiosk.goto('/kiosk/ganja-1?lang=en').catch(() => {});
   await kiosk.goto('/demo/enter/kiosk.ganja-1');
   await kiosk.goto('/kiosk/ganja-1?lang=en');
+  await kiosk.getByRole('link', { name: 'Documents' }).click();
   await kiosk.getByRole('button', { name: /Identity card/ }).click();
   const number = await kiosk.locator('.k-no bdi').innerText();
   await kiosk.screenshot({ path: 'test-results/kiosk-ticket.png' });

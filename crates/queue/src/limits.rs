@@ -52,3 +52,5 @@ pub(crate) const RATE_DAYS: i64 = 30;
 pub(crate) const PAPER_WAITS_MINUTES: i64 = 10;
 /// How long is kept what became of a paper.
 pub(crate) const PAPER_KEPT_HOURS: i64 = 24;
+/// Services that stand on a kiosk's first page; where a site has more, its groups stand there.
+pub(crate) const SERVICES_DIRECT: usize = 6;

@@ -59,6 +59,8 @@ pub struct Css {
     pub wall: String,
     /// The script.
     pub script: String,
+    /// The script of a kiosk, on top of it.
+    pub kiosk_script: String,
 }
 
 /// The addresses of the files that pages name.
@@ -71,6 +73,7 @@ pub fn css() -> Css {
         kiosk: name("kiosk.css"),
         wall: name("wall.css"),
         script: name("app.js"),
+        kiosk_script: name("kiosk.js"),
     }
 }
 

@@ -215,12 +215,16 @@ async fn pages_of_staff_look_as_agreed() {
     let reception = app.token("reception.baku-1").await;
     app.call("POST", "/api/v1/counters/baku-1.3/open", &three, Value::Null).await;
     for lang in ["en", "ar"] {
+        let chosen = format!("/kiosk/baku-1?lang={lang}");
+        let group = format!("{chosen}&group=documents&also=passport");
         let new = format!("command={}&service=teleport&lang={lang}", uuid::Uuid::from_u128(3));
         for (name, token, form, path) in [
             ("sign-in", "", None, "/sign-in?next=/counter"),
             ("sign-in-refused", "", Some("login=a&password=b&totp=c"), "/sign-in"),
             ("not-signed-in", "", None, "/counter"),
-            ("kiosk", kiosk.as_str(), None, "/kiosk/baku-1"),
+            ("kiosk-start", kiosk.as_str(), None, "/kiosk/baku-1"),
+            ("kiosk", &kiosk, None, chosen.as_str()),
+            ("kiosk-group", &kiosk, None, group.as_str()),
             ("kiosk-refused", &kiosk, Some(new.as_str()), "/kiosk/baku-1"),
             ("counter-choose", &two, None, "/counter"),
             ("counter-idle", &three, None, "/counter"),

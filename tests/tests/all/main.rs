@@ -21,6 +21,7 @@ mod figures;
 mod front;
 mod head;
 mod history;
+mod kiosk;
 mod looks;
 mod manager;
 mod notes;

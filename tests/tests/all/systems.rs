@@ -18,7 +18,12 @@ async fn report(app: &TestApp, who: &str, system: &str, what: &str) -> Answer {
 
 async fn kiosk(app: &TestApp) -> String {
     let token = app.token("kiosk.baku-1").await;
-    form_page(app, &token, "kiosk", "/kiosk/baku-1?lang=en").await
+    let mut shown = String::new();
+    for group in ["documents", "home"] {
+        let path = format!("/kiosk/baku-1?lang=en&group={group}");
+        shown += &form_page(app, &token, "kiosk", &path).await;
+    }
+    shown
 }
 
 async fn form_page(app: &TestApp, token: &str, area: &str, path: &str) -> String {

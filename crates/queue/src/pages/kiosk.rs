@@ -1,29 +1,36 @@
 //! The kiosk: language, priority, service; then the number, large, with a code to scan.
 
+mod offer;
+mod start;
+
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use identity::sign_in::fresh_command;
-use kit::{Role, SiteKey, TicketId};
+use kit::{Lang, Role, SiteKey, TicketId};
 use pack::Site;
 use serde::Deserialize;
 use web::assets::{Css, css};
 use web::{Ask, By, Cache, Form, House, Path, Problem, Query, T, clock_time, html};
 use web::{qr_dense, qr_svg};
 
-use super::systems::silent;
 use super::{people, slip};
 use crate::edge::{self, NewTicket};
 use crate::error::Error;
-use crate::operator::{self, sql::Outage};
+use crate::operator;
 use crate::{sql, wait};
 
 /// What the visitor has chosen so far.
 #[derive(Deserialize, Default)]
 pub(super) struct Chosen {
+    /// Empty until the visitor has chosen one.
+    #[serde(default)]
+    lang: String,
     #[serde(default)]
     priority: String,
+    #[serde(default)]
+    group: String,
     #[serde(default)]
     q: String,
     /// Keys of services, joined by dots.
@@ -35,10 +42,79 @@ struct Button {
     href: String,
     name: String,
     key: String,
-    code: String,
     current: bool,
-    waiting: String,
+    note: String,
     down: String,
+}
+
+fn button(href: String, name: String, key: &str) -> Button {
+    let (note, down) = (String::new(), String::new());
+    Button { href, name, key: key.to_owned(), current: false, note, down }
+}
+
+/// Where a visitor stands at the kiosk, as an address: all that is chosen is in it, so that nothing
+/// is kept when the next one begins.
+#[derive(Clone, Copy)]
+struct At<'a> {
+    site: &'a SiteKey,
+    lang: &'a str,
+    priority: &'a str,
+    also: &'a str,
+    group: &'a str,
+    large: bool,
+}
+
+impl<'a> At<'a> {
+    fn start(site: &'a Site, large: bool) -> Self {
+        Self { site: &site.key, lang: "", priority: "", also: "", group: "", large }
+    }
+    fn href(&self) -> String {
+        let said = [
+            ("lang", self.lang),
+            ("priority", self.priority),
+            ("also", self.also),
+            ("group", self.group),
+            ("large", if self.large { "1" } else { "" }),
+        ];
+        let said = said.iter().filter(|(_, value)| !value.is_empty());
+        let query: Vec<String> = said.map(|(name, value)| format!("{name}={value}")).collect();
+        let mark = if query.is_empty() { "" } else { "?" };
+        format!("/kiosk/{}{mark}{}", self.site, query.join("&"))
+    }
+}
+
+/// What every page of a kiosk needs around its main part.
+pub(super) struct Touch {
+    /// Where the next visitor begins; empty where a person gives the numbers.
+    home: String,
+    /// Whether this is where visitors begin.
+    start: bool,
+    /// Whether this visitor wants larger text.
+    large: bool,
+    /// "Out of use" in every language: nobody has chosen one.
+    out: Vec<(String, String, String)>,
+}
+
+impl Touch {
+    fn new(house: &House, ask: &Ask, site: &Site) -> Self {
+        let out = house.langs().iter().map(|lang| {
+            let t = T::new(&house.texts, lang);
+            (lang.to_string(), t.dir().to_owned(), t.s("queue-kiosk-out"))
+        });
+        let home = At::start(site, false).href();
+        Self { home, start: false, large: large(ask), out: out.collect() }
+    }
+    fn at_start(self) -> Self {
+        Self { start: true, ..self }
+    }
+    fn nobody() -> Self {
+        Self { home: String::new(), start: false, large: false, out: Vec::new() }
+    }
+}
+
+/// Whether the address asks for larger text.
+pub(super) fn large(ask: &Ask) -> bool {
+    ask.query.split('&').any(|pair| pair == "large=1")
 }
 
 #[derive(Template)]
@@ -49,11 +125,18 @@ struct Page {
     demo: bool,
     title: String,
     site: String,
-    here: String,
     time: String,
+    touch: Touch,
+    here: String,
+    search: String,
+    check_in: String,
+    larger: String,
     langs: Vec<Button>,
     grounds: Vec<Button>,
+    groups: Vec<Button>,
+    all: Option<String>,
     services: Vec<Button>,
+    nearest: bool,
     more: Vec<Button>,
     chosen: Vec<Button>,
     also: String,
@@ -61,18 +144,7 @@ struct Page {
     query: String,
     command: String,
     problem: String,
-}
-
-fn button(href: String, name: String, key: &str) -> Button {
-    Button {
-        href,
-        name,
-        key: key.to_owned(),
-        code: String::new(),
-        current: false,
-        waiting: String::new(),
-        down: String::new(),
-    }
+    closed: Option<start::Closed>,
 }
 
 /// Only a kiosk or reception of this site gives numbers.
@@ -94,7 +166,32 @@ pub(super) async fn show(
 ) -> Result<Response, Problem> {
     let site = edge::site(&house, &site)?;
     allowed(&by, &site)?;
+    if chosen.lang.is_empty() {
+        return start::page(&house, &ask, &site);
+    }
     page(&house, &ask, &site, &chosen, String::new(), StatusCode::OK).await
+}
+
+/// The languages, as links that keep what is chosen.
+fn langs(house: &House, lang: &Lang, here: At<'_>) -> Vec<Button> {
+    let of = |l: &Lang| {
+        let name = T::new(&house.texts, l).s("web-language-name");
+        let href = At { lang: l.as_str(), ..here }.href();
+        Button { current: l == lang, ..button(href, name, l.as_str()) }
+    };
+    house.langs().iter().map(of).collect()
+}
+
+/// No priority, and its grounds.
+fn grounds(house: &House, t: &T, lang: &Lang, here: At<'_>) -> Vec<Button> {
+    let of = |ground: &str, name: String| {
+        let href = At { priority: ground, ..here }.href();
+        Button { current: here.priority == ground, ..button(href, name, ground) }
+    };
+    let known = house.pack.priority_grounds.iter();
+    std::iter::once(of("", t.s("queue-kiosk-no")))
+        .chain(known.map(|g| of(g, house.pack.say(lang, &format!("priority-{g}")))))
+        .collect()
 }
 
 async fn page(
@@ -106,98 +203,67 @@ async fn page(
     status: StatusCode,
 ) -> Result<Response, Problem> {
     let (t, lang, pack) = (ask.t(house), &ask.lang, &house.pack);
-    let here = |lang: &str, priority: &str, also: &str| {
-        format!("/kiosk/{}?lang={lang}&priority={priority}&also={also}", site.key)
+    let touch = Touch::new(house, ask, site);
+    let group = pack.groups.iter().find(|g| **g == chosen.group).map_or("", String::as_str);
+    let top = At {
+        lang: lang.as_str(),
+        priority: &chosen.priority,
+        also: &chosen.also,
+        ..At::start(site, touch.large)
     };
-    let langs = house.langs().iter().map(|l| Button {
-        current: l == lang,
-        code: l.to_string(),
-        ..button(
-            here(l.as_str(), &chosen.priority, &chosen.also),
-            T::new(&house.texts, l).s("web-language-name"),
-            l.as_str(),
-        )
-    });
-    let none = Button {
-        current: chosen.priority.is_empty(),
-        ..button(here(lang.as_str(), "", &chosen.also), t.s("queue-kiosk-no"), "")
-    };
-    let grounds = std::iter::once(none).chain(pack.priority_grounds.iter().map(|g| Button {
-        current: chosen.priority == *g,
-        ..button(here(lang.as_str(), g, &chosen.also), pack.say(lang, &format!("priority-{g}")), g)
-    }));
+    let here = At { group, ..top };
     let also: Vec<&str> = chosen.also.split('.').filter(|s| !s.is_empty()).collect();
     let name = |key: &str| pack.say(lang, &format!("service-{key}"));
     let key = site.key.clone();
     let outages = house.app.read(move |tx| operator::sql::outages(tx, &key)).await?;
-    let services = offered(house, ask, site, &also, &chosen.q, &outages);
+    let query: String = chosen.q.trim().chars().take(80).collect();
+    let mut offer = offer::offer(house, ask, site, &also, (group, &query), &outages);
+    for g in &mut offer.groups {
+        g.href = At { group: &g.key, ..top }.href();
+    }
     let more = if also.len() + 1 < crate::limits::SERVICES_MAX {
         let add = |b: &Button| {
             let also = also.iter().copied().chain([b.key.as_str()]).collect::<Vec<_>>();
-            let href = here(lang.as_str(), &chosen.priority, &also.join("."));
-            button(href, b.name.clone(), &b.key)
+            button(At { also: &also.join("."), ..top }.href(), b.name.clone(), &b.key)
         };
-        services.iter().map(add).collect()
+        offer.services.iter().map(add).collect()
     } else {
         Vec::new()
     };
-    let now = house.app.now();
+    let closed = start::closed(house, &t, site);
+    let title = if closed.is_some() { "queue-kiosk-closed" } else { "queue-kiosk-title" };
     let page = Page {
         css: css(),
         demo: house.demo,
-        title: t.s("queue-kiosk-title"),
+        title: t.s(title),
         site: pack.site_name(lang, &site.key),
-        here: format!("/kiosk/{}", site.key),
-        time: clock_time(now, &site.zone),
-        langs: langs.collect(),
-        grounds: grounds.collect(),
+        time: clock_time(house.app.now(), &site.zone),
+        here: At::start(site, touch.large).href(),
+        search: At::start(site, false).href(),
+        check_in: format!(
+            "/kiosk/{}/check-in{}",
+            site.key,
+            if touch.large { "?large=1" } else { "" }
+        ),
+        larger: At { large: !touch.large, ..here }.href(),
+        langs: langs(house, lang, here),
+        grounds: grounds(house, &t, lang, here),
+        groups: offer.groups,
+        all: (!group.is_empty() || !query.is_empty()).then(|| top.href()),
         chosen: also.iter().map(|k| button(String::new(), name(k), k)).collect(),
         also: chosen.also.clone(),
         priority: chosen.priority.clone(),
-        query: chosen.q.clone(),
+        query,
         command: fresh_command::<Error>()?.to_string(),
-        services,
+        services: offer.services,
+        nearest: offer.nearest,
         more,
         problem,
+        closed,
+        touch,
         t,
     };
     Ok(html(&page, status, Cache::NoStore))
-}
-
-/// The services of the site that fit what was typed, without those that are chosen already.
-fn offered(
-    house: &House,
-    ask: &Ask,
-    site: &Site,
-    also: &[&str],
-    query: &str,
-    outages: &[Outage],
-) -> Vec<Button> {
-    let t = ask.t(house);
-    let (pack, lang) = (&house.pack, &ask.lang);
-    let wanted = query.trim().to_lowercase();
-    let text = |key: &str| pack.say(lang, key);
-    site.services
-        .iter()
-        .filter(|k| !also.contains(&k.as_str()))
-        .map(|k| {
-            let service = pack.services.get(k);
-            let entity = service.map(|s| pack.entity_name(lang, &s.entity));
-            let skill: Vec<_> = service.map(|s| s.skill.clone()).into_iter().collect();
-            let down = silent(house, &t, site, outages, &skill).into_iter().next();
-            let name = text(&format!("service-{k}"));
-            Button {
-                waiting: entity.unwrap_or_default(),
-                down: down.map(|d| d.text).unwrap_or_default(),
-                ..button(String::new(), name, k.as_str())
-            }
-        })
-        .filter(|b| {
-            wanted.is_empty()
-                || b.name.to_lowercase().contains(&wanted)
-                || text(&format!("service-{}-find", b.key)).contains(&wanted)
-        })
-        .collect()
 }
 
 /// The form.
@@ -234,6 +300,7 @@ struct TicketPage {
     title: String,
     site: String,
     time: String,
+    touch: Touch,
     foot: Foot,
     id: TicketId,
     paper: Option<slip::Told>,
@@ -278,7 +345,7 @@ pub(super) async fn take(
         Ok(done) => done,
         Err(problem) if problem.status.is_client_error() => {
             let (title, next) = problem.say(&t);
-            let chosen = Chosen { priority: given.priority, also: given.also, q: String::new() };
+            let chosen = Chosen { priority: given.priority, also: given.also, ..Chosen::default() };
             let said = format!("{title} {next}");
             return page(&house, &ask, &site, &chosen, said, problem.status).await;
         }
@@ -320,6 +387,10 @@ pub(super) async fn sheet(
     let names: Vec<String> =
         steps.iter().map(|s| house.pack.service_name(&ask.lang, &s.service)).collect();
     let number = ticket.number.to_string();
+    let touch = match foot.undo {
+        None => Touch::new(house, ask, site),
+        Some(_) => Touch::nobody(),
+    };
     let local = site.zone.to_datetime(ticket.arrived);
     let page = TicketPage {
         css: css(),
@@ -327,6 +398,7 @@ pub(super) async fn sheet(
         title: t.w("queue-print-title", "number", &number),
         site: house.pack.site_name(&ask.lang, &site.key),
         time: clock_time(house.app.now(), &site.zone),
+        touch,
         foot,
         id,
         paper: slip::told(house, ask, site, id).await?,

@@ -12,7 +12,7 @@ use pack::Site;
 use serde::Deserialize;
 use web::{Ask, By, Cache, Form, House, Path, Problem, T, html, redirect};
 
-use super::kiosk::{Foot, allowed, sheet};
+use super::kiosk::{Foot, allowed, large, sheet};
 use crate::edge;
 use crate::error::Error;
 use crate::limits::PAPER_WAITS_MINUTES;
@@ -58,12 +58,18 @@ pub(super) async fn told(
     };
     let unsure = job.state == Paper::Unsure;
     Ok(Some(Told {
-        href: format!("/kiosk/{}/paper/{id}?lang={}", site.key, ask.lang),
+        href: address(ask, &site.key, id),
         said: t.s(&key),
         open: matches!(job.state, Paper::Waiting | Paper::Sending),
         bad: trouble.is_some() || job.state == Paper::Lapsed,
         ask: unsure.then(fresh_command::<Error>).transpose()?.map(|c| c.to_string()),
     }))
+}
+
+/// Where the part is asked for, as this visitor reads it.
+fn address(ask: &Ask, site: &SiteKey, id: TicketId) -> String {
+    let large = if large(ask) { "&large=1" } else { "" };
+    format!("/kiosk/{site}/paper/{id}?lang={}{large}", ask.lang)
 }
 
 /// Only who gives numbers here: the page shows the spoken code.
@@ -113,7 +119,7 @@ pub(super) async fn say(
         other => return Err(Problem::unreadable(other)),
     };
     edge::slip::came_out(&house, &site, &by.actor, said.command, id, yes).await?;
-    Ok(redirect(&format!("/kiosk/{}/paper/{id}?lang={}", site.key, ask.lang)))
+    Ok(redirect(&address(&ask, &site.key, id)))
 }
 
 /// What is wrong with the printers of a site, in words for staff.
