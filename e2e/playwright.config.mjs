@@ -19,12 +19,14 @@ export default defineConfig({
     launchOptions: {
       executablePath: '/usr/bin/chromium',
       args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
-        '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+        '--disable-background-networking', '--disable-component-update', '--disable-sync',
+        // As a display is started: it speaks without having been touched.
+        '--autoplay-policy=no-user-gesture-required'],
     },
   },
   // The printer of the first centre is switched off: nothing listens at port 9.
   webServer: {
-    command: `${binary} demo --data ${data} --listen 127.0.0.1:${port} --still --no-history --printer 127.0.0.1:9`,
+    command: `${binary} voice --out ${data}/voice && exec ${binary} demo --data ${data} --listen 127.0.0.1:${port} --still --no-history --printer 127.0.0.1:9`,
     url: `http://127.0.0.1:${port}/readyz`,
     timeout: 60_000,
   },

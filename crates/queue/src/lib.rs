@@ -16,6 +16,7 @@ pub mod past;
 pub mod recent;
 pub mod slip;
 pub mod sql;
+pub mod voice;
 pub mod wait;
 
 pub use day::fold::{CLOSE, SWEEP};

@@ -1,6 +1,7 @@
 //! The pages of the hall. Ticket, kiosk, wall and counter each have their file.
 
 mod console;
+mod displays;
 mod front;
 mod head;
 mod honest;
@@ -16,6 +17,7 @@ mod report;
 mod slip;
 mod systems;
 mod ticket;
+mod voice;
 mod wall;
 
 use axum::routing::{get, post};
@@ -99,6 +101,7 @@ pub fn pages() -> axum::Router<House> {
         .route("/kiosk/{site}/paper/{ticket}", get(slip::show).post(slip::say))
         .route("/wall/{site}", get(wall::show))
         .route("/wall/{site}/part", get(wall::part))
+        .route("/voice/{stamp}/{lang}/{name}", get(voice::serve))
         .route("/live/{site}/{part}", get(wall::events))
         .route("/counter", get(console::show))
         .route("/counter/line", get(console::line))

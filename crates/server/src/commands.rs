@@ -14,7 +14,7 @@ use crate::clock::Steered;
 use crate::config::{self, Config};
 use crate::history::{self, Plan};
 use crate::node::{self, MIGRATIONS, Node, Opening, places};
-use crate::{backup, clock, demo, hall, router, simulate};
+use crate::{backup, clock, demo, hall, router, simulate, voice};
 
 /// One window for every public service, and proof for everyone that it is honest.
 #[derive(Parser)]
@@ -67,6 +67,15 @@ enum Verb {
     Simulate {
         #[command(subcommand)]
         verb: simulate::Verb,
+    },
+    /// Makes the clips that displays speak with, by espeak-ng where it is installed.
+    Voice {
+        /// Their folder: `voice` in the node's own folder is found by itself.
+        #[arg(long, default_value = "./onewindow-data/voice")]
+        out: PathBuf,
+        /// A pack's folder instead of the one that is compiled in.
+        #[arg(long)]
+        pack: Option<PathBuf>,
     },
     /// Checks a country's pack.
     Pack {
@@ -159,6 +168,9 @@ pub fn run(cli: Cli, out: &mut impl Write) -> Outcome {
             runtime()?.block_on(backup::restore(&from, &place, load(None)?, out))
         }
         Verb::Simulate { verb } => runtime()?.block_on(simulate::run(&verb, out)),
+        Verb::Voice { out: folder, pack } => {
+            voice::make(&load(pack.as_deref())?.langs, &folder, out)
+        }
         Verb::Pack { verb: PackVerb::Check { folder } } => pack_check(folder.as_deref(), out),
         Verb::Openapi => {
             write!(out, "{}", router::openapi()?)?;

@@ -17,3 +17,4 @@ mod readers;
 pub mod router;
 pub mod simulate;
 mod tour;
+pub mod voice;

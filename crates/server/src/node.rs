@@ -42,6 +42,9 @@ pub fn all_tables() -> Vec<&'static str> {
     all
 }
 
+/// Where the clips of speech lie in the node's own folder.
+pub const CLIPS: &str = "voice";
+
 /// What a node is opened with.
 pub struct Opening {
     /// `--data`: a folder, or a `postgres://` address.
@@ -157,6 +160,11 @@ pub async fn open(o: Opening) -> Result<Node, NodeError> {
     })
     .await
     .map_err(|e| NodeError::First(format!("{e}")))?;
+    let (spoken, langs) = (o.folder.join(CLIPS), o.pack.langs.clone());
+    // Reads every clip.
+    let clips = tokio::task::spawn_blocking(move || web::Clips::load(&spoken, &langs))
+        .await
+        .map_err(|e| NodeError::First(format!("{e}")))?;
     let house = House {
         app,
         pack: o.pack,
@@ -167,6 +175,8 @@ pub async fn open(o: Opening) -> Result<Node, NodeError> {
         sign_in: Arc::new(sessions.clone()),
         pasts,
         printers,
+        clips,
+        displays: web::Displays::default(),
         streams: Streams::new(&name(&o.seed)),
         searches: Pace::default(),
     };

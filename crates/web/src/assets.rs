@@ -61,6 +61,8 @@ pub struct Css {
     pub script: String,
     /// The script of a kiosk, on top of it.
     pub kiosk_script: String,
+    /// The script of displays, besides it.
+    pub calls: String,
 }
 
 /// The addresses of the files that pages name.
@@ -74,6 +76,7 @@ pub fn css() -> Css {
         wall: name("wall.css"),
         script: name("app.js"),
         kiosk_script: name("kiosk.js"),
+        calls: name("wall.js"),
     }
 }
 

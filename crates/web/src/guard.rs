@@ -17,13 +17,13 @@ use crate::{Ask, House, Problem, problem_json};
 
 /// Nothing but our own files; no inline script or style.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
-    img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; \
-    frame-ancestors 'none'";
+    img-src 'self' data:; media-src 'self'; connect-src 'self'; form-action 'self'; \
+    base-uri 'none'; frame-ancestors 'none'";
 
 /// The tour of a demo shows the product's own pages side by side.
 const POLICY_DEMO: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
-    img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; \
-    frame-src 'self'; frame-ancestors 'self'";
+    img-src 'self' data:; media-src 'self'; connect-src 'self'; form-action 'self'; \
+    base-uri 'none'; frame-src 'self'; frame-ancestors 'self'";
 
 const FIXED: [(&str, &str); 5] = [
     ("x-content-type-options", "nosniff"),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use kit::{Actor, Lang, Texts};
 
-use crate::{Pace, Pasts, Printers, Streams};
+use crate::{Clips, Displays, Pace, Pasts, Printers, Streams};
 
 /// Knows who holds a token.
 pub trait SignIn: Send + Sync {
@@ -39,6 +39,10 @@ pub struct House {
     pub pasts: Pasts,
     /// The ticket printers.
     pub printers: Printers,
+    /// The clips of speech.
+    pub clips: Clips,
+    /// The displays that were there.
+    pub displays: Displays,
     /// The open event streams.
     pub streams: Streams,
     /// How often each account has searched in this minute.

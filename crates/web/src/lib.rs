@@ -4,6 +4,8 @@ mod address;
 mod ask;
 pub mod assets;
 pub mod chart;
+mod clips;
+mod displays;
 mod guard;
 mod house;
 mod live;
@@ -16,6 +18,8 @@ mod text;
 
 pub use address::Network;
 pub use ask::{Ask, By, Form, Json, Key, Path, Query, Signed, cookie};
+pub use clips::Clips;
+pub use displays::Displays;
 pub use guard::{headers, same_origin};
 pub use house::{House, SignIn};
 pub use live::{Streams, events};

@@ -188,6 +188,8 @@ const TABLE: &[Row] = &[
     ("GET", "/{lang}/sites/{site}", Waiting, "", All, 200),
     ("GET", "/wall/{site}", Waiting, "", All, 200),
     ("GET", "/wall/{site}/part", Waiting, "", All, 200),
+    // The office has no clips of speech.
+    ("GET", "/voice/{stamp}/{lang}/{name}", Waiting, "", All, 404),
     ("GET", "/live/{site}/{part}", Waiting, "", All, 200),
     ("GET", "/code", Waiting, "", All, 200),
     ("GET", "/scan/{code}", Waiting, "", All, 200),
@@ -331,6 +333,7 @@ impl Scene {
             ("{token}", token),
             ("{lang}", "en"),
             ("{part}", "wall"),
+            ("{stamp}", "0"),
             ("{node}", "head"),
             ("{*path}", "entries/000.p/1"),
             ("{who}", "operator"),

@@ -42,3 +42,5 @@ mod surface;
 mod systems;
 mod upgrades;
 mod visit;
+mod voice;
+mod wall;

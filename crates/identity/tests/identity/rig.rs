@@ -74,6 +74,8 @@ impl Rig {
             sign_in: Arc::new(sessions.clone()),
             pasts: web::Pasts::planned(&PACK),
             printers: web::Printers::default(),
+            clips: web::Clips::default(),
+            displays: web::Displays::default(),
             streams: web::Streams::new("test"),
             searches: web::Pace::default(),
         };

@@ -22,6 +22,7 @@ use store::{StoreError, Tx};
 use web::assets::{Css, css};
 use web::{Ask, By, Cache, House, Path, Problem, T, clock_time, html};
 
+use super::displays::{self, Displays};
 use super::report::day_words;
 use super::systems::{Silent, reportable, silent};
 use crate::day::board::{self, Alert, Board, Seat, Waits};
@@ -145,6 +146,7 @@ struct Alarmed {
 
 /// The living part.
 struct Live {
+    displays: Displays,
     site: SiteKey,
     title: String,
     as_of: String,
@@ -388,6 +390,7 @@ fn live(house: &House, ask: &Ask, by: &By, site: &Site, r: &Read) -> Result<Live
         site: site.key.clone(),
         title: t.w("queue-board-title", "site", place),
         as_of: t.w("queue-board-as-of", "time", clock_time(now, &site.zone)),
+        displays: displays::of(house, &t, site),
         tiles: tiles(&t, site, &r.board, now),
         alarms: r.alarms.iter().map(|a| alarmed(&t, site, a)).collect::<Result<_, _>>()?,
         down: silent(house, &t, site, &r.outages, &[]),

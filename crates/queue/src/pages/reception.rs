@@ -13,6 +13,7 @@ use serde::Deserialize;
 use web::assets::{Css, css};
 use web::{Ask, By, Cache, Form, House, Problem, T, clock_time, html, redirect};
 
+use super::displays::{self, Displays};
 use super::kiosk::{Foot, sheet};
 use super::{people, slip, state_words};
 use crate::edge::{self, NewTicket};
@@ -41,6 +42,7 @@ struct Line {
 
 struct Side {
     printers: Vec<String>,
+    displays: Displays,
     declared: Vec<Line>,
     missed: Vec<Line>,
     expected: String,
@@ -152,7 +154,8 @@ async fn side(
     let expected = people(&ask.t(house), expected);
     let command = fresh_command::<Error>()?.to_string();
     let printers = slip::troubles(house, &ask.t(house), &site.key);
-    Ok(Side { printers, declared, missed: lines(missed), expected, command })
+    let displays = displays::of(house, &ask.t(house), site);
+    Ok(Side { printers, displays, declared, missed: lines(missed), expected, command })
 }
 
 async fn waiting(house: &House, site: &Arc<Site>) -> Result<Vec<i64>, Problem> {

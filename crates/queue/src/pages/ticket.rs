@@ -17,7 +17,7 @@ use web::{Ask, Cache, Form, House, Key, Path, Problem, Query, Shell, T, clock_ti
 use web::{qr_dense, qr_svg, redirect};
 
 use super::notes::{self, Note};
-use super::{because, day_and_time, people, state_words, zone};
+use super::{because, day_and_time, people, state_words, voice, zone};
 use crate::day::overrides::{self, Change};
 use crate::error::Error;
 use crate::model::{Erasure, State as At, Step, Ticket};
@@ -46,6 +46,8 @@ struct View {
     entry: Option<String>,
     qr: String,
     command: String,
+    /// Whether the page can read a call aloud.
+    aloud: bool,
     refresh: bool,
     own: bool,
     /// What lies sealed, in words; empty when nothing does.
@@ -68,6 +70,9 @@ struct Go {
     before: String,
     kept: String,
     because: String,
+    /// The call as sound, and which call it is; empty where nobody made clips.
+    listen: String,
+    call: String,
 }
 
 struct Away {
@@ -182,6 +187,7 @@ async fn view(house: &House, ask: &Ask, id: TicketId) -> Result<View, Problem> {
             counter: t.w("queue-counter-n", "n", c.counter),
         }),
         go: go(house, &t, &site, tk),
+        aloud: !tk.state.is_over() && house.clips.speaks(lang),
         away: match &tk.state {
             At::TurnedAway { ground } => Some(Away {
                 why: house.pack.say(lang, &format!("g-{ground}")),
@@ -241,6 +247,9 @@ fn go(house: &House, t: &T, site: &Site, tk: &Ticket) -> Option<Go> {
     };
     let wait = site.policy.gap_s * site.policy.calls_min;
     Some(Go {
+        listen: voice::address(house, t.lang(), tk.number, at.counter, false).unwrap_or_default(),
+        // A repeated call is another one to whoever listens.
+        call: tk.since.as_microsecond().to_string(),
         counter: t.w("queue-counter-n", "n", at.counter),
         zone: zone(&house.pack, t.lang(), site, at.counter),
         at: clock_time(tk.since, &site.zone),

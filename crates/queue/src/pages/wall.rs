@@ -1,32 +1,68 @@
 //! The wall: numbers, counters, bodies, zones. No name, no ground, no letter that betrays one.
 
+use std::iter::once;
+
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use axum::response::sse::Event;
+use jiff::Timestamp;
 use kit::{Lang, SiteKey};
+use pack::Site;
+use serde::Deserialize;
 use web::assets::{Css, css};
-use web::{Ask, Cache, House, Path, Problem, T, clock_time, html};
+use web::{Ask, Cache, House, Path, Problem, Query, T, clock_time, html};
 
-use super::zone;
-use crate::limits::BOARD_CALLS_MAX;
+use super::{displays, voice, zone};
+use crate::limits::{BOARD_BEHIND_MAX, BOARD_CALLS_MAX, BOARD_LOOKED_MAX, CALL_IS_NEW_SECONDS};
+use crate::sql::Shown;
 use crate::{edge, ops, sql};
+
+/// What a display asks for.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(super) struct Asked {
+    /// Counters of this zone only.
+    zone: String,
+    /// Counters of this body only.
+    entity: String,
+    /// The newest call that it shows.
+    after: String,
+    /// How many more it can show now without taking a fresh one away.
+    room: Option<usize>,
+    /// Its number, and the key that goes with it.
+    screen: Option<u16>,
+    key: String,
+}
 
 struct Call {
     id: String,
     number: String,
     counter: u16,
-    entity: String,
     zone: String,
     at: String,
     again: bool,
+    /// "Again" or "new", and body and zone, in each language in turn.
+    marks: Vec<Word>,
+    places: Vec<Place>,
+    /// The call as sound, one file for each language; and the short form.
+    say: String,
+    short: String,
 }
 
+#[derive(Clone)]
 struct Word {
     lang: Lang,
     dir: &'static str,
     text: String,
+}
+
+struct Place {
+    lang: Lang,
+    dir: &'static str,
+    entity: String,
+    zone: String,
 }
 
 struct View {
@@ -36,10 +72,15 @@ struct View {
     events: String,
     part: String,
     now_words: Vec<Word>,
+    counter_words: Vec<Word>,
+    closed_words: Vec<Word>,
     tiles: Vec<Call>,
     earlier: Vec<Call>,
     newest: String,
-    waiting: i64,
+    /// How many calls wait until there is room.
+    behind: usize,
+    /// How many wait in the hall; nothing on a display of a part of it.
+    waiting: Option<i64>,
 }
 
 #[derive(Template)]
@@ -60,46 +101,149 @@ struct Part {
 
 /// Tiles of the calls that are "now".
 const TILES: usize = 4;
+/// Languages that take turns; assets/wall.css gives each a quarter of the time.
+const TURNS: usize = 4;
+/// Languages in which a call is spoken: more would take longer than a call stays.
+const SPOKEN: usize = 2;
 
-async fn view(house: &House, ask: &Ask, key: &SiteKey) -> Result<View, Problem> {
+fn name(c: &Shown) -> String {
+    format!("{}-{}", c.at.as_microsecond(), c.number).replace(' ', "")
+}
+
+/// How many of the newest calls a display keeps back, so that each stays long enough to be read.
+/// `calls`: the newest first.
+fn kept_back(calls: &[Shown], asked: &Asked, now: Timestamp) -> usize {
+    let at = asked.after.split_once('-').and_then(|(at, _)| at.parse::<i64>().ok());
+    let (Some(room), Some(at)) = (asked.room, at) else { return 0 };
+    let shown = calls.iter().position(|c| name(c) == asked.after);
+    let shown = shown.or_else(|| calls.iter().position(|c| c.at.as_microsecond() <= at));
+    let is_new = |c: &&Shown| now.duration_since(c.at).as_secs() < CALL_IS_NEW_SECONDS;
+    let unseen = calls.iter().take(shown.unwrap_or(calls.len())).take_while(is_new);
+    unseen.count().saturating_sub(room)
+}
+
+/// The languages that take turns, the page's own first.
+fn turns(house: &House, own: &Lang) -> Vec<Lang> {
+    let all = once(own).chain(house.langs().iter().filter(|l| *l != own));
+    all.take(TURNS).cloned().collect()
+}
+
+/// A text in each language in turn.
+fn words(house: &House, own: &Lang, say: impl Fn(&T) -> String) -> Vec<Word> {
+    let langs = turns(house, own);
+    langs
+        .iter()
+        .cycle()
+        .take(TURNS)
+        .map(|l| Word { lang: l.clone(), dir: l.dir(), text: say(&T::new(&house.texts, l)) })
+        .collect()
+}
+
+fn call(house: &House, own: &Lang, site: &Site, newest: bool, c: &Shown) -> Call {
+    let key = if c.again { "queue-wall-again" } else { "queue-wall-new" };
+    let entity = c.entity.parse().ok();
+    let place = |lang: &Lang| Place {
+        lang: lang.clone(),
+        dir: lang.dir(),
+        entity: entity.as_ref().map(|e| house.pack.entity_name(lang, e)).unwrap_or_default(),
+        zone: zone(&house.pack, lang, site, c.counter),
+    };
+    let langs = turns(house, own);
+    let say = |most, short| {
+        let spoken = langs.iter().take(most);
+        let all = spoken.filter_map(|l| voice::address(house, l, c.number, c.counter, short));
+        all.collect::<Vec<_>>().join(" ")
+    };
+    Call {
+        id: name(c),
+        number: c.number.to_string(),
+        counter: c.counter,
+        zone: zone(&house.pack, own, site, c.counter),
+        at: clock_time(c.at, &site.zone),
+        again: c.again,
+        marks: if c.again || newest { words(house, own, |t| t.s(key)) } else { Vec::new() },
+        places: langs.iter().cycle().take(TURNS).map(place).collect(),
+        say: say(SPOKEN, false),
+        short: say(1, true),
+    }
+}
+
+/// Whether the site has what is asked for; all of it, where nothing is.
+fn is_there(site: &Site, asked: &Asked) -> bool {
+    let has = |wanted: &str, of: &dyn Fn(&pack::CounterPlan) -> bool| {
+        wanted.is_empty() || site.counters.iter().any(of)
+    };
+    has(&asked.zone, &|c| c.zone == asked.zone)
+        && has(&asked.entity, &|c| c.entity.as_str() == asked.entity)
+}
+
+/// The name of the site, and of the part of it that is shown.
+fn title(house: &House, lang: &Lang, site: &Site, asked: &Asked) -> String {
+    let mut name = house.pack.site_name(lang, &site.key);
+    if !asked.zone.is_empty() {
+        name = format!("{name} · {}", house.pack.say(lang, &format!("zone-{}", asked.zone)));
+    }
+    if let Ok(entity) = asked.entity.parse() {
+        name = format!("{name} · {}", house.pack.entity_name(lang, &entity));
+    }
+    name
+}
+
+async fn view(house: &House, ask: &Ask, key: &SiteKey, asked: &Asked) -> Result<View, Problem> {
     let site = edge::site(house, key)?;
+    if !is_there(&site, asked) {
+        return Err(Problem::not_found());
+    }
+    displays::note(house, &site.key, asked.screen, &asked.key)?;
+    let whole = asked.zone.is_empty() && asked.entity.is_empty();
+    let most = if whole { BOARD_CALLS_MAX + BOARD_BEHIND_MAX } else { BOARD_LOOKED_MAX };
     let (now, key) = (house.app.now(), site.key.clone());
     let day = ops::today(&site, now);
-    let (known, calls) = house
+    let (known, mut calls) = house
         .app
         .read(move |tx| {
             let known = sql::site_day(tx, &key, day)?;
-            Ok::<_, store::StoreError>((known, sql::calls(tx, &key, day, BOARD_CALLS_MAX)?))
+            Ok::<_, store::StoreError>((known, sql::calls(tx, &key, day, most)?))
         })
         .await?;
-    let t = ask.t(house);
-    let shown = calls.iter().map(|c| Call {
-        id: format!("{}-{}", c.number, c.at.as_millisecond()),
-        number: c.number.to_string(),
-        counter: c.counter,
-        entity: c.entity.parse().map(|e| house.pack.entity_name(&ask.lang, &e)).unwrap_or_default(),
-        zone: zone(&house.pack, &ask.lang, &site, c.counter),
-        at: clock_time(c.at, &site.zone),
-        again: c.again,
+    let here = |n: u16| site.counters.iter().any(|c| c.number == n && c.zone == asked.zone);
+    calls.retain(|c| {
+        (asked.zone.is_empty() || here(c.counter))
+            && (asked.entity.is_empty() || c.entity == asked.entity)
     });
+    let behind = kept_back(&calls, asked, now);
+    let t = ask.t(house);
+    let shown = calls.iter().skip(behind).take(usize::try_from(BOARD_CALLS_MAX).unwrap_or(TILES));
+    let shown = shown.enumerate().map(|(n, c)| call(house, &ask.lang, &site, n == 0, c));
     let mut tiles: Vec<Call> = shown.collect();
     let earlier = tiles.split_off(tiles.len().min(TILES));
     let time = clock_time(now, &site.zone);
-    let words = std::iter::once(&ask.lang).chain(house.langs().iter().filter(|l| **l != ask.lang));
+    let closed = !house.demo && site.open_at(now).is_err();
+    let opens = |t: &T| match site.open_at(now) {
+        Err(Some(at)) => t.w("catalogue-opens", "time", super::day_and_time(at, &site.zone)),
+        _ => t.s("catalogue-closed"),
+    };
+    let mut part = format!("/wall/{}/part?lang={}", site.key, ask.lang);
+    if let Some(n) = asked.screen {
+        part = format!("{part}&screen={n}&key={}", asked.key);
+    }
     Ok(View {
-        site: house.pack.site_name(&ask.lang, &site.key),
+        site: title(house, &ask.lang, &site, asked),
         stale: t.w("queue-wall-stale", "time", &time),
         events: format!("/live/{}/wall", site.key),
-        part: format!("/wall/{}/part?lang={}", site.key, ask.lang),
-        now_words: words
-            .map(|lang| Word {
-                lang: lang.clone(),
-                dir: lang.dir(),
-                text: T::new(&house.texts, lang).s("queue-wall-now"),
-            })
+        part: format!("{part}&zone={}&entity={}", asked.zone, asked.entity),
+        now_words: words(house, &ask.lang, |t| t.s("queue-wall-now"))
+            .into_iter()
+            .take(turns(house, &ask.lang).len())
             .collect(),
-        newest: tiles.first().map(|c| c.id.clone()).unwrap_or_default(),
-        waiting: known.map_or(0, |k| k.waiting),
+        counter_words: words(house, &ask.lang, |t| t.s("queue-counter")),
+        closed_words: if closed { words(house, &ask.lang, opens) } else { Vec::new() },
+        // An empty wall has shown everything until now.
+        newest: tiles
+            .first()
+            .map_or_else(|| format!("{}-", now.as_microsecond()), |c| c.id.clone()),
+        behind,
+        waiting: whole.then(|| known.map_or(0, |k| k.waiting)),
         time,
         tiles,
         earlier,
@@ -111,8 +255,9 @@ pub(super) async fn show(
     State(house): State<House>,
     ask: Ask,
     Path(site): Path<SiteKey>,
+    Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
-    let v = view(&house, &ask, &site).await?;
+    let v = view(&house, &ask, &site, &asked).await?;
     let page = Page { t: ask.t(&house), css: css(), demo: house.demo, v };
     Ok(html(&page, StatusCode::OK, Cache::NoStore))
 }
@@ -122,8 +267,9 @@ pub(super) async fn part(
     State(house): State<House>,
     ask: Ask,
     Path(site): Path<SiteKey>,
+    Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
-    let v = view(&house, &ask, &site).await?;
+    let v = view(&house, &ask, &site, &asked).await?;
     Ok(html(&Part { t: ask.t(&house), v }, StatusCode::OK, Cache::NoStore))
 }
 

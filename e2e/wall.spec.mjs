@@ -1,0 +1,71 @@
+// Displays: readable from afar in every shape and language, and no call is lost in a rush.
+import { test, expect } from '@playwright/test';
+import { readFileSync } from 'node:fs';
+import { call, token } from './helpers.mjs';
+
+const axe = readFileSync(new URL('./node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
+
+/** A number is taken, called and done at counter 1. */
+async function rush(site, n) {
+  const kiosk = await token(`kiosk.${site}`);
+  const clerk = await token(`operator.${site}.1`);
+  const numbers = [];
+  await call('POST', `/api/v1/counters/${site}.1/open`, clerk, undefined).catch(() => {});
+  for (let i = 0; i < n; i += 1) {
+    await call('POST', `/api/v1/sites/${site}/tickets`, kiosk, { services: ['identity-card'] });
+    const { ticket } = await call('POST', `/api/v1/counters/${site}.1/call-next`, clerk, undefined);
+    numbers.push(ticket.number);
+    await call('POST', `/api/v1/tickets/${ticket.id}/finish`, clerk, {});
+  }
+  return numbers;
+}
+
+test('a rush of twenty calls: each is shown for six seconds, rings and is spoken', async ({ page }) => {
+  test.setTimeout(150_000);
+  await page.goto('/wall/baku-2?lang=en');
+  const spoken = new Set();
+  page.on('response', (r) => {
+    const clip = /\/voice\/\w+\/en\/(\w)(\d+)-1(-short)?\.wav/.exec(r.url());
+    if (clip && r.ok()) spoken.add(`${clip[1]} ${clip[2]}`);
+  });
+  await page.evaluate(() => {
+    window.shown = new Map();
+    setInterval(() => document.querySelectorAll('[data-call] .no').forEach((no) => {
+      const [from] = window.shown.get(no.innerText) ?? [performance.now()];
+      window.shown.set(no.innerText, [from, performance.now()]);
+    }), 100);
+  });
+  const numbers = await rush('baku-2', 20);
+  await expect.poll(() => numbers.filter((n) => spoken.has(n)).length, { timeout: 120_000 }).toBe(20);
+  const shown = await page.evaluate(() => Object.fromEntries(window.shown));
+  for (const n of numbers) {
+    expect(shown[n], n).toBeDefined();
+    expect(shown[n][1] - shown[n][0], n).toBeGreaterThan(5500);
+  }
+  await expect(page.locator('[data-sound]')).toBeHidden();
+});
+
+for (const lang of ['en', 'ar']) {
+  for (const [width, height] of [[1920, 1080], [1080, 1920], [1366, 768]]) {
+    test(`the wall in ${lang} at ${width} x ${height}`, async ({ page }) => {
+      await page.setViewportSize({ width, height });
+      await rush('ganja-1', 6);
+      await page.goto(`/wall/ganja-1?lang=${lang}&zone=a`);
+      await expect(page.locator('[data-call]')).toHaveCount(4);
+      const found = await page.evaluate(`${axe}; axe.run(document).then(r => r.violations.map(v =>
+        v.id + ': ' + v.nodes.map(n => n.target + ' ' + n.failureSummary).join(' | ')))`);
+      expect(found).toEqual([]);
+      // Nothing is cut off, in whichever language it is now.
+      const cut = await page.evaluate(() => [...document.querySelectorAll(
+        '.w-top>*,.tile .no bdi,.tile .to bdi,.lb i,.st i,.en div,.last li,.w-foot span')]
+        .filter((e) => !e.hidden).filter((e) => {
+          const box = e.getBoundingClientRect();
+          const frame = (e.closest('.tile') ?? document.documentElement).getBoundingClientRect();
+          return box.left < frame.left - 1 || box.right > frame.right + 1
+            || box.top < frame.top - 1 || box.bottom > frame.bottom + 1;
+        }).map((e) => e.outerHTML.slice(0, 120)));
+      expect(cut).toEqual([]);
+      await page.screenshot({ path: `test-results/wall-${lang}-${width}.png` });
+    });
+  }
+}

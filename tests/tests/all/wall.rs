@@ -1,0 +1,192 @@
+//! Displays: of a hall, a zone or a body; many calls at once; what is shown after an absence.
+
+use axum::http::StatusCode;
+use serde_json::json;
+use testkit::{Setup, TestApp};
+
+use crate::breaks::opened;
+use crate::day::card;
+use crate::front::desk;
+use crate::manager::page;
+use crate::personal::{call, path_of};
+
+/// A part of the display of the first centre.
+async fn part(app: &TestApp, query: &str) -> String {
+    let answer = app.page(&format!("/wall/baku-1/part?lang=en{query}")).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text());
+    answer.text()
+}
+
+/// The values of an attribute, in order.
+fn all<'a>(html: &'a str, name: &str) -> Vec<&'a str> {
+    let begin = format!("{name}=\"");
+    html.split(begin.as_str()).skip(1).filter_map(|s| s.split('"').next()).collect()
+}
+
+/// Numbers are called at counter 1, one each second.
+async fn calls(app: &TestApp, one: &str, n: usize) {
+    for _ in 0..n {
+        app.advance(1);
+        let t = card(app).await;
+        assert_eq!(call(app, one).await["ticket"]["id"], t["id"]);
+        let done = app.call("POST", &path_of(&t, "finish"), one, json!({})).await;
+        assert!(done.status.is_success(), "{}", done.text());
+    }
+}
+
+#[tokio::test]
+async fn twenty_calls_at_once_are_shown_four_at_a_time_and_none_is_left_out() {
+    let app = TestApp::new().await;
+    let one = opened(&app).await;
+    let empty = part(&app, "").await;
+    calls(&app, &one, 20).await;
+    let (mut after, mut shown) = (all(&empty, "data-calls")[0].to_owned(), Vec::new());
+    for behind in ["16", "12", "8", "4", "0"] {
+        let html = part(&app, &format!("&after={after}&room=4")).await;
+        assert_eq!(all(&html, "data-behind"), [behind]);
+        let tiles = all(&html, "data-call");
+        assert_eq!(tiles.len(), 4);
+        shown.extend(tiles.iter().rev().map(|id| id.rsplit('-').next().unwrap().to_owned()));
+        after = all(&html, "data-calls")[0].to_owned();
+        assert_eq!(after, tiles[0]);
+    }
+    let numbers: Vec<String> = (1..=20).map(|n| format!("A{n:03}")).collect();
+    assert_eq!(shown, numbers);
+    // A display that is full of fresh calls is told that there is more, and keeps what it shows.
+    calls(&app, &one, 1).await;
+    let full = part(&app, &format!("&after={after}&room=0")).await;
+    assert_eq!((all(&full, "data-calls"), all(&full, "data-behind")), (vec![&*after], vec!["1"]));
+}
+
+#[tokio::test]
+async fn a_display_that_was_away_for_an_hour_shows_the_hall_as_it_is_now() {
+    let app = TestApp::new().await;
+    let one = opened(&app).await;
+    calls(&app, &one, 1).await;
+    let old = all(&part(&app, "").await, "data-calls")[0].to_owned();
+    app.advance(60);
+    calls(&app, &one, 30).await;
+    app.advance(3600);
+    calls(&app, &one, 2).await;
+    let html = part(&app, &format!("&after={old}&room=4")).await;
+    assert_eq!(all(&html, "data-behind"), ["0"]);
+    assert!(all(&html, "data-calls")[0].ends_with("-A033"), "{html}");
+    // What no display can have shown is no reason to catch up, either.
+    for after in ["", "x", "-", "-5-A001", "99999999999999999999-A001", "%00"] {
+        let html = part(&app, &format!("&after={after}&room=1")).await;
+        assert!(all(&html, "data-calls")[0].ends_with("-A033"), "{after}");
+    }
+}
+
+async fn board(app: &TestApp, manager: &str) -> String {
+    page(app, manager, "/manage/baku-1/board?lang=en").await.text()
+}
+
+async fn side(app: &TestApp, reception: &str) -> String {
+    desk(app, reception, "/reception?lang=en", None).await.text()
+}
+
+#[tokio::test]
+async fn staff_see_which_display_shows_the_hall_and_which_is_silent() {
+    let app = TestApp::new().await;
+    let manager = app.token("manager.baku-1").await;
+    let reception = app.token("reception.baku-1").await;
+    let first = board(&app, &manager).await;
+    assert!(first.contains("Displays") && !first.contains("Display 1"), "{first}");
+    // Nobody made clips.
+    assert!(first.contains("The displays ring and say nothing"), "{first}");
+    let address = first.split("/wall/baku-1?").nth(1).unwrap().split('<').next().unwrap();
+    let own = address.replace("&#38;", "&");
+    let shown = app.page(&format!("/wall/baku-1?lang=en&{own}")).await;
+    assert_eq!(shown.status, StatusCode::OK, "{own}");
+    // It goes on under its number.
+    assert!(shown.text().contains(&format!("/part?lang=en&#38;{address}")), "{}", shown.text());
+    app.advance(50);
+    part(&app, &format!("&{own}")).await;
+    app.advance(50);
+    for seen in [board(&app, &manager).await, side(&app, &reception).await] {
+        assert!(seen.contains("Display 1 shows the hall now."), "{seen}");
+    }
+    app.advance(11);
+    for seen in [board(&app, &manager).await, side(&app, &reception).await] {
+        assert!(seen.contains("Display 1 is silent since 10:00."), "{seen}");
+    }
+    let next = board(&app, &manager).await;
+    assert!(next.contains("/wall/baku-1?screen=2&#38;key="), "{next}");
+    // Neither another display nor another centre has this address, and nobody can make one up.
+    for (site, other) in [
+        ("baku-1", own.replace("screen=1", "screen=2")),
+        ("baku-2", own.clone()),
+        ("baku-1", "screen=1".to_owned()),
+        ("baku-1", "screen=0&key=".to_owned()),
+    ] {
+        let refused = app.page(&format!("/wall/{site}/part?{other}")).await;
+        assert_eq!(refused.status, StatusCode::NOT_FOUND, "{site} {other}");
+    }
+    let odd = app.page("/wall/baku-1?screen=99999&key=1").await.status;
+    assert_eq!(odd, StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn a_display_of_a_zone_or_a_body_shows_its_own_counters() {
+    let app = TestApp::new().await;
+    let one = opened(&app).await;
+    calls(&app, &one, 1).await;
+    for (query, here) in [
+        ("&zone=a", true),
+        ("&zone=b", false),
+        ("&entity=interior", true),
+        ("&entity=justice", false),
+        ("&zone=a&entity=justice", false),
+        ("", true),
+    ] {
+        let html = part(&app, query).await;
+        assert_eq!(html.contains("A 001"), here, "{query}");
+        // How many wait is known of the whole hall.
+        assert_eq!(html.contains("Waiting"), query.is_empty(), "{query}");
+    }
+    let page = app.page("/wall/baku-1?lang=en&zone=b").await.text();
+    assert!(page.contains("<h1>Baku, centre 1 · Zone B</h1>"), "{page}");
+    assert!(page.contains("/wall/baku-1/part?lang=en&#38;zone=b&#38;entity="), "{page}");
+    let body = app.page("/wall/baku-1?lang=en&entity=justice").await.text();
+    assert!(body.contains("<h1>Baku, centre 1 · Ministry of Justice</h1>"), "{body}");
+    for query in ["zone=z", "entity=nobody", "zone=a%22%3E", "zone=bus", "entity=a%20b"] {
+        for path in ["/wall/baku-1", "/wall/baku-1/part"] {
+            let answer = app.page(&format!("{path}?{query}")).await;
+            assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}?{query}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_words_of_a_call_take_turns_in_every_language_and_its_digits_do_not() {
+    let app = TestApp::new().await;
+    let one = opened(&app).await;
+    calls(&app, &one, 1).await;
+    for lang in ["az", "ar"] {
+        let html = app.page(&format!("/wall/baku-1?lang={lang}")).await.text();
+        for word in [
+            "<i lang=\"en\" dir=\"ltr\">Counter</i>",
+            "<i lang=\"az\" dir=\"ltr\">Pəncərə</i>",
+            "<i lang=\"ru\" dir=\"ltr\">Окно</i>",
+            "<i lang=\"ar\" dir=\"rtl\">الشباك</i>",
+            "<b>A zonası</b>",
+            "<b>المنطقة A</b>",
+        ] {
+            assert_eq!(html.matches(word).count(), 1, "{lang}: {word}: {html}");
+        }
+        // The page's own language is first, for whoever sees no movement.
+        assert!(html.contains(&format!("<span class=\"turn\"><i lang=\"{lang}\"")), "{html}");
+        assert_eq!(html.matches("<bdi>A 001</bdi>").count(), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_display_says_when_a_closed_centre_opens() {
+    let app = TestApp::with(Setup { demo: false, ..Setup::default() }).await;
+    assert!(part(&app, "").await.contains("Nobody has been called yet"));
+    app.advance(12 * 3600);
+    let html = part(&app, "").await;
+    assert!(html.contains("Closed, opens 2026-11-25 09:00"), "{html}");
+    assert!(!html.contains("Nobody has been called yet"), "{html}");
+}
