@@ -47,6 +47,20 @@ for (const lang of ['en', 'ar']) {
         await page.screenshot({ path: `test-results/manage-${name}-${lang}-${width}.png` });
       }
     });
+    test(`the pages of the administrator and of a volunteer in ${lang} at ${width}`, async ({ page }) => {
+      await page.setViewportSize({ width, height: 768 });
+      await page.goto('/demo/enter/administrator');
+      await isSound(page, `/manage/staff?lang=${lang}`);
+      await page.screenshot({ path: `test-results/staff-${lang}-${width}.png` });
+      const lost = page.locator('form[action$="reset-factor"]', { hasText: 'kiosk.bus-1' });
+      await lost.locator('button').click();
+      const link = new URL(await page.locator('.note code').textContent());
+      await isSound(page, `${link.pathname}?lang=${lang}`);
+      await page.screenshot({ path: `test-results/factor-${lang}-${width}.png` });
+      await page.goto('/demo/enter/volunteer');
+      await isSound(page, `/help?number=A+001&lang=${lang}`);
+      await page.screenshot({ path: `test-results/help-${lang}-${width}.png` });
+    });
   }
 }
 

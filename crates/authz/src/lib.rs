@@ -4,7 +4,7 @@ mod table;
 
 use kit::{Actor, Role, Scope};
 
-pub use table::{Action, Reach, reach};
+pub use table::{Action, Reach, reach, takes_two};
 
 /// The policy table said no.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -133,6 +133,8 @@ mod tests {
         for action in Action::ALL {
             let reads = matches!(action, Action::ReadLog | Action::SignIn);
             assert!(reads || !has(Role::Auditor, action), "{action:?}");
+            let shows = matches!(action, Action::FindTheWay | Action::SignIn);
+            assert!(shows || !has(Role::Volunteer, action), "{action:?}");
             let counts = matches!(action, Action::ReadOverview | Action::SignIn);
             assert!(counts || !has(Role::Head, action), "{action:?}");
         }

@@ -73,6 +73,8 @@ pub enum Action {
     AskOverride,
     /// Be the second who puts a visitor first.
     ConfirmOverride,
+    /// Say where a number is wanted and how many are before it: nothing of who holds it.
+    FindTheWay,
     /// Find a visitor of today by a phone number or a spoken code; nothing is opened.
     FindTicket,
     /// Open personal fields; the look is recorded.
@@ -125,7 +127,7 @@ impl Reach {
 
 impl Action {
     /// Every action, in the order of the printed matrix.
-    pub const ALL: [Self; 42] = [
+    pub const ALL: [Self; 43] = [
         Self::IssueTicket,
         Self::VoidTicket,
         Self::CheckPriority,
@@ -160,6 +162,7 @@ impl Action {
         Self::ReadOverview,
         Self::AskOverride,
         Self::ConfirmOverride,
+        Self::FindTheWay,
         Self::FindTicket,
         Self::ReadSealed,
         Self::LeaveNote,
@@ -208,6 +211,7 @@ impl Action {
             Self::ReadOverview => "read overview",
             Self::AskOverride => "ask override",
             Self::ConfirmOverride => "be the second",
+            Self::FindTheWay => "find the way",
             Self::FindTicket => "find ticket",
             Self::ReadSealed => "read sealed",
             Self::LeaveNote => "leave note",
@@ -273,12 +277,14 @@ pub fn reach(role: Role, action: Action) -> Reach {
             | A::AskOverride
             | A::ConfirmOverride,
         ) => Reach::Site,
+        (R::Volunteer, A::FindTheWay) => Reach::Site,
         (R::Head, A::ReadOverview) => Reach::Node,
         (R::Administrator, A::ManageStaff | A::ConfirmOverride) => Reach::Node,
         (R::Auditor, A::ReadLog) => Reach::Node,
         (
             R::Kiosk
             | R::Reception
+            | R::Volunteer
             | R::Operator
             | R::Manager
             | R::Administrator
@@ -289,4 +295,11 @@ pub fn reach(role: Role, action: Action) -> Reach {
         (R::Clock, A::RunTimer | A::Erase) => Reach::Node,
         _ => Reach::Nowhere,
     }
+}
+
+/// Whether two people give an account of this role, and a new second factor to it: it has power
+/// over others, or reads what nobody else may.
+#[must_use]
+pub fn takes_two(role: Role) -> bool {
+    matches!(role, Role::Manager | Role::Administrator | Role::Auditor)
 }

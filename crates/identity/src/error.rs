@@ -5,6 +5,7 @@ use store::StoreError;
 use web::Problem;
 
 use crate::limits::{PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN};
+use crate::origin::Dependent;
 
 /// A refusal.
 #[derive(Debug, thiserror::Error)]
@@ -54,12 +55,40 @@ pub enum Error {
     /// There is no such account.
     #[error("there is no such account")]
     NoSuchAccount,
+    /// Nobody resets the own second factor.
+    #[error("this is the own account")]
+    OwnFactor,
+    /// It was asked for, and waits for a second.
+    #[error("this was asked for already")]
+    AskedAlready,
+    /// Nobody asked for it, or it is confirmed.
+    #[error("nobody has asked for this")]
+    NotAsked,
+    /// Nobody confirmed it in time.
+    #[error("the time for a second person is over")]
+    AskedTooLongAgo,
+    /// The one-time code of the second does not fit.
+    #[error("the code of the second does not fit")]
+    SecondCode,
+    /// The two are not two people.
+    #[error(transparent)]
+    Dependent(Dependent),
     /// The policy table said no.
     #[error(transparent)]
     Denied(#[from] authz::Denied),
     /// The rows said no.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl From<Dependent> for Error {
+    fn from(e: Dependent) -> Self {
+        match e {
+            Dependent::Unknown => Self::NotAsked,
+            Dependent::Store(e) => Self::Store(e),
+            other => Self::Dependent(other),
+        }
+    }
 }
 
 impl From<Error> for Problem {
@@ -87,6 +116,14 @@ impl From<Error> for Problem {
                 Self::new(StatusCode::CONFLICT, "identity-error-last-administrator")
             }
             Error::NoSuchAccount => Self::not_found(),
+            Error::OwnFactor => Self::new(StatusCode::FORBIDDEN, "identity-error-own-factor"),
+            Error::AskedAlready => Self::new(StatusCode::CONFLICT, "identity-error-asked-already"),
+            Error::NotAsked => Self::new(StatusCode::NOT_FOUND, "identity-error-not-asked"),
+            Error::AskedTooLongAgo => {
+                Self::new(StatusCode::CONFLICT, "identity-error-asked-too-long-ago")
+            }
+            Error::SecondCode => unfit("identity-error-second-code"),
+            Error::Dependent(e) => dependent(e),
             Error::Denied(d) => d.into(),
             Error::Store(e) => e.into(),
         }
@@ -96,4 +133,18 @@ impl From<Error> for Problem {
 /// What was typed does not do.
 fn unfit(code: &'static str) -> Problem {
     Problem::new(StatusCode::UNPROCESSABLE_ENTITY, code)
+}
+
+fn dependent(e: Dependent) -> Problem {
+    let forbidden = |code| Problem::new(StatusCode::FORBIDDEN, code);
+    match e {
+        Dependent::SamePerson => forbidden("identity-error-same-person"),
+        Dependent::MadeByOther => forbidden("identity-error-made-by-other"),
+        Dependent::YoungAccount { hours } => {
+            forbidden("identity-error-young-account").with("hours", hours)
+        }
+        Dependent::OffShift => Problem::new(StatusCode::CONFLICT, "identity-error-off-shift"),
+        Dependent::Unknown => Problem::new(StatusCode::NOT_FOUND, "identity-error-not-asked"),
+        Dependent::Store(e) => e.into(),
+    }
 }

@@ -3,6 +3,7 @@
 pub mod api;
 pub mod desk_lock;
 mod error;
+pub mod factor;
 mod fold;
 pub mod limits;
 mod model;
@@ -10,6 +11,7 @@ pub mod ops;
 pub mod origin;
 pub mod pages;
 pub mod password;
+pub mod power;
 pub mod second_factor;
 mod sessions;
 pub mod sign_in;
@@ -24,10 +26,16 @@ pub use sessions::{Busy, Locked, Opened, Sessions};
 pub use welcome::first_admin_link;
 
 /// The schema of this crate.
-pub const MIGRATIONS: &[store::Migration] = &[store::Migration {
-    name: "identity/0001_staff",
-    sql: include_str!("../migrations/0001_staff.sql"),
-}];
+pub const MIGRATIONS: &[store::Migration] = &[
+    store::Migration {
+        name: "identity/0001_staff",
+        sql: include_str!("../migrations/0001_staff.sql"),
+    },
+    store::Migration {
+        name: "identity/0002_powers",
+        sql: include_str!("../migrations/0002_powers.sql"),
+    },
+];
 
 /// The record tables: written by folds only, compared by the audit.
-pub const RECORD_TABLES: &[&str] = &["staff"];
+pub const RECORD_TABLES: &[&str] = &["staff", "power_ask"];

@@ -31,3 +31,14 @@ pub const PASSWORD_CHARS_MAX: usize = 200;
 pub const LOGIN_CHARS_MAX: usize = 40;
 /// Accounts on one page of staff.
 pub const STAFF_MAX: i64 = 500;
+/// A link for a new second factor is used within a day, or made again.
+pub const FACTOR_LINK: SignedDuration = SignedDuration::from_hours(24);
+/// What one administrator asked for is confirmed within a shift, or asked anew.
+pub const POWER_ASK: SignedDuration = SignedDuration::from_hours(8);
+/// Administrators that an installation begins with. The first makes the second and the third alone;
+/// these two depend on each other in nothing, so that from then on two can be asked for.
+pub const FOUNDERS: i64 = 3;
+/// An account that was made for the occasion is no second person.
+pub const SECOND_ACCOUNT_HOURS: i64 = 24;
+/// What may wait for a second administrator, on one page.
+pub const ASKS_MAX: i64 = 50;

@@ -57,6 +57,18 @@ impl Account {
             active: true,
         }
     }
+
+    /// What it is, and where.
+    #[must_use]
+    pub fn post(&self) -> Post {
+        Post {
+            role: self.role,
+            site: self.site.clone(),
+            entity: self.entity.clone(),
+            counter: self.counter,
+        }
+    }
+
     /// The actor of this account at a counter.
     #[must_use]
     pub fn actor(&self, counter: Option<u16>) -> Actor {
@@ -76,7 +88,7 @@ impl Account {
 }
 
 /// What an account is to be, and where.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Post {
     /// What it is.
     pub role: Role,
@@ -101,7 +113,9 @@ impl Post {
         let (site, entity) = (self.site.is_some(), self.entity.is_some());
         match self.role {
             Role::Operator => site && entity,
-            Role::Kiosk | Role::Reception | Role::Manager => site && self.counter.is_none(),
+            Role::Kiosk | Role::Reception | Role::Volunteer | Role::Manager => {
+                site && self.counter.is_none()
+            }
             Role::Administrator | Role::Head | Role::Auditor => self.counter.is_none(),
             Role::Nobody | Role::Citizen | Role::Clock => false,
         }

@@ -80,26 +80,6 @@ fn credential(new: &NewAccount, step: i64, pin: Option<String>) -> Credential {
     Credential { password: new.password.clone(), totp: new.totp.clone(), step, pin }
 }
 
-/// Makes a link with which somebody makes their own account. `token` is the hash of its secret.
-///
-/// # Errors
-/// When the actor may not, or the post is not whole.
-pub fn invite(
-    tx: &mut Tx<'_>,
-    cx: &Cx,
-    by: &Actor,
-    token: &[u8; 32],
-    post: Post,
-) -> Result<Timestamp, Error> {
-    by.may(Action::ManageStaff, &Scope::node())?;
-    if !post.is_whole() {
-        return Err(Error::Post);
-    }
-    let expires = cx.now + INVITATION;
-    sql::insert_invitation(tx, token, &Invitation { invited: by.staff(), post, expires })?;
-    Ok(expires)
-}
-
 /// Makes the link for the first administrator, if there is none yet. Earlier links of this kind
 /// stop working. The program asks, at its start; nobody else can.
 ///

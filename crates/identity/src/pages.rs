@@ -1,6 +1,7 @@
 //! The pages of this crate: signing in and out, the lock of a desk, new accounts.
 
 mod desk;
+mod powers;
 mod staff;
 mod welcome;
 
@@ -46,6 +47,7 @@ fn home(actor: &Actor) -> String {
         (Role::Operator, _) => "/counter".to_owned(),
         (Role::Kiosk, Some(site)) => format!("/kiosk/{site}"),
         (Role::Reception, _) => "/reception".to_owned(),
+        (Role::Volunteer, _) => "/help".to_owned(),
         (Role::Manager, Some(site)) => format!("/manage/{site}"),
         (Role::Administrator, _) => "/manage/staff".to_owned(),
         (Role::Head, _) => "/manage/head".to_owned(),
@@ -192,6 +194,9 @@ pub fn pages() -> axum::Router<House> {
         .route("/manage/staff", get(staff::show))
         .route("/manage/staff/invite", post(staff::invite))
         .route("/manage/staff/suspend", post(staff::suspend))
+        .route("/manage/staff/reset-factor", post(powers::reset))
+        .route("/manage/staff/confirm", post(powers::confirm))
+        .route("/factor/{token}", get(powers::show).post(powers::enrol))
 }
 
 #[cfg(test)]

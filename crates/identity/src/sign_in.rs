@@ -102,8 +102,12 @@ pub(crate) fn wait_is_over(house: &House, tried: Option<Tried>) -> Outcome<()> {
     }
 }
 
-/// The step of a code, if it is a fresh one of this account.
+/// The step of a code, if it is a fresh one of this account. One whose second factor was ended has
+/// none until a new one is made.
 pub(crate) fn used_step(house: &House, id: StaffId, c: &Credential, code: &str) -> Option<i64> {
+    if c.totp.is_empty() {
+        return None;
+    }
     match house.keys.unwrap_for(TOTP, &id.bytes(), &c.totp) {
         Ok(secret) => {
             totp::verify(&secret, &totp::digits(code), house.app.now().as_second(), c.step)
@@ -157,20 +161,27 @@ async fn open_with(
         sessions.forget(old);
     }
     sessions.put(&opened.account, &opened.row);
-    still_active(house, sessions, id).await?;
+    still_there(house, sessions, id, opened.row.id).await?;
     let SessionRow { expires, counter, .. } = opened.row;
     Ok(Opened { token, expires, actor: opened.account.actor(counter) })
 }
 
-/// Somebody may have suspended the account after the session was stored and before it was taken
-/// in here: then it goes at once.
-async fn still_active(house: &House, sessions: &Sessions, id: StaffId) -> Outcome<()> {
-    let account =
-        house.app.read(move |tx| sql::account_by_id(tx, id)).await.map_err(WriteError::Store)?;
-    if account.is_some_and(|a| a.active) {
+/// Somebody may have suspended the account, or ended its second factor, after the session was
+/// stored and before it was taken in here: then it goes at once.
+async fn still_there(
+    house: &House,
+    sessions: &Sessions,
+    id: StaffId,
+    session: SessionId,
+) -> Outcome<()> {
+    let found = house.app.read(move |tx| {
+        let active = sql::account_by_id(tx, id)?.is_some_and(|a| a.active);
+        Ok::<_, StoreError>(active && sql::session(tx, session)?.is_some())
+    });
+    if found.await.map_err(WriteError::Store)? {
         return Ok(());
     }
-    sessions.forget_all(id);
+    sessions.forget(session);
     refused(Error::Wrong)
 }
 
@@ -274,6 +285,13 @@ pub(crate) async fn proves(house: &House, turn: &Turn, login: &str, given: Strin
     }
     failed(house, blind).await?;
     refused(Error::Wrong)
+}
+
+/// The secret of a link that a command makes: the same command sent twice names the same link, and
+/// nobody without the keys can tell it from the command.
+pub(crate) fn link_secret(house: &House, by: &Actor, command: CommandId) -> String {
+    let parts: [&[u8]; 2] = [by.id.0.as_bytes(), command.0.as_bytes()];
+    URL_SAFE_NO_PAD.encode(house.keys.derive("link-of-command", &parts))
 }
 
 /// 256 random bits, as a text.

@@ -5,7 +5,15 @@ use kit::{SessionId, SiteKey, StaffId};
 use store::{FromRow, Result, Row, Tx, Value, sql};
 
 use crate::limits::{FORGET, OVERTIME, SESSIONS_MAX, STAFF_MAX};
-use crate::model::{Account, Invitation};
+use crate::model::Account;
+
+mod links;
+
+pub(crate) use links::{
+    administrators_ever, delete_factor_link, delete_first_invitations, delete_invitation,
+    end_factor, insert_invitation, put_factor_link, set_factor,
+};
+pub use links::{ask, asks, factor_link, invitation, without_factor};
 
 /// An account by its login.
 ///
@@ -346,53 +354,8 @@ pub(crate) fn purge(tx: &mut Tx<'_>, now: Timestamp) -> Result<()> {
     let gone = &[Value::from(now - OVERTIME)];
     journal::work(tx, sql!("DELETE FROM session WHERE expires < $1"), gone)?;
     journal::work(tx, sql!("DELETE FROM invitation WHERE expires < $1"), &[now.into()])?;
+    journal::work(tx, sql!("DELETE FROM factor_link WHERE expires < $1"), &[now.into()])?;
     let forgotten = &[Value::from(now - FORGET)];
     journal::work(tx, sql!("DELETE FROM sign_in_try WHERE blocked < $1"), forgotten)?;
-    Ok(())
-}
-
-/// An invitation by the hash of its token.
-///
-/// # Errors
-/// Those of the engine.
-pub fn invitation(tx: &mut Tx<'_>, token: &[u8; 32]) -> Result<Option<Invitation>> {
-    tx.opt(
-        sql!(
-            "SELECT invited, role, site, entity, counter, expires FROM invitation
-             WHERE token = $1"
-        ),
-        &[token.into()],
-    )
-}
-
-pub(crate) fn insert_invitation(tx: &mut Tx<'_>, token: &[u8; 32], i: &Invitation) -> Result<()> {
-    let text = |key: Option<&str>| Value::from(key);
-    journal::work(
-        tx,
-        sql!(
-            "INSERT INTO invitation (token, invited, role, site, entity, counter, expires)
-             VALUES ($1, $2, $3, $4, $5, $6, $7)"
-        ),
-        &[
-            token.into(),
-            i.invited.map(|s| s.0).into(),
-            i.post.role.word().into(),
-            text(i.post.site.as_ref().map(kit::SiteKey::as_str)),
-            text(i.post.entity.as_ref().map(kit::EntityKey::as_str)),
-            i.post.counter.into(),
-            i.expires.into(),
-        ],
-    )?;
-    Ok(())
-}
-
-pub(crate) fn delete_invitation(tx: &mut Tx<'_>, token: &[u8; 32]) -> Result<()> {
-    journal::work(tx, sql!("DELETE FROM invitation WHERE token = $1"), &[token.into()])?;
-    Ok(())
-}
-
-/// Removes the links for a first administrator: only the newest one works.
-pub(crate) fn delete_first_invitations(tx: &mut Tx<'_>) -> Result<()> {
-    journal::work(tx, sql!("DELETE FROM invitation WHERE invited IS NULL"), &[])?;
     Ok(())
 }

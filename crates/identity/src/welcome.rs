@@ -1,15 +1,18 @@
 //! Accounts that their holders make: an invitation is a link, used once.
 
 use journal::{App, Command, Lock, WriteError};
-use kit::{Actor, StaffId};
+use kit::{Actor, CommandId, StaffId};
 use store::StoreError;
 use web::House;
 
 use crate::error::Error;
 use crate::limits::{PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN};
 use crate::model::{self, Account, Invitation, NewAccount, Post};
+use crate::power::{self, Given};
 use crate::sessions::token_hash;
-use crate::sign_in::{self, Outcome, TOTP, fresh_command, random, refused, secret, turn};
+use crate::sign_in::{
+    self, Outcome, TOTP, fresh_command, link_secret, random, refused, secret, turn,
+};
 use crate::{Opened, Sessions, ops, sql, totp};
 
 /// The token of the link `/welcome/{token}` with which the first administrator makes an account;
@@ -27,25 +30,31 @@ pub async fn first_admin_link(app: &App) -> Outcome<Option<String>> {
     Ok(done.value.then_some(token))
 }
 
-/// Invites somebody to a post; the answer is the token of the link.
+/// Invites somebody to a post; the answer is the token of the link, or none where a second
+/// administrator has to confirm it.
 ///
 /// # Errors
 /// When the actor may not, or the post is not one of this country.
-pub async fn invite(house: &House, by: &Actor, post: Post) -> Outcome<String> {
+pub async fn invite(
+    house: &House,
+    by: &Actor,
+    command: CommandId,
+    post: Post,
+) -> Outcome<Option<String>> {
     if !exists(house, &post) {
         return refused(Error::Post);
     }
-    let token = secret()?;
+    let token = link_secret(house, by, command);
     let hash = token_hash(&token);
     let actor = by.clone();
-    let command = Command::of(by, fresh_command()?, "invite", &"");
-    house
+    let command = Command::of(by, command, "invite", &post);
+    let done = house
         .app
         .write(&[Lock::node()], command, move |tx, cx| {
-            ops::invite(tx, cx, &actor, &hash, post.clone()).map(|until| until.as_microsecond())
+            power::invite(tx, cx, &actor, &hash, post.clone())
         })
         .await?;
-    Ok(token)
+    Ok((done.value == Given::Link).then_some(token))
 }
 
 /// Whether the pack has the place of a post.

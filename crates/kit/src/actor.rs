@@ -16,6 +16,8 @@ pub enum Role {
     Kiosk,
     /// Staff at the door.
     Reception,
+    /// Finds the way for people in the hall, and reads nothing of theirs.
+    Volunteer,
     /// Staff of an entity at a counter.
     Operator,
     /// Runs the hall of a site.
@@ -32,11 +34,12 @@ pub enum Role {
 
 impl Role {
     /// Every role, in the order of the printed matrix.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Nobody,
         Self::Citizen,
         Self::Kiosk,
         Self::Reception,
+        Self::Volunteer,
         Self::Operator,
         Self::Manager,
         Self::Administrator,
@@ -52,6 +55,7 @@ impl Role {
             Self::Citizen => "citizen",
             Self::Kiosk => "kiosk",
             Self::Reception => "reception",
+            Self::Volunteer => "volunteer",
             Self::Operator => "operator",
             Self::Manager => "manager",
             Self::Administrator => "administrator",

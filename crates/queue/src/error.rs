@@ -2,6 +2,7 @@
 //! `queue-error-<code>-next` in the locales.
 
 use axum::http::StatusCode as S;
+use identity::origin::Dependent;
 use jiff::Timestamp;
 use kit::{ServiceKey, TicketNumber};
 use store::StoreError;
@@ -192,6 +193,19 @@ pub enum Error {
     /// The rows said no.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl From<Dependent> for Error {
+    fn from(e: Dependent) -> Self {
+        match e {
+            Dependent::Unknown => Self::NotAsked,
+            Dependent::SamePerson => Self::SamePerson,
+            Dependent::MadeByOther => Self::MadeByOther,
+            Dependent::YoungAccount { hours } => Self::YoungAccount { hours },
+            Dependent::OffShift => Self::OffShift,
+            Dependent::Store(e) => Self::Store(e),
+        }
+    }
 }
 
 impl From<Error> for Problem {

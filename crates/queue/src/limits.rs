@@ -6,8 +6,6 @@ pub(crate) const SERVICES_MAX: usize = kit::limits::SERVICES_PER_VISIT_MAX;
 pub(crate) const SWEEP_MAX: i64 = 100;
 /// A second person decides while the visitor is in sight, not later.
 pub(crate) const OVERRIDE_MINUTES: i64 = 10;
-/// An account that was made for the occasion is no second person.
-pub(crate) const OVERRIDE_ACCOUNT_HOURS: i64 = 24;
 /// Reports on the manager's page: two weeks.
 pub(crate) const REPORTS: i64 = 14;
 /// Visitors in a list to choose from: a longer list is no list.

@@ -4,6 +4,7 @@ mod console;
 mod displays;
 mod front;
 mod head;
+mod help;
 mod honest;
 mod kiosk;
 mod looks;

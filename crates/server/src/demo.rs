@@ -45,7 +45,7 @@ fn plans(house: &House) -> Vec<Plan> {
     };
     for site in house.pack.sites.values().filter(|s| !s.counters.is_empty()) {
         let key = &site.key;
-        for role in [Role::Kiosk, Role::Reception, Role::Manager] {
+        for role in [Role::Kiosk, Role::Reception, Role::Volunteer, Role::Manager] {
             add(format!("{}.{key}", role.word()), role, Some(key), None, None);
         }
         // The second person of an override.
@@ -55,7 +55,10 @@ fn plans(house: &House) -> Vec<Plan> {
             add(login, Role::Operator, Some(key), Some(c.entity.clone()), Some(c.number));
         }
     }
-    add("administrator".to_owned(), Role::Administrator, None, None, None);
+    // As many as it takes to ask for two.
+    for login in ["administrator", "administrator.second", "administrator.third"] {
+        add(login.to_owned(), Role::Administrator, None, None, None);
+    }
     add("head".to_owned(), Role::Head, None, None, None);
     add("auditor".to_owned(), Role::Auditor, None, None, None);
     all
@@ -138,9 +141,11 @@ pub fn screens(base: &str) -> Vec<(&'static str, String)> {
         ("Kiosk: take a number", format!("{base}/demo/enter/kiosk")),
         ("Wall: who is called", format!("{base}/wall/baku-1")),
         ("Reception", format!("{base}/demo/enter/reception")),
+        ("Volunteer in the hall", format!("{base}/demo/enter/volunteer")),
         ("Counter 1 of Baku, centre 1", format!("{base}/demo/enter/operator")),
         ("Manager of Baku, centre 1", format!("{base}/demo/enter/manager")),
         ("Head office: all centres", format!("{base}/demo/enter/head")),
+        ("Administrator: staff and devices", format!("{base}/demo/enter/administrator")),
         ("Every screen, one click each", format!("{base}/demo")),
         ("The public log", format!("{base}/log/head/checkpoint")),
         ("The API", format!("{base}/api/openapi.json")),
@@ -192,6 +197,7 @@ async fn enter(
         "kiosk" => "kiosk.baku-1".to_owned(),
         "operator" => "operator.baku-1.1".to_owned(),
         "reception" => "reception.baku-1".to_owned(),
+        "volunteer" => "volunteer.baku-1".to_owned(),
         "manager" => "manager.baku-1".to_owned(),
         other => other.to_owned(),
     };
@@ -203,7 +209,9 @@ async fn enter(
     let to = match (account.role, &account.site) {
         (Role::Kiosk, Some(site)) => format!("/kiosk/{site}"),
         (Role::Reception, _) => "/reception".to_owned(),
+        (Role::Volunteer, _) => "/help".to_owned(),
         (Role::Manager, Some(site)) => format!("/manage/{site}"),
+        (Role::Administrator, _) => "/manage/staff".to_owned(),
         (Role::Head, _) => "/manage/head".to_owned(),
         _ => "/counter".to_owned(),
     };

@@ -66,7 +66,7 @@ impl Ask {
         let mut parts = self.path.trim_start_matches('/').split('/');
         match (parts.next().unwrap_or(""), parts.next()) {
             (area @ ("counter" | "reception" | "tour"), _) => format!("/{area}"),
-            (area @ ("manage" | "kiosk" | "t" | "welcome"), Some(which)) => {
+            (area @ ("manage" | "kiosk" | "t" | "welcome" | "factor"), Some(which)) => {
                 format!("/{area}/{which}")
             }
             _ => format!("/{}", self.lang),

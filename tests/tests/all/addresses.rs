@@ -4,11 +4,14 @@ use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
-use serde_json::{Value, json};
 use testkit::{Answer, TestApp};
 use uuid::Uuid;
 
+mod scene;
 mod served;
+mod volunteer;
+
+use scene::Scene;
 
 /// Whose address it is.
 enum Who {
@@ -45,6 +48,7 @@ const CAST: &[&str] = &[
     "manager.baku-1",
     "kiosk.baku-1",
     "reception.baku-1",
+    "volunteer.baku-1",
     "operator.baku-1.1",
     "operator.baku-1.2",
     "operator.baku-1.9",
@@ -62,6 +66,7 @@ const GIVES: Who = Only(&["kiosk.baku-1", "reception.baku-1"]);
 const HALL: Who = Only(&[
     "kiosk.baku-1",
     "reception.baku-1",
+    "volunteer.baku-1",
     "manager.baku-1",
     "operator.baku-1.1",
     "operator.baku-1.2",
@@ -70,6 +75,7 @@ const HALL: Who = Only(&[
 const RECEPTION: Who = Only(&["reception.baku-1"]);
 /// Each at the own site.
 const RECEPTIONS: Who = Only(&["reception.baku-1", "reception.ganja-1"]);
+const VOLUNTEER: Who = Only(&["volunteer.baku-1"]);
 const MANAGER: Who = Only(&["manager.baku-1"]);
 const HEAD: Who = Only(&["head"]);
 const OVERVIEW: Who = Only(&["manager.baku-1", "head"]);
@@ -85,6 +91,8 @@ const COMMAND: &str = "command={command}";
 const GIVEN: &str = "command={command}&service=identity-card&lang=en&priority=&phone=";
 const CONFIRMED: &str = "command={command}&ticket={id}&act=confirm-priority";
 const REMOTE: &str = "command={command}&service=identity-card&phone=050 765 43 21";
+const INVITED: &str = "command={command}&role=auditor";
+const CONFIRM: &str = "command={command}&ask=00000000-0000-0000-0000-000000000001&code=000000";
 /// An auditor sits at no counter.
 const SEATS: &str = "command={command}&counter=2&operator={staff}";
 const FIRST: &str = "command={command}&ticket={id}&reason=our-error";
@@ -241,6 +249,7 @@ const TABLE: &[Row] = &[
     ("POST", "/counter/look", Called, LOOK, DESK, 200),
     ("POST", "/counter/note", Called, "command={command}&ticket={id}&text=x", DESK, 303),
     ("POST", "/counter/read-notes", Called, "command={command}&ticket={id}", DESK, 409),
+    ("GET", "/help", Waiting, "", VOLUNTEER, 200),
     ("GET", "/sign-in", Waiting, "", All, 200),
     ("POST", "/sign-in", Waiting, "login=nobody&password=x&totp=000000", All, 401),
     ("POST", "/sign-out", Waiting, "next=/counter", All, 303),
@@ -250,8 +259,20 @@ const TABLE: &[Row] = &[
     ("GET", "/pin", Waiting, "", Signed, 200),
     ("POST", "/pin", Waiting, "password=x&pin=1&next=/counter", Signed, 422),
     ("GET", "/manage/staff", Waiting, "", ADMINISTRATOR, 200),
-    ("POST", "/manage/staff/invite", Waiting, "role=auditor", ADMINISTRATOR, 200),
+    ("POST", "/manage/staff/invite", Waiting, INVITED, ADMINISTRATOR, 200),
     ("POST", "/manage/staff/suspend", Waiting, "command={command}&id={staff}", ADMINISTRATOR, 303),
+    (
+        "POST",
+        "/manage/staff/reset-factor",
+        Waiting,
+        "command={command}&id={staff}",
+        ADMINISTRATOR,
+        200,
+    ),
+    // Nobody has asked for this.
+    ("POST", "/manage/staff/confirm", Waiting, CONFIRM, ADMINISTRATOR, 404),
+    ("GET", "/factor/{token}", Waiting, "", Link, 200),
+    ("POST", "/factor/{token}", Waiting, "password=x&totp=000000", Link, 401),
     ("GET", "/welcome/{token}", Waiting, "", Link, 200),
     ("POST", "/welcome/{token}", Waiting, "login=x&password=x&totp=000000", Link, 422),
 ];
@@ -271,86 +292,6 @@ const OPENS_HERE: Who = Only(&["operator.baku-1.1", "operator.baku-1.2", "operat
 const REPORTS: Who = Only(&["operator.baku-1.1", "operator.baku-1.2", "manager.baku-1"]);
 /// The hall's manager closes what was left open.
 const CLOSES: Who = Only(&["operator.baku-1.1", "manager.baku-1"]);
-
-/// One server with a ticket where a row wants it.
-struct Scene {
-    app: TestApp,
-    ticket: Value,
-    welcome: String,
-    staff: String,
-}
-
-impl Scene {
-    async fn new(at: At) -> Self {
-        let app = TestApp::new().await;
-        let (kiosk, one) = (app.token("kiosk.baku-1").await, app.token("operator.baku-1.1").await);
-        app.call("POST", "/api/v1/counters/baku-1.1/open", &one, Value::Null).await;
-        let personal = json!({"services": ["identity-card"], "phone": "050 123 45 67",
-            "priority": "disability"});
-        let ticket = app.ticket(&kiosk, "baku-1", personal).await;
-        if at != Waiting {
-            app.call("POST", "/api/v1/counters/baku-1.1/call-next", &one, Value::Null).await;
-            app.advance(46);
-        }
-        let verb = |v: &str| format!("/api/v1/tickets/{}/{v}", ticket["id"].as_str().unwrap());
-        if at == CalledTwice {
-            app.call("POST", &verb("call-again"), &one, json!({})).await;
-            app.advance(46);
-        }
-        if at == Away {
-            let why = json!({"ground": "paper-missing"});
-            app.call("POST", &verb("turn-away"), &one, why).await;
-        }
-        if at == Done {
-            app.call("POST", &verb("finish"), &one, json!({})).await;
-        }
-        let admin = app.token("administrator").await;
-        let page = send(&app, "POST", "/manage/staff/invite", &admin, "role=auditor").await.text();
-        let welcome = page.split("/welcome/").nth(1).unwrap().split('<').next().unwrap().to_owned();
-        let staff = page.split("<bdi>auditor</bdi>").nth(1).unwrap();
-        let staff = staff.split("name=\"id\" value=\"").nth(1).unwrap();
-        let staff = staff.split('"').next().unwrap().to_owned();
-        Self { app, ticket, welcome, staff }
-    }
-
-    /// The text with the ids of this scene in it.
-    fn fill(&self, text: &str) -> String {
-        let ticket = |field: &str| self.ticket[field].as_str().unwrap();
-        let link = ticket("link").rsplit('/').next().unwrap();
-        let token = if text.starts_with("/welcome") { self.welcome.as_str() } else { link };
-        let id = if text.contains("/services/") { "identity-card" } else { ticket("id") };
-        let css = web_css();
-        let path = if text == "/code" { "/code?code={code}" } else { text };
-        [
-            ("{site}", "baku-1"),
-            ("{counter}", "baku-1.1"),
-            ("{code}", ticket("code")),
-            ("{id}", id),
-            ("{ticket}", ticket("id")),
-            ("{system}", "population-register"),
-            ("{day}", "20261124"),
-            ("{service}", "identity-card"),
-            ("{token}", token),
-            ("{lang}", "en"),
-            ("{part}", "wall"),
-            ("{stamp}", "0"),
-            ("{node}", "head"),
-            ("{*path}", "entries/000.p/1"),
-            ("{who}", "operator"),
-            ("{staff}", self.staff.as_str()),
-            ("{name}", css.as_str()),
-        ]
-        .iter()
-        .fold(path.to_owned(), |text, (name, value)| text.replace(name, value))
-    }
-
-    async fn try_as(&self, row: &Row, path: &str, token: &str) -> Answer {
-        // A stream has no end: its beginning is enough.
-        let stream = path.starts_with("/live/") || path.ends_with("/events");
-        let body = self.fill(row.3).replace("{command}", &command().to_string());
-        send(&self.app, if stream { "HEAD" } else { row.0 }, path, token, &body).await
-    }
-}
 
 /// A command that no other request of this process has.
 fn command() -> Uuid {

@@ -213,6 +213,7 @@ async fn pages_of_staff_look_as_agreed() {
     let (one, two) = (app.token("operator.baku-1.1").await, app.token("operator.baku-1.2").await);
     let three = app.token("operator.baku-1.3").await;
     let reception = app.token("reception.baku-1").await;
+    let volunteer = app.token("volunteer.baku-1").await;
     app.call("POST", "/api/v1/counters/baku-1.3/open", &three, Value::Null).await;
     for lang in ["en", "ar"] {
         let chosen = format!("/kiosk/baku-1?lang={lang}");
@@ -234,6 +235,7 @@ async fn pages_of_staff_look_as_agreed() {
             ("reception-paper", &reception, None, "/reception/paper"),
             ("pin", &one, None, "/pin?next=/counter"),
             ("staff", &admin, None, "/manage/staff"),
+            ("help", &volunteer, None, "/help?number=A+001"),
         ] {
             hall.look(name, lang, token, form, path).await;
         }

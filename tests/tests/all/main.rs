@@ -7,6 +7,7 @@
 )]
 
 mod addresses;
+mod administrators;
 mod alarms;
 mod audit;
 mod bad_input;

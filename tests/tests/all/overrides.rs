@@ -12,7 +12,7 @@ use crate::manager::{form, page};
 use crate::personal::{link_of, path_of};
 
 /// The one-time code of an account, now.
-fn code(app: &TestApp, login: &str) -> String {
+pub(crate) fn code(app: &TestApp, login: &str) -> String {
     let house = &app.node.house;
     let secret = house.keys.derive("demo-totp", &[login.as_bytes()]);
     totp::code(&secret[..20], totp::step(house.app.now().as_second()))

@@ -12,12 +12,14 @@ use web::{Ask, By, Cache, Form, House, Problem, Shell, T, html, redirect};
 
 use super::said;
 use crate::error::Error;
+use crate::power::{self, Ask as Asked, Power};
 use crate::{Account, Post, Sessions, sign_in, sql, welcome};
 
 /// The roles that an account may have, in the order of the list.
-const ROLES: [Role; 7] = [
+const ROLES: [Role; 8] = [
     Role::Operator,
     Role::Reception,
+    Role::Volunteer,
     Role::Kiosk,
     Role::Manager,
     Role::Head,
@@ -31,6 +33,18 @@ struct Line {
     role: String,
     place: String,
     active: bool,
+    /// Whether it waits for a new second factor.
+    without_factor: bool,
+    /// Nobody resets the own factor.
+    own: bool,
+    command: String,
+}
+
+/// What waits for a second administrator.
+struct Waits {
+    id: String,
+    says: String,
+    own: bool,
     command: String,
 }
 
@@ -45,21 +59,43 @@ struct StaffPage {
     t: T,
     shell: Shell,
     lines: Vec<Line>,
+    waits: Vec<Waits>,
+    founding: bool,
+    command: String,
     roles: Vec<Choice>,
     sites: Vec<Choice>,
     entities: Vec<Choice>,
     link: String,
+    asked: bool,
     problem: String,
 }
 
-/// The page says one of: nothing, a fresh link, or what went wrong.
+/// The page says one of: nothing, a fresh link, that it was asked for, or what went wrong.
 #[derive(Default)]
-struct Said {
+pub(super) struct Said {
     link: String,
+    asked: bool,
     problem: String,
 }
 
-async fn page(
+/// What the rows say for the page.
+struct Found {
+    accounts: Vec<Account>,
+    asks: Vec<Asked>,
+    without: Vec<StaffId>,
+    founding: bool,
+}
+
+fn found(tx: &mut store::Tx<'_>, now: jiff::Timestamp) -> Result<Found, store::StoreError> {
+    Ok(Found {
+        accounts: sql::accounts(tx)?,
+        asks: sql::asks(tx, now)?,
+        without: sql::without_factor(tx)?,
+        founding: power::is_founding(tx)?,
+    })
+}
+
+pub(super) async fn page(
     house: &House,
     ask: &Ask,
     by: &By,
@@ -67,15 +103,32 @@ async fn page(
     status: StatusCode,
 ) -> Result<Response, Problem> {
     by.actor.may(Action::ManageStaff, &Scope::node())?;
-    let accounts = house.app.read(sql::accounts).await.map_err(Problem::from)?;
+    let now = house.app.now();
+    let all = house.app.read(move |tx| found(tx, now)).await.map_err(Problem::from)?;
     let t = ask.t(house);
     let name = |key: String| house.pack.texts.say(&ask.lang, &key, &[]);
     let role = |r: Role| t.s(&format!("identity-role-{}", r.word()));
-    let lines =
-        accounts.into_iter().map(|a| line(a, &name, &role)).collect::<Result<Vec<_>, Problem>>()?;
+    let me = by.actor.staff();
+    let waits = all.asks.iter().map(|a| waits(&t, a, &all, me)).collect::<Result<_, Problem>>()?;
+    let lines = all.accounts.iter().map(|a| {
+        Ok(Line {
+            id: a.id.to_string(),
+            role: role(a.role),
+            login: a.login.clone(),
+            place: place(&Account::post(a), &name),
+            active: a.active,
+            without_factor: all.without.contains(&a.id),
+            own: me == Some(a.id),
+            command: sign_in::fresh_command::<Error>()?.to_string(),
+        })
+    });
+    let lines = lines.collect::<Result<_, Problem>>()?;
     let page = StaffPage {
         shell: Shell::new(house, ask, t.s("identity-staff")),
         lines,
+        waits,
+        founding: all.founding,
+        command: sign_in::fresh_command::<Error>()?.to_string(),
         roles: ROLES.map(|r| Choice { key: r.word().to_owned(), name: role(r) }).into(),
         sites: house
             .pack
@@ -90,27 +143,40 @@ async fn page(
             .map(|e| Choice { key: e.to_string(), name: name(format!("entity-{e}")) })
             .collect(),
         link: what.link,
+        asked: what.asked,
         problem: what.problem,
         t,
     };
     Ok(html(&page, status, Cache::NoStore))
 }
 
-fn line(
-    a: Account,
-    name: &impl Fn(String) -> String,
-    role: &impl Fn(Role) -> String,
-) -> Result<Line, Problem> {
-    let site = a.site.as_ref().map(|s| name(format!("site-{s}")));
-    let entity = a.entity.as_ref().map(|e| name(format!("entity-{e}")));
-    let counter = a.counter.map(|n| format!("{n}"));
-    let place: Vec<String> = [site, entity, counter].into_iter().flatten().collect();
-    Ok(Line {
-        id: a.id.to_string(),
-        role: role(a.role),
-        login: a.login,
-        place: place.join(" · "),
-        active: a.active,
+/// Centre, body and counter of a post, as people say them.
+fn place(post: &Post, name: &impl Fn(String) -> String) -> String {
+    let site = post.site.as_ref().map(|s| name(format!("site-{s}")));
+    let entity = post.entity.as_ref().map(|e| name(format!("entity-{e}")));
+    let counter = post.counter.map(|n| format!("{n}"));
+    [site, entity, counter].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+fn waits(t: &T, ask: &Asked, all: &Found, me: Option<StaffId>) -> Result<Waits, Problem> {
+    let login = |id: StaffId| {
+        all.accounts.iter().find(|a| a.id == id).map_or_else(String::new, |a| a.login.clone())
+    };
+    let who = login(ask.asker);
+    let says = match &ask.power {
+        Power::Account(post) => {
+            let role = t.s(&format!("identity-role-{}", post.role.word()));
+            let place = post.site.as_ref().map_or_else(String::new, |s| format!(" · {s}"));
+            t.a("identity-asks-account", &[("who", who.into()), ("role", (role + &place).into())])
+        }
+        Power::Factor(id) => {
+            t.a("identity-asks-factor", &[("who", who.into()), ("login", login(*id).into())])
+        }
+    };
+    Ok(Waits {
+        id: ask.id.to_string(),
+        says,
+        own: me == Some(ask.asker),
         command: sign_in::fresh_command::<Error>()?.to_string(),
     })
 }
@@ -126,6 +192,7 @@ pub(super) async fn show(
 /// To what somebody is invited. An empty field is none.
 #[derive(Deserialize)]
 pub(super) struct Invite {
+    command: CommandId,
     role: String,
     #[serde(default)]
     site: String,
@@ -161,20 +228,34 @@ pub(super) async fn invite(
 ) -> Result<Response, Problem> {
     by.actor.may(Action::ManageStaff, &Scope::node())?;
     let made = match form.post() {
-        Ok(post) => welcome::invite(&house, &by.actor, post).await.map_err(Problem::from),
+        Ok(post) => {
+            welcome::invite(&house, &by.actor, form.command, post).await.map_err(Problem::from)
+        }
         Err(e) => Err(e.into()),
     };
+    let made = made.map(|token| token.map(|token| format!("welcome/{token}")));
+    answer(&house, &ask, &by, made).await
+}
+
+/// The page with a fresh link, that it was asked for, or what went wrong.
+pub(super) async fn answer(
+    house: &House,
+    ask: &Ask,
+    by: &By,
+    made: Result<Option<String>, Problem>,
+) -> Result<Response, Problem> {
     let (what, status) = match made {
-        Ok(token) => {
-            let link = format!("{}/welcome/{token}", house.base_url);
+        Ok(Some(path)) => {
+            let link = format!("{}/{path}", house.base_url);
             (Said { link, ..Said::default() }, StatusCode::OK)
         }
+        Ok(None) => (Said { asked: true, ..Said::default() }, StatusCode::OK),
         Err(e) => {
-            let (problem, status) = said(&house, &ask, e)?;
+            let (problem, status) = said(house, ask, e)?;
             (Said { problem, ..Said::default() }, status)
         }
     };
-    page(&house, &ask, &by, what, status).await
+    page(house, ask, by, what, status).await
 }
 
 /// Whom to suspend.

@@ -6,7 +6,7 @@ use identity::{Post, desk_lock, pages};
 use kit::Role;
 use serde_json::Value;
 
-use crate::rig::{PASSWORD, Rig, operator, other_counter, text};
+use crate::rig::{PASSWORD, Rig, fresh, operator, other_counter, text};
 
 fn form(path: &str, cookie: &str, body: String) -> Request<Body> {
     Request::post(path)
@@ -157,7 +157,7 @@ async fn the_staff_page_is_the_administrators_alone() {
     assert_eq!(rig.send(get("/manage/staff", &theirs)).await.status(), StatusCode::FORBIDDEN);
     let page = text(rig.send(get("/manage/staff", &own)).await).await;
     assert!(page.contains("operator") && !page.contains('⟦'), "{page}");
-    let invite = "role=auditor&site=&entity=&counter=".to_owned();
+    let invite = format!("command={}&role=auditor&site=&entity=&counter=", fresh());
     let denied = rig.send(form("/manage/staff/invite", &theirs, invite.clone())).await;
     assert_eq!(denied.status(), StatusCode::FORBIDDEN);
     let page = text(rig.send(form("/manage/staff/invite", &own, invite)).await).await;

@@ -119,6 +119,12 @@ impl Rig {
             .map(|done| done.value)
     }
 
+    pub(crate) async fn account(&self, login: &str) -> identity::Account {
+        let login = login.to_owned();
+        let found = self.house.app.read(move |tx| identity::sql::account(tx, &login)).await;
+        found.unwrap().unwrap()
+    }
+
     /// An operator at counter 1 of the first centre of Baku, signed in.
     pub(crate) async fn operator(&self) -> Opened {
         self.add("operator", operator()).await;

@@ -1,11 +1,12 @@
 //! Accounts that their holders make.
 
+use identity::origin::Dependent;
 use identity::welcome::{self, Wanted};
-use identity::{Error, Opened, Post, totp};
+use identity::{Error, Opened, Post, sign_in, totp};
 use journal::WriteError;
-use kit::Role;
+use kit::{Actor, Role};
 
-use crate::rig::{Rig, operator, other_counter};
+use crate::rig::{Rig, fresh, operator, other_counter};
 
 fn wanted(rig: &Rig, token: &str) -> Wanted {
     let secret = welcome::totp_secret(&rig.house, token);
@@ -92,13 +93,69 @@ async fn an_administrator_invites_to_posts_that_exist() {
     let nowhere = Post { site: Some("atlantis".parse().unwrap()), ..operator() };
     let not_its = Post { counter: Some(other_counter(false)), ..operator() };
     for bad in [nowhere, not_its, Post::node(Role::Operator), Post::node(Role::Clock)] {
-        let made = welcome::invite(&rig.house, &boss, bad).await;
+        let made = welcome::invite(&rig.house, &boss, fresh(), bad).await;
         assert!(matches!(made, Err(WriteError::Refused(Error::Post))));
     }
-    let link = welcome::invite(&rig.house, &boss, operator()).await.unwrap();
+    let link = welcome::invite(&rig.house, &boss, fresh(), operator()).await.unwrap().unwrap();
     let w = Wanted { login: "rauf".into(), ..wanted(&rig, &link) };
     let made = accept(&rig, &link, w).await.unwrap();
     assert_eq!(made.actor.counter.as_ref().map(ToString::to_string).as_deref(), Some("baku-1.1"));
-    let denied = welcome::invite(&rig.house, &made.actor, operator()).await;
+    let denied = welcome::invite(&rig.house, &made.actor, fresh(), operator()).await;
     assert!(matches!(denied, Err(WriteError::Refused(Error::Denied(_)))));
+}
+
+#[tokio::test]
+async fn one_administrator_gives_power_alone_until_there_have_been_three() {
+    let rig = Rig::new();
+    let token = first(&rig).await.unwrap();
+    let boss = accept(&rig, &token, wanted(&rig, &token)).await.unwrap().actor;
+    let invite = |post| welcome::invite(&rig.house, &boss, fresh(), post);
+    let mut made = Vec::new();
+    for login in ["second", "third"] {
+        let link = invite(Post::node(Role::Administrator)).await.unwrap().unwrap();
+        let w = Wanted { login: login.into(), ..wanted(&rig, &link) };
+        made.push(accept(&rig, &link, w).await.unwrap().actor);
+    }
+    assert_eq!(invite(Post::node(Role::Auditor)).await.unwrap(), None);
+    // Suspending a colleague gives nobody the power of the beginning back.
+    let gone = made[0].staff().unwrap();
+    sign_in::suspend(&rig.house, &rig.sessions, &boss, fresh(), gone).await.unwrap();
+    assert_eq!(invite(Post::node(Role::Auditor)).await.unwrap(), None);
+    assert!(invite(operator()).await.unwrap().is_some());
+}
+
+#[tokio::test]
+async fn administrators_who_made_each_other_or_came_today_are_no_pair() {
+    let rig = Rig::new();
+    let token = first(&rig).await.unwrap();
+    let boss = accept(&rig, &token, wanted(&rig, &token)).await.unwrap().actor;
+    let mut made = Vec::new();
+    for login in ["second", "third"] {
+        let post = Post::node(Role::Administrator);
+        let link = welcome::invite(&rig.house, &boss, fresh(), post).await.unwrap().unwrap();
+        let w = Wanted { login: login.into(), ..wanted(&rig, &link) };
+        made.push(accept(&rig, &link, w).await.unwrap().actor);
+    }
+    let [second, third] = made.try_into().unwrap();
+    let post = || Post::node(Role::Auditor);
+    let may = |by: Actor| {
+        let app = &rig.house.app;
+        let now = app.now();
+        app.store().read(move |tx| {
+            let ask = identity::sql::asks(tx, now)?.pop().unwrap();
+            Ok::<_, store::StoreError>(identity::power::may_be_second(tx, now, &by, ask.id))
+        })
+    };
+    assert_eq!(welcome::invite(&rig.house, &second, fresh(), post()).await.unwrap(), None);
+    let young = may(third.clone()).unwrap();
+    assert!(matches!(young, Err(Error::Dependent(Dependent::YoungAccount { hours: 24 }))));
+    let maker = may(boss).unwrap();
+    assert!(matches!(maker, Err(Error::Dependent(Dependent::MadeByOther))));
+    rig.pass(24 * 3600);
+    assert_eq!(welcome::invite(&rig.house, &second, fresh(), post()).await.unwrap(), None);
+    let off = may(third.clone()).unwrap();
+    assert!(matches!(off, Err(Error::Dependent(Dependent::OffShift))));
+    let account = rig.account("second").await;
+    sign_in::open(&rig.house, &rig.sessions, &account, None).await.unwrap();
+    assert!(may(third).unwrap().is_ok());
 }

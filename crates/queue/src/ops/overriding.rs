@@ -1,10 +1,10 @@
 //! Putting a visitor first: one person asks, another one decides. Nothing else moves a turn.
 
 use authz::{Action, May};
-use identity::origin::{Origin, origin};
+use identity::origin::independent;
 use jiff::{SignedDuration, Timestamp};
 use journal::{Cx, record};
-use kit::{Actor, Scope, StaffId, TicketId};
+use kit::{Actor, Scope, TicketId};
 use pack::Site;
 use store::Tx;
 
@@ -13,7 +13,7 @@ use super::today;
 use crate::day::overrides::{self, Ask};
 use crate::error::Error;
 use crate::events::Happened;
-use crate::limits::{OVERRIDE_ACCOUNT_HOURS, OVERRIDE_MINUTES};
+use crate::limits::OVERRIDE_MINUTES;
 use crate::model::{State, Ticket};
 use crate::sql;
 
@@ -82,33 +82,6 @@ pub fn may_be_second(
     independent(tx, now, ask.asker, second)?;
     let (t, head) = waits_behind(tx, site, now, id)?;
     Ok((t, head, ask))
-}
-
-/// Two people: not one, neither made by the other, neither made for the occasion.
-fn independent(
-    tx: &mut Tx<'_>,
-    now: Timestamp,
-    first: StaffId,
-    second: StaffId,
-) -> Result<(), Error> {
-    if first == second {
-        return Err(Error::SamePerson);
-    }
-    let (a, b) = (origin(tx, first)?, origin(tx, second)?);
-    let (Some(a), Some(b)) = (a, b) else { return Err(Error::NotAsked) };
-    if a.maker == Some(second) || b.maker == Some(first) {
-        return Err(Error::MadeByOther);
-    }
-    let age = SignedDuration::from_hours(OVERRIDE_ACCOUNT_HOURS);
-    // The accounts of a demo are as old as the demo.
-    let young = |o: &Origin| !o.of_demo && now.duration_since(o.at) < age;
-    if young(&a) || young(&b) {
-        return Err(Error::YoungAccount { hours: OVERRIDE_ACCOUNT_HOURS });
-    }
-    if !identity::sql::on_shift(tx, first, now)? {
-        return Err(Error::OffShift);
-    }
-    Ok(())
 }
 
 /// The second person puts the visitor first. Whoever calls this has checked a one-time code of

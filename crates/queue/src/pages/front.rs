@@ -10,7 +10,7 @@ use serde::Deserialize;
 use web::{Ask, Form, House, Path, Problem, clock_time, redirect};
 
 use super::ticket::opened;
-use super::{honest, kiosk, paper, rate, reception, remote};
+use super::{help, honest, kiosk, paper, rate, reception, remote};
 use crate::front::remote::{POSTPONE_MINUTES, postpone};
 use crate::front::{rating, sql as front};
 use crate::model::{State as At, Ticket};
@@ -103,6 +103,7 @@ pub(super) fn pages() -> axum::Router<House> {
         .route("/reception/find", post(reception::find))
         .route("/reception/give", post(reception::give))
         .route("/reception/act", post(reception::act))
+        .route("/help", get(help::show))
         .route("/reception/paper", get(paper::show))
         .route("/reception/paper/print", post(paper::print))
         .route("/reception/paper/enter", post(paper::enter))
