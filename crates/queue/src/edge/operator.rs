@@ -24,13 +24,11 @@ pub async fn pause(
     reason: &str,
 ) -> Result<(), Problem> {
     let place = site(house, &counter.site)?;
-    let known = house.pack.break_reasons.iter().any(|r| r == reason);
+    let known = house.pack.break_reasons.iter().find(|r| *r == reason).cloned();
     let command = Command::of(by, key, "pause", &(counter, reason));
-    let (actor, number, reason) = (by.clone(), counter.number, reason.to_owned());
-    let lock = Lock::site(&place.key);
+    let (actor, number, lock) = (by.clone(), counter.number, Lock::site(&place.key));
     let run = move |tx: &mut Tx<'_>, cx: &mut Cx| {
-        ops::pause(tx, cx, &actor, &place, number, &reason)?;
-        if known { Ok(()) } else { Err(Error::from(Refusal::UnknownBreak)) }
+        ops::pause(tx, cx, &actor, &place, number, known.as_deref())
     };
     house.app.write(&[lock], command, run).await?;
     Ok(())

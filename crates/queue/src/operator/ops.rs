@@ -34,14 +34,15 @@ pub(crate) fn not_on_break(site: &Site, desk: &Desk) -> Result<(), Refusal> {
 /// The counter calls nobody until [`resume`]. `reason` is a word of the pack.
 ///
 /// # Errors
-/// When the actor may not, has a visitor at the counter, or is on a break already.
+/// When the actor may not, has a visitor at the counter, is on a break already, or gives no reason
+/// of the pack's list.
 pub fn pause(
     tx: &mut Tx<'_>,
     cx: &mut Cx,
     by: &Actor,
     site: &Site,
     number: u16,
-    reason: &str,
+    reason: Option<&str>,
 ) -> Result<(), Error> {
     let counter = CounterKey { site: site.key.clone(), number };
     by.may(Action::Pause, &Scope::counter(&counter))?;
@@ -50,7 +51,8 @@ pub fn pause(
         return Err(busy(tx, id)?);
     }
     not_on_break(site, &desk)?;
-    let paused = Chair::Paused { counter: number, reason: reason.to_owned() };
+    let reason = reason.ok_or(Refusal::UnknownBreak)?.to_owned();
+    let paused = Chair::Paused { counter: number, reason };
     record(tx, cx, by, paused.event(desk.stream, &site.key, desk.day))?;
     Ok(())
 }
