@@ -1,8 +1,8 @@
 //! `kill -9` at any point under load: what was answered is there, what was not is done once when it
 //! is asked again, and nothing is half there.
 //!
-//! `KILL_ROUNDS=25 cargo test -p onewindow --test process` runs more rounds than the usual five;
-//! more than 25 would fill the hall of the demo.
+//! `KILL_ROUNDS=15 cargo test -p onewindow --test process` runs more rounds than the usual five;
+//! more than 15 would fill the hall of the demo on a fast machine.
 
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
@@ -148,7 +148,7 @@ fn what_was_answered_survives_and_nothing_is_half_there() {
         .ok()
         .and_then(|r| r.parse::<usize>().ok())
         .unwrap_or(5)
-        .min(25);
+        .min(15);
     let place = Place::new("kill");
     let mut workers = Worker::all();
     for round in 1..=rounds {
