@@ -28,7 +28,7 @@ CREATE TABLE ticket (id BLOB NOT NULL PRIMARY KEY, site TEXT NOT NULL, day INTEG
   number INTEGER NOT NULL, code INTEGER NOT NULL UNIQUE, lane TEXT NOT NULL, state TEXT NOT NULL,
   skill TEXT NOT NULL, turn INTEGER NOT NULL, counter INTEGER, sealed BLOB NOT NULL,
   UNIQUE (site, day, number)) STRICT, WITHOUT ROWID;
-CREATE INDEX ticket_line ON ticket (site, day, state, skill, turn, number);
+CREATE INDEX ticket_line ON ticket (site, day, skill, turn, number) WHERE state = 'waiting';
 CREATE TABLE step (ticket BLOB NOT NULL, n INTEGER NOT NULL, service TEXT NOT NULL,
   skill TEXT NOT NULL, PRIMARY KEY (ticket, n)) STRICT, WITHOUT ROWID;
 CREATE TABLE call (entry BLOB NOT NULL, site TEXT NOT NULL, day INTEGER NOT NULL,

@@ -199,7 +199,7 @@ fn send(
 }
 
 /// Sends everyone who is called, served or held at a counter back to the line, each with its turn:
-/// the clerk fell ill, or the computer died. Answers how many there were.
+/// the clerk fell ill, or the computer died.
 ///
 /// # Errors
 /// When the actor may not, or the counter is closed.
@@ -209,7 +209,7 @@ pub fn release(
     by: &Actor,
     site: &Site,
     number: u16,
-) -> Result<usize, Error> {
+) -> Result<(), Error> {
     let counter = CounterKey { site: site.key.clone(), number };
     by.may(Action::ReleaseCounter, &Scope::counter(&counter))?;
     let desk = open_desk(tx, cx, site, number)?;
@@ -223,7 +223,7 @@ pub fn release(
         let now = now.ok_or(Error::NoSuchTicket)?;
         send(tx, cx, by, site, t, (None, Stop { service: now.service, skill: now.skill }))?;
     }
-    Ok(there.len())
+    Ok(())
 }
 
 /// Called often enough, and did not come. The place is kept for the grace period.

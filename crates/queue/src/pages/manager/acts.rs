@@ -90,6 +90,20 @@ pub(in crate::pages) struct Which {
     counter: u16,
 }
 
+/// Does something to a counter, and shows the board.
+async fn at(
+    (house, ask, by): (House, Ask, By),
+    site: SiteKey,
+    form: Which,
+    verb: &'static str,
+    run: edge::Verb,
+) -> Result<Response, Problem> {
+    let site = manager(&house, &by, &site)?;
+    let counter = CounterKey { site: site.key.clone(), number: form.counter };
+    let done = edge::at_counter(&house, &by.actor, form.command, &counter, verb, run).await;
+    then(&house, &ask, &by, &site, done.map(|()| board(&site))).await
+}
+
 /// Closes a counter.
 pub(in crate::pages) async fn close(
     State(house): State<House>,
@@ -98,18 +112,7 @@ pub(in crate::pages) async fn close(
     Path(site): Path<SiteKey>,
     Form(form): Form<Which>,
 ) -> Result<Response, Problem> {
-    let site = manager(&house, &by, &site)?;
-    let number = form.counter;
-    let command = Command::of(&by.actor, form.command, "close", &(&site.key, number));
-    let (actor, place) = (by.actor.clone(), site.clone());
-    let done = house
-        .app
-        .write(&[Lock::site(&site.key)], command, move |tx, cx| {
-            ops::close_counter(tx, cx, &actor, &place, number)
-        })
-        .await;
-    let done = done.map(|_| board(&site)).map_err(Problem::from);
-    then(&house, &ask, &by, &site, done).await
+    at((house, ask, by), site, form, "close", ops::close_counter).await
 }
 
 /// Sends whoever is at a counter back to the line.
@@ -120,18 +123,7 @@ pub(in crate::pages) async fn release(
     Path(site): Path<SiteKey>,
     Form(form): Form<Which>,
 ) -> Result<Response, Problem> {
-    let site = manager(&house, &by, &site)?;
-    let number = form.counter;
-    let command = Command::of(&by.actor, form.command, "release", &(&site.key, number));
-    let (actor, place) = (by.actor.clone(), site.clone());
-    let done = house
-        .app
-        .write(&[Lock::site(&site.key)], command, move |tx, cx| {
-            ops::release(tx, cx, &actor, &place, number)
-        })
-        .await;
-    let done = done.map(|_| board(&site)).map_err(Problem::from);
-    then(&house, &ask, &by, &site, done).await
+    at((house, ask, by), site, form, "release", ops::release).await
 }
 
 /// Says that help is on the way to a counter.
@@ -142,12 +134,7 @@ pub(in crate::pages) async fn alarm_seen(
     Path(site): Path<SiteKey>,
     Form(form): Form<Which>,
 ) -> Result<Response, Problem> {
-    let site = manager(&house, &by, &site)?;
-    let counter = CounterKey { site: site.key.clone(), number: form.counter };
-    let (who, key) = (&by.actor, form.command);
-    let done = edge::at_counter(&house, who, key, &counter, "alarm-seen", operator::ops::answer);
-    let done = done.await.map(|()| board(&site));
-    then(&house, &ask, &by, &site, done).await
+    at((house, ask, by), site, form, "alarm-seen", operator::ops::answer).await
 }
 
 /// A system, and whether it is up or down.
