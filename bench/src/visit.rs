@@ -18,7 +18,8 @@ use crate::raw::{percentile, to_f64};
 pub(crate) type Sent<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
 pub(crate) const ADDRESS: &str = "127.0.0.1:18099";
-const VERBS: [&str; 5] = ["issue", "call next", "finish", "board", "ticket page"];
+const WRITES: [&str; 3] = ["issue", "call next", "finish"];
+const LOOKS: [&str; 2] = ["board", "ticket page"];
 
 /// A demo without past days, in which nobody moves but the load.
 pub(crate) const FRESH: [&str; 2] = ["--still", "--no-history"];
@@ -92,44 +93,59 @@ pub(crate) fn run(
     )?;
     let mut reached = Vec::new();
     for clients in [1, 8, 64] {
-        let (cpu, writer, bytes) = usage(server.pid());
-        let begun = Instant::now();
-        let mut took = runtime.block_on(load(&places, clients, each))?;
-        let seconds = begun.elapsed().as_secs_f64();
-        let writes: usize = took.iter().take(3).map(Vec::len).sum();
-        for (verb, times) in VERBS.iter().zip(&mut took) {
-            times.sort_unstable();
-            writeln!(
-                out,
-                "{clients:>7} {verb:>12} {:>8.0} {:>9.2} {:>9.2}",
-                to_f64(i64::try_from(times.len())?) / seconds,
-                percentile(times, 50).as_secs_f64() * 1e3,
-                percentile(times, 99).as_secs_f64() * 1e3,
-            )?;
+        let used = usage(server.pid());
+        let (links, mut took) = runtime.block_on(writes(&places, clients, each))?;
+        let using = usage(server.pid());
+        let done: usize = took.iter().map(Vec::len).sum();
+        let per_second = rate(done, each);
+        for (verb, times) in WRITES.iter().zip(&mut took) {
+            row(out, clients, verb, times, each)?;
         }
-        let (cpu2, writer2, bytes2) = usage(server.pid());
-        let all: usize = took.iter().map(Vec::len).sum();
         let float = |n: u64| to_f64(i64::try_from(n).unwrap_or(0));
-        let per = |n: u64, of: usize| float(n) / float(of.max(1) as u64);
+        let per = |n: u64| float(n) / float(done.max(1) as u64);
         writeln!(
             out,
-            "{clients:>7} {:>12} {:>8.0}   writes/s; server CPU {:.0} us a request, writer thread \
-             {:.0} us a write, {:.0} bytes written a write, RSS {:.0} MiB",
+            "{clients:>7} {:>12} {per_second:>8.0}   writes/s; server CPU {:.0} us a write, {:.0} of \
+             it in the writer thread, {:.0} bytes written a write, RSS {:.0} MiB",
             "all",
-            to_f64(i64::try_from(writes)?) / seconds,
-            per((cpu2 - cpu) * 10_000, all),
-            per((writer2 - writer) * 10_000, writes),
-            per(bytes2 - bytes, writes),
+            per((using.0 - used.0) * 10_000),
+            per((using.1 - used.1) * 10_000),
+            per(using.2 - used.2),
             memory_mib(server.pid()),
         )?;
         let slower = took.iter().take(2).map(|times| percentile(times, 99)).max();
         reached.push(Reached {
             clients,
-            writes_per_second: to_f64(i64::try_from(writes)?) / seconds,
+            writes_per_second: per_second,
             p99: slower.unwrap_or_default(),
         });
+        let mut took = runtime.block_on(looks(&places, &links, each / 2))?;
+        for (verb, times) in LOOKS.iter().zip(&mut took) {
+            row(out, clients, verb, times, each / 2)?;
+        }
     }
     Ok(reached)
+}
+
+fn rate(done: usize, during: Duration) -> f64 {
+    to_f64(i64::try_from(done).unwrap_or(0)) / during.as_secs_f64()
+}
+
+fn row(
+    out: &mut impl Write,
+    clients: usize,
+    verb: &str,
+    times: &mut [Duration],
+    during: Duration,
+) -> std::io::Result<()> {
+    times.sort_unstable();
+    writeln!(
+        out,
+        "{clients:>7} {verb:>12} {:>8.0} {:>9.2} {:>9.2}",
+        rate(times.len(), during),
+        percentile(times, 50).as_secs_f64() * 1e3,
+        percentile(times, 99).as_secs_f64() * 1e3,
+    )
 }
 
 /// Ticks of the server's CPU, of its writer thread, and bytes that it had written to disk.
@@ -222,77 +238,106 @@ fn totp(secret: &str) -> String {
     format!("{:06}", (u32::from_be_bytes(four) & 0x7fff_ffff) % 1_000_000)
 }
 
-async fn load(places: &[Place], clients: usize, each: Duration) -> Outcome<[Vec<Duration>; 5]> {
+/// Closed loops of visits, one client at one counter. Answers the way to the last ticket of each,
+/// and how long each verb took.
+async fn writes(
+    places: &[Place],
+    clients: usize,
+    each: Duration,
+) -> Outcome<(Vec<String>, [Vec<Duration>; 3])> {
     let until = Instant::now() + each;
-    let tasks: Vec<_> = (0..clients)
-        .filter_map(|n| places.get(n).cloned())
+    let tasks: Vec<_> = (places.iter().take(clients).cloned())
         .map(|place| tokio::spawn(visits(place, until)))
         .collect();
-    let mut all: [Vec<Duration>; 5] = Default::default();
+    let (mut links, mut all) = (Vec::new(), <[Vec<Duration>; 3]>::default());
     for task in tasks {
-        let one = task.await?.map_err(|e| e.to_string())?;
-        for (sum, part) in all.iter_mut().zip(one) {
+        let (link, took) = task.await?.map_err(|e| e.to_string())?;
+        links.push(link);
+        for (sum, part) in all.iter_mut().zip(took) {
+            sum.extend(part);
+        }
+    }
+    Ok((links, all))
+}
+
+/// Closed loops of clients that look at the board of a site and at a ticket.
+async fn looks(places: &[Place], links: &[String], each: Duration) -> Outcome<[Vec<Duration>; 2]> {
+    let until = Instant::now() + each;
+    let tasks: Vec<_> = (places.iter().zip(links))
+        .map(|(place, link)| tokio::spawn(look(place.site.clone(), link.clone(), until)))
+        .collect();
+    let mut all = <[Vec<Duration>; 2]>::default();
+    for task in tasks {
+        for (sum, part) in all.iter_mut().zip(task.await?.map_err(|e| e.to_string())?) {
             sum.extend(part);
         }
     }
     Ok(all)
 }
 
-/// A command that nobody else names.
+/// A command that nobody else names: like a UUID of version 7, it begins with the time.
 pub(crate) fn command() -> String {
     static NEXT: AtomicU64 = AtomicU64::new(1);
     let n = NEXT.fetch_add(1, SeqCst);
-    let now = std::time::UNIX_EPOCH.elapsed().map_or(0, |d| d.as_nanos());
-    format!("{:08x}-0000-4000-8000-{:012x}", now & 0xffff_ffff, n)
+    let ms = std::time::UNIX_EPOCH.elapsed().map_or(0, |d| d.as_millis());
+    format!("{:08x}-{:04x}-7000-8000-{n:012x}", ms >> 16 & 0xffff_ffff, ms & 0xffff)
 }
 
-async fn visits(place: Place, until: Instant) -> Sent<[Vec<Duration>; 5]> {
+/// The text behind a name in an answer. The load shares two cores with the server: it looks for
+/// what it needs and reads no more.
+fn text_of<'a>(body: &'a [u8], name: &str) -> Sent<&'a str> {
+    let text = std::str::from_utf8(body)?;
+    let rest = text.split_once(&format!("\"{name}\":\"")).ok_or_else(|| text.to_owned())?.1;
+    Ok(rest.split_once('"').ok_or("an answer without an end")?.0)
+}
+
+async fn visits(place: Place, until: Instant) -> Sent<(String, [Vec<Duration>; 3])> {
     let mut client = Client::connect(ADDRESS).await?;
-    let mut took: [Vec<Duration>; 5] = Default::default();
-    let mut record = |verb: usize, at: Instant| {
-        if let Some(times) = took.get_mut(verb) {
-            times.push(at.elapsed());
-        }
-    };
+    let [mut issued, mut called, mut finished] = <[Vec<Duration>; 3]>::default();
     let issue = format!("/api/v1/sites/{}/tickets", place.site);
     let call = format!("/api/v1/counters/{}/call-next", place.counter);
-    let board = format!("/api/v1/sites/{}/board", place.site);
     let new = r#"{"services":["identity-card"],"phone":"+994501234567","language":"az"}"#;
-    let mut turn = 0_u64;
+    let mut link = String::new();
     while Instant::now() < until {
         let at = Instant::now();
         let (status, body) = client.send("POST", &issue, &place.kiosk, &command(), new).await?;
-        record(0, at);
-        let given: Value = serde_json::from_slice(body)?;
+        issued.push(at.elapsed());
         if status != 201 {
-            return Err(format!("issue: {status} {given}").into());
+            return Err(format!("issue: {status} {}", String::from_utf8_lossy(body)).into());
         }
-        let link = given.get("link").and_then(Value::as_str).unwrap_or("").to_owned();
+        link.clear();
+        link.push_str(text_of(body, "link")?);
         let at = Instant::now();
         let (status, body) = client.send("POST", &call, &place.operator, &command(), "").await?;
-        record(1, at);
+        called.push(at.elapsed());
         if status != 200 {
             return Err(format!("call next: {status} {}", String::from_utf8_lossy(body)).into());
         }
-        let called: Value = serde_json::from_slice(body)?;
-        let id = called.pointer("/ticket/id").and_then(Value::as_str).unwrap_or("");
-        let finish = format!("/api/v1/tickets/{id}/finish");
+        let finish = format!("/api/v1/tickets/{}/finish", text_of(body, "id")?);
         let at = Instant::now();
         let (status, _) = client.send("POST", &finish, &place.operator, &command(), "{}").await?;
-        record(2, at);
+        finished.push(at.elapsed());
         if status != 200 {
             return Err(format!("finish: {status}").into());
         }
-        turn += 1;
-        if turn.is_multiple_of(8) {
+    }
+    Ok((link, [issued, called, finished]))
+}
+
+async fn look(site: String, link: String, until: Instant) -> Sent<[Vec<Duration>; 2]> {
+    let mut client = Client::connect(ADDRESS).await?;
+    let [mut boards, mut tickets] = <[Vec<Duration>; 2]>::default();
+    let board = format!("/api/v1/sites/{site}/board");
+    let ticket = link.split_once("/t/").map(|(_, token)| format!("/t/{token}")).unwrap_or_default();
+    while Instant::now() < until {
+        for (path, took) in [(&board, &mut boards), (&ticket, &mut tickets)] {
             let at = Instant::now();
-            client.send("GET", &board, "", "", "").await?;
-            record(3, at);
-            let path = link.split_once("/t/").map(|(_, t)| format!("/t/{t}")).unwrap_or_default();
-            let at = Instant::now();
-            client.send("GET", &path, "", "", "").await?;
-            record(4, at);
+            let (status, _) = client.send("GET", path, "", "", "").await?;
+            took.push(at.elapsed());
+            if status != 200 {
+                return Err(format!("{path}: {status}").into());
+            }
         }
     }
-    Ok(took)
+    Ok([boards, tickets])
 }

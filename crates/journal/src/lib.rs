@@ -39,6 +39,10 @@ pub const MIGRATIONS: &[store::Migration] = &[
         name: "journal/0002_epochs",
         sql: include_str!("../migrations/0002_epochs.sql"),
     },
+    store::Migration {
+        name: "journal/0003_commands",
+        sql: include_str!("../migrations/0003_commands.sql"),
+    },
 ];
 
 /// The journal's own folds.

@@ -1,6 +1,6 @@
 //! What is published after a commit: the newest signed head, and every entry in index order.
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use jiff::Timestamp;
 use kit::StreamId;
@@ -44,37 +44,48 @@ impl Published {
     }
 }
 
-/// A signed tree head.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A tree head.
+#[derive(Debug)]
 pub struct Head {
     /// How many leaves.
     pub size: u64,
     /// The root over them.
     pub root: Hash,
-    /// The signed note (C2SP tlog-checkpoint).
-    pub checkpoint: String,
+    signer: Arc<Signer>,
+    signed: OnceLock<String>,
+}
+
+impl Head {
+    /// The signed note (C2SP tlog-checkpoint). Whoever reads it first signs it: the writer, for
+    /// whom everyone waits, does not.
+    pub fn checkpoint(&self) -> &str {
+        self.signed.get_or_init(|| self.signer.sign(self.size, &self.root))
+    }
 }
 
 /// The newest head, and those who listen.
 pub(crate) struct Heads {
+    signer: Arc<Signer>,
     current: RwLock<Arc<Head>>,
     entries: broadcast::Sender<Arc<Published>>,
 }
 
 impl Heads {
-    pub(crate) fn new(signer: &Signer, size: u64, root: Hash) -> Self {
-        let head = Head { size, root, checkpoint: signer.sign(size, &root) };
-        Self { current: RwLock::new(Arc::new(head)), entries: broadcast::Sender::new(BEHIND_MAX) }
+    pub(crate) fn new(signer: Signer, size: u64, root: Hash) -> Self {
+        let signer = Arc::new(signer);
+        let head = Head { size, root, signer: signer.clone(), signed: OnceLock::new() };
+        let current = RwLock::new(Arc::new(head));
+        Self { signer, current, entries: broadcast::Sender::new(BEHIND_MAX) }
     }
 
     pub(crate) fn current(&self) -> Arc<Head> {
         self.current.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Signs a head. Only after the commit that made it durable.
-    pub(crate) fn sign(&self, signer: &Signer, size: u64, root: Hash) {
-        let head = Arc::new(Head { size, root, checkpoint: signer.sign(size, &root) });
-        *self.current.write().unwrap_or_else(PoisonError::into_inner) = head;
+    /// Gives out a head to be signed. Only after the commit that made it durable.
+    pub(crate) fn reached(&self, size: u64, root: Hash) {
+        let head = Head { size, root, signer: self.signer.clone(), signed: OnceLock::new() };
+        *self.current.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(head);
     }
 
     pub(crate) fn publish(&self, entry: Arc<Published>) {

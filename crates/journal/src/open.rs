@@ -107,7 +107,8 @@ impl App {
         let ended = names.iter().filter_map(|n| n.before.as_ref()).chain(&before);
         let earlier = ended.map(|b| epoch::earlier(b, &seed)).collect::<Result<_, _>>();
         let earlier = earlier.map_err(bad)?;
-        let heads = Arc::new(Heads::new(&signer, tree.size(), tree.root()));
+        let vkey = signer.vkey();
+        let heads = Arc::new(Heads::new(signer, tree.size(), tree.root()));
         let mut folds = vec![crate::FOLDS];
         folds.extend(config.folds);
         let mut parts = Parts {
@@ -118,7 +119,7 @@ impl App {
             origin,
             before,
             earlier,
-            vkey: signer.vkey(),
+            vkey,
             read_only: trouble,
             sequenced: None,
             clock: config.clock,
@@ -127,10 +128,10 @@ impl App {
         };
         if parts.read_only.is_none() {
             if store.inline() {
-                store.start(Box::new(Tail::new(tree, head.at_ms, signer, heads)))?;
+                store.start(Box::new(Tail::new(tree, head.at_ms, heads)))?;
             } else {
                 let next = next_number(&store)?;
-                let s = Sequencer::new(store, tree, head.at_ms, signer, heads, next);
+                let s = Sequencer::new(store, tree, head.at_ms, heads, next);
                 parts.sequenced = Some(s.start()?);
             }
         }
@@ -145,7 +146,7 @@ impl App {
     pub fn keep_head(&self, folder: &Path) -> std::io::Result<()> {
         let (path, fresh) = (folder.join(SHOWN), folder.join("head.lock.new"));
         let mut file = std::fs::File::create(&fresh)?;
-        file.write_all(self.head().checkpoint.as_bytes())?;
+        file.write_all(self.head().checkpoint().as_bytes())?;
         file.sync_all()?;
         std::fs::rename(fresh, path)
     }

@@ -28,7 +28,7 @@ pub(crate) struct WriteOp<T, E, F> {
 
 /// How the last run ended, before anyone knows whether it is durable.
 enum Out<T, E> {
-    Fresh(T, Vec<Recorded>),
+    Fresh(T, Option<Recorded>),
     Replayed(T, i64),
     Refused(E),
     Conflict,
@@ -78,13 +78,13 @@ where
             command: id,
             body,
             folds: self.app.folds.clone(),
-            recorded: Vec::new(),
+            recorded: None,
         };
         let value = match (self.body)(tx, &mut cx) {
             Ok(value) => value,
             Err(refusal) => return Ok(Out::Refused(refusal)),
         };
-        if let Some(last) = cx.recorded.last() {
+        if let Some(last) = &cx.recorded {
             let answer = serde_json::to_vec(&value)
                 .map_err(|e| StoreError::Entry(format!("the answer: {e}")))?;
             remember(tx, actor.0, id, &body, last.ord, answer)?;
@@ -125,8 +125,7 @@ where
     fn answer(self: Box<Self>, end: End<'_>) {
         let this = *self;
         let answer = match (end, this.out) {
-            (End::Done(tail), Some(Out::Fresh(value, mut recorded))) => {
-                let last = recorded.pop();
+            (End::Done(tail), Some(Out::Fresh(value, last))) => {
                 let ord = last.as_ref().map(|r| r.ord);
                 let proof = last.and_then(|r| prove(tail, r)).map(Box::new);
                 Ok(Done { value, replayed: false, ord, proof })
@@ -159,7 +158,7 @@ fn prove(tail: Option<&mut dyn store::Tail>, last: Recorded) -> Option<Proof> {
         path: tail.path(index)?,
         head: tail.head(),
         digests: last.digests,
-        facts: last.entry.facts,
-        salt: last.entry.salt,
+        facts: last.facts,
+        salt: last.salt,
     })
 }

@@ -39,7 +39,7 @@ impl Proof {
             self.index,
             self.leaf.clone(),
             self.path.clone(),
-            &self.head.checkpoint,
+            self.head.checkpoint(),
             &self.digests,
             Some((self.facts.encode(), facts_opening)),
         )

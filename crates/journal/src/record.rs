@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use keystore::Keystore;
 use kit::{Actor, ActorId, CommandId};
 use ledger::Hash;
+use ledger::cbor::Map;
 use rand::Rng;
 use rand::rngs::ChaCha12Rng;
 use store::{Exec, Gaps, Sql, StoreError, Tx, Value, sql};
@@ -26,16 +27,17 @@ pub struct Cx {
     pub(crate) command: CommandId,
     pub(crate) body: Hash,
     pub(crate) folds: Arc<Registry>,
-    /// What was recorded so far, in order.
-    pub(crate) recorded: Vec<Recorded>,
+    /// What was recorded last.
+    pub(crate) recorded: Option<Recorded>,
 }
 
-/// A recorded entry and where it stands.
-#[derive(Clone, Debug)]
+/// Where an entry stands, and what its receipt opens.
+#[derive(Debug)]
 pub(crate) struct Recorded {
     pub(crate) ord: i64,
     pub(crate) leaf: Option<Vec<u8>>,
-    pub(crate) entry: Entry,
+    pub(crate) facts: Map,
+    pub(crate) salt: Hash,
     pub(crate) digests: Vec<Hash>,
 }
 
@@ -107,7 +109,8 @@ pub fn record(tx: &mut Tx<'_>, cx: &mut Cx, by: &Actor, event: Event) -> Result<
             StoreError::Entry(format!("{} cannot be folded: {what}", entry.kind))
         }
     })?;
-    cx.recorded.push(Recorded { ord, leaf, entry: entry.clone(), digests });
+    let (facts, salt) = (entry.facts.clone(), entry.salt);
+    cx.recorded = Some(Recorded { ord, leaf, facts, salt, digests });
     Ok(entry)
 }
 

@@ -8,7 +8,6 @@ use std::time::Duration;
 
 use kit::StreamId;
 use ledger::Hash;
-use ledger::checkpoint::Signer;
 use ledger::tree::Tree;
 use store::{Gaps, Store, StoreError, Tx, sql};
 use tokio::sync::watch;
@@ -50,23 +49,15 @@ pub(crate) struct Sequencer {
     pub(crate) store: Store,
     pub(crate) tree: Tree,
     pub(crate) at_ms: u64,
-    pub(crate) signer: Signer,
     pub(crate) heads: Arc<Heads>,
     gaps: Gaps,
     streams: BTreeMap<StreamId, (i64, Hash)>,
 }
 
 impl Sequencer {
-    pub(crate) fn new(
-        store: Store,
-        tree: Tree,
-        at_ms: u64,
-        signer: Signer,
-        heads: Arc<Heads>,
-        next: i64,
-    ) -> Self {
+    pub(crate) fn new(store: Store, tree: Tree, at_ms: u64, heads: Arc<Heads>, next: i64) -> Self {
         let gaps = Gaps::from(next);
-        Self { store, tree, at_ms, signer, heads, gaps, streams: BTreeMap::new() }
+        Self { store, tree, at_ms, heads, gaps, streams: BTreeMap::new() }
     }
 
     /// Starts the thread. It ends when everyone who could nudge it has gone.
@@ -135,7 +126,7 @@ impl Sequencer {
                 self.gaps = gaps;
                 self.at_ms = at_ms;
                 if self.tree.size() != base {
-                    self.heads.sign(&self.signer, self.tree.size(), self.tree.root());
+                    self.heads.reached(self.tree.size(), self.tree.root());
                     self.tree.trim();
                 }
                 if self.streams.len() > STREAMS_KEPT {

@@ -5,7 +5,6 @@ use std::any::Any;
 use std::sync::Arc;
 
 use ledger::Hash;
-use ledger::checkpoint::Signer;
 use ledger::tree::{TilesError, Tree};
 use store::{Exec, StoreError, Tx, sql};
 
@@ -19,15 +18,14 @@ pub(crate) struct Tail {
     base: u64,
     /// The newest time in a leaf.
     at_ms: u64,
-    signer: Signer,
     heads: Arc<Heads>,
     pending: Vec<Arc<Published>>,
 }
 
 impl Tail {
-    pub(crate) fn new(tree: Tree, at_ms: u64, signer: Signer, heads: Arc<Heads>) -> Self {
+    pub(crate) fn new(tree: Tree, at_ms: u64, heads: Arc<Heads>) -> Self {
         let base = tree.size();
-        Self { tree, base, at_ms, signer, heads, pending: Vec::new() }
+        Self { tree, base, at_ms, heads, pending: Vec::new() }
     }
 
     /// Gives the entry its index and makes its leaf.
@@ -79,7 +77,7 @@ impl store::Tail for Tail {
     fn committed(&mut self) {
         if self.tree.size() != self.base {
             self.base = self.tree.size();
-            self.heads.sign(&self.signer, self.base, self.tree.root());
+            self.heads.reached(self.base, self.tree.root());
         }
         for p in self.pending.drain(..) {
             self.heads.publish(p);

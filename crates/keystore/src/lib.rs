@@ -131,12 +131,17 @@ impl Keystore {
     /// When the file cannot be written.
     pub fn fill(&self) -> Result<(), KeyError> {
         let mut made = Vec::with_capacity(stock::BATCH);
+        // The ids of one batch begin alike: their rows lie together in every index.
+        let batch: [u8; 6] = random()?;
         for _ in 0..stock::BATCH {
             let (secret, public) = X25519HkdfSha256::gen_keypair();
-            let id = SubjectId(uuid::Builder::from_random_bytes(random()?).into_uuid());
+            let mut id: [u8; 16] = random()?;
+            id.split_at_mut(6).0.copy_from_slice(&batch);
+            let id = SubjectId(uuid::Builder::from_random_bytes(id).into_uuid());
             let wrapped = self.wrap(id, &Zeroizing::new(secret.to_bytes().into()))?;
             made.push((SubjectKey { id, public: public.to_bytes().into() }, wrapped));
         }
+        made.sort_unstable_by_key(|(key, _)| key.id);
         let mut conn = lock(&self.conn);
         let tx = conn.transaction()?;
         for (key, wrapped) in &made {

@@ -53,7 +53,7 @@ fn name(e: &journal::Earlier) -> String {
 fn head(house: &House, node: &str) -> Option<(u64, String)> {
     if node == NODE {
         let head = house.app.head();
-        return Some((head.size, head.checkpoint.clone()));
+        return Some((head.size, head.checkpoint().to_owned()));
     }
     let e = house.app.earlier().iter().find(|e| name(e) == node)?;
     Some((e.size, e.checkpoint.clone()))
@@ -126,5 +126,5 @@ pub fn export(tx: &mut Tx<'_>, head: &journal::Head, folder: &Path) -> Result<()
         }
         std::fs::write(file, found).map_err(named)?;
     }
-    std::fs::write(folder.join("checkpoint"), &head.checkpoint).map_err(named)
+    std::fs::write(folder.join("checkpoint"), head.checkpoint()).map_err(named)
 }

@@ -246,12 +246,12 @@ struct Writer {
 
 /// What became of one operation in the open group.
 enum Step {
-    /// It is in the group (or cleanly out of it): answer it after the commit.
+    /// What it wrote is in the group, or it wrote nothing: answer it after the commit.
     Ran(Box<dyn Op>),
-    /// It panicked; its savepoint was rolled back.
-    Panicked(Box<dyn Op>),
-    /// The engine rolled everything back: this operation is the culprit.
-    Wiped(Box<dyn Op>, StoreError),
+    /// It was refused after it had written: the group is rolled back, to go without it.
+    Undone(Box<dyn Op>),
+    /// It panicked, or the engine rolled everything back: the group is lost, and this is why.
+    Lost(Box<dyn Op>, StoreError),
 }
 
 impl Writer {
@@ -276,27 +276,23 @@ impl Writer {
     }
 
     fn group(&mut self, first: Box<dyn Op>, queue: &Receiver<Box<dyn Op>>) {
-        let mut done: Vec<(Box<dyn Op>, bool)> = Vec::with_capacity(GROUP_MAX);
+        let mut done: Vec<Box<dyn Op>> = Vec::with_capacity(GROUP_MAX);
         if let Err(e) = self.sql("BEGIN IMMEDIATE") {
             first.answer(End::Failed(e.into()));
             return;
         }
         let mut next = Some(first);
         while let Some(op) = next.take() {
-            let started = Instant::now();
-            let step = self.step(op);
-            self.stats.run_ns.fetch_add(nanos(started), Relaxed);
-            match step {
-                Step::Ran(op) => done.push((op, true)),
-                Step::Panicked(op) => done.push((op, false)),
-                Step::Wiped(op, e) => {
-                    // Nobody has been answered: the culprit fails, the others run again alone.
-                    self.tail.undo(self.base);
+            // Nobody has been answered: the others run again, each alone.
+            match self.step(op) {
+                Step::Ran(op) => done.push(op),
+                Step::Undone(op) => {
+                    done.push(op);
+                    return done.into_iter().for_each(|op| self.single(op));
+                }
+                Step::Lost(op, e) => {
                     op.answer(End::Failed(e));
-                    for (op, _) in done {
-                        self.single(op);
-                    }
-                    return;
+                    return done.into_iter().for_each(|op| self.single(op));
                 }
             }
             if done.len() < GROUP_MAX {
@@ -313,49 +309,37 @@ impl Writer {
             return;
         }
         match self.step(op) {
-            Step::Ran(op) => self.close(vec![(op, true)]),
-            Step::Panicked(op) => self.close(vec![(op, false)]),
-            Step::Wiped(op, e) => {
-                self.tail.undo(self.base);
-                op.answer(End::Failed(e));
-            }
+            Step::Ran(op) => self.close(vec![op]),
+            // Its refusal rests on what is durable.
+            Step::Undone(op) => op.answer(End::Done(None)),
+            Step::Lost(op, e) => op.answer(End::Failed(e)),
         }
     }
 
+    /// Runs one operation. A group that cannot go on is rolled back when this returns.
     fn step(&mut self, mut op: Box<dyn Op>) -> Step {
-        let mark = self.tail.mark();
-        if let Err(e) = self.sql("SAVEPOINT op") {
-            self.rollback();
-            return Step::Wiped(op, e.into());
-        }
+        let started = Instant::now();
         let mut tx = Tx::new(Conn::Sqlite(&self.conn), Some(&mut *self.tail));
         let ran = catch_unwind(AssertUnwindSafe(|| op.run(&mut tx)));
-        let gone = tx.gone;
-        if tx.full {
+        let (gone, full, wrote) = (tx.gone, tx.full, tx.wrote);
+        self.stats.run_ns.fetch_add(nanos(started), Relaxed);
+        if full {
             self.full.begins(&StoreError::Full);
         }
         // Asked after every operation, also after a good one: a body may have hidden the error,
         // and not every full disk rolls everything back.
-        if gone || self.conn.is_autocommit() {
-            self.rollback();
-            return Step::Wiped(op, StoreError::Full);
-        }
-        let keep = matches!(ran, Ok(true));
-        if !keep {
-            self.tail.undo(mark);
-            if let Err(e) = self.sql("ROLLBACK TO op") {
-                self.rollback();
-                return Step::Wiped(op, e.into());
-            }
-        }
-        if let Err(e) = self.sql("RELEASE op") {
-            self.rollback();
-            return Step::Wiped(op, e.into());
-        }
-        if ran.is_err() { Step::Panicked(op) } else { Step::Ran(op) }
+        let step = match ran {
+            _ if gone || self.conn.is_autocommit() => Step::Lost(op, StoreError::Full),
+            Err(_) => Step::Lost(op, StoreError::Panicked),
+            Ok(false) if wrote => Step::Undone(op),
+            Ok(_) => return Step::Ran(op),
+        };
+        self.rollback();
+        self.tail.undo(self.base);
+        step
     }
 
-    fn close(&mut self, done: Vec<(Box<dyn Op>, bool)>) {
+    fn close(&mut self, done: Vec<Box<dyn Op>>) {
         let started = Instant::now();
         let mut tx = Tx::new(Conn::Sqlite(&self.conn), None);
         if let Err(e) = self.tail.before_commit(&mut tx) {
@@ -367,7 +351,7 @@ impl Writer {
             self.tail.undo(self.base);
             let alone = done.len() == 1;
             let mut e = Some(e);
-            for (op, _) in done {
+            for op in done {
                 match (alone, e.take()) {
                     (true, Some(e)) => op.answer(End::Failed(e)),
                     _ => self.single(op),
@@ -385,7 +369,7 @@ impl Writer {
             } else {
                 tracing::error!(error = %text, "a commit failed; its operations were refused");
             }
-            for (op, _) in done {
+            for op in done {
                 op.answer(End::Failed(if full {
                     StoreError::Full
                 } else {
@@ -404,12 +388,8 @@ impl Writer {
             self.full.is_over();
         }
         self.tail.committed();
-        for (op, sound) in done {
-            op.answer(if sound {
-                End::Done(Some(&mut *self.tail))
-            } else {
-                End::Failed(StoreError::Panicked)
-            });
+        for op in done {
+            op.answer(End::Done(Some(&mut *self.tail)));
         }
         self.tail.answered();
         self.base = self.tail.mark();

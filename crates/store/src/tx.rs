@@ -15,6 +15,8 @@ pub struct Tx<'c> {
     pub(crate) gone: bool,
     /// A statement met a full disk, whatever the body made of it.
     pub(crate) full: bool,
+    /// A statement that changes rows was run.
+    pub(crate) wrote: bool,
     pub(crate) tail: Option<&'c mut dyn Tail>,
 }
 
@@ -34,7 +36,7 @@ pub trait Exec {
 
 impl<'c> Tx<'c> {
     pub(crate) fn new(conn: Conn<'c>, tail: Option<&'c mut dyn Tail>) -> Self {
-        Self { conn, gone: false, full: false, tail }
+        Self { conn, gone: false, full: false, wrote: false, tail }
     }
 
     /// All rows.
@@ -139,6 +141,7 @@ impl<'c> Tx<'c> {
         if self.gone {
             return Err(StoreError::Gone);
         }
+        self.wrote = true;
         let out = match &mut self.conn {
             Conn::Sqlite(conn) => conn
                 .prepare_cached(sql)

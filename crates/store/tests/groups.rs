@@ -159,12 +159,39 @@ fn write(tx: &mut Tx<'_>, n: i64) -> bool {
 fn everyone_is_answered_after_the_commit_refusals_too() {
     let mut held = held(u64::MAX, None);
     held.queue("refused", |tx| {
-        write(tx, 1);
-        false
+        let rows: Vec<i64> = tx.all(sql!("SELECT n FROM row"), &[]).unwrap();
+        !rows.is_empty()
     });
     held.writes("kept", 2);
     assert_eq!(held.go(), ["committed", "first: done", "refused: done", "kept: done"]);
     assert_eq!((held.groups(), held.rows(), held.size.load(SeqCst)), (1, vec![2], 1));
+}
+
+#[test]
+fn a_refusal_after_a_write_undoes_its_group_which_then_runs_again_one_by_one() {
+    let mut held = held(u64::MAX, None);
+    held.writes("before", 1);
+    let alone = Arc::new(AtomicBool::new(false));
+    let said = alone.clone();
+    held.queue("refused", move |tx| {
+        let size = tx.tail::<Count>().unwrap();
+        said.store(size.base == size.size, SeqCst);
+        write(tx, 2);
+        false
+    });
+    held.writes("after", 3);
+    let due = [
+        "committed",
+        "first: done",
+        "committed",
+        "before: done",
+        "refused: done",
+        "committed",
+        "after: done",
+    ];
+    assert_eq!(held.go(), due);
+    assert!(alone.load(SeqCst), "the refusal rests on rows that were not durable");
+    assert_eq!((held.groups(), held.rows(), held.size.load(SeqCst)), (3, vec![1, 3], 2));
 }
 
 #[test]
@@ -196,14 +223,16 @@ fn a_panic_in_one_operation_leaves_the_others() {
     held.writes("after", 3);
     let story = held.go();
     let due = [
+        "panics: the operation panicked",
         "committed",
         "first: done",
+        "committed",
         "before: done",
-        "panics: the operation panicked",
+        "committed",
         "after: done",
     ];
     assert_eq!(story, due);
-    assert_eq!((held.groups(), held.rows(), held.size.load(SeqCst)), (1, vec![1, 3], 2));
+    assert_eq!((held.groups(), held.rows(), held.size.load(SeqCst)), (3, vec![1, 3], 2));
 }
 
 #[test]
