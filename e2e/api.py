@@ -1,5 +1,5 @@
 """The JSON API against its own description: requests made from openapi.json, good ones and bad
-ones, to a real server on a demo's database, as a kiosk, as a counter and as nobody.
+ones, to a real server on a demo's database, as a kiosk, as a counter, as nobody and as an administrator.
 
     python api.py [--seed N] [--examples N]
 """
@@ -64,6 +64,9 @@ def words(base, kiosk, clerk):
         "path.site": ["baku-1", "ganja-1", "mars-1"],
         "path.counter": ["baku-1.1", "baku-1.2", "ganja-1.1", "baku-1.999"],
         "path.code": [t["code"] for t in tickets],
+        "path.number": ["1", "4", "13", "1000"],
+        "path.first": ["2026-12-30", "never"],
+        "body.version": [0, 1],
         "path.id": [called["id"], *(t["id"] for t in tickets), "identity-card", "passport"],
         "body.services[*]": ["identity-card", "family-certificate", "passport", "teleport"],
         "body.priority": ["disability", "friend"],
@@ -133,6 +136,7 @@ def main():
             wait_for(server, base)
             accounts = json.loads((folder / "demo-accounts.json").read_text())
             kiosk = sign_in(base, accounts, "kiosk.baku-1")
+            administrator = sign_in(base, accounts, "administrator")
             clerk = sign_in(base, accounts, "operator.baku-1.1")
             (folder / "schemathesis.toml").write_text(config(words(base, kiosk, clerk)))
             about = (base, folder, given.seed, given.examples)
@@ -141,6 +145,8 @@ def main():
                 run(*about, kiosk, "/sites/[^/]*/(tickets|board)$|/services|/sites$|/logs"),
                 run(*about, clerk, "/counters/|/v1/tickets/|/search$"),
                 run(*about, "", "/sessions"),
+                # Last: it may close the place.
+                run(*about, administrator, "/plan$|/closures|/hours$|/counters/[^/]*number"),
             ]
         finally:
             server.terminate()

@@ -108,6 +108,44 @@ test('a manager puts a visitor first with a second person, and closes the day', 
   await two.close();
 });
 
+// By keyboard alone, from the list of places to the history.
+test('an administrator adds a counter and a manager announces a closure, and the place says so', async ({ browser }) => {
+  const context = await browser.newContext({ locale: 'en', viewport: { width: 1366, height: 768 } });
+  const page = await context.newPage();
+  const day = (n) => new Date(Date.now() + n * 86_400_000).toISOString().slice(0, 10);
+  const said = `${day(60)} to ${day(62)}: closed, repair works`;
+  await page.goto('/demo/enter/administrator');
+  await page.getByRole('link', { name: 'Ganja, centre 1' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Plan of Ganja, centre 1');
+  await page.getByLabel('Number', { exact: true }).fill('6');
+  await page.getByLabel('Body', { exact: true }).selectOption('Notary');
+  await page.getByLabel('Place in the hall').selectOption('Zone A');
+  // What no service of this place needs may be planned ahead.
+  await page.getByLabel('Notarial certification of copies').focus();
+  await page.keyboard.press('Space');
+  await page.getByRole('button', { name: 'Save the counter' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('row', { name: 'Counter 6' })).toContainText('Notary');
+  await page.getByRole('button', { name: 'Take out Counter 5' }).click();
+  await expect(page.getByRole('alert')).toContainText('No counter would be left for');
+  await page.goto('/demo/enter/manager.ganja-1');
+  await page.getByRole('link', { name: 'Plan' }).click();
+  await page.getByLabel('First day').fill(day(60));
+  await page.getByLabel('Last day').fill(day(58));
+  await page.getByLabel('Reason').selectOption('repair works');
+  await page.getByRole('button', { name: 'Announce' }).click();
+  await expect(page.getByRole('alert')).toContainText('The last day lies before the first.');
+  await page.getByLabel('Last day').fill(day(62));
+  await page.getByRole('button', { name: 'Announce' }).click();
+  await expect(page.getByText(said)).toBeVisible();
+  await page.getByRole('link', { name: 'History of the plan' }).click();
+  await expect(page.getByRole('row', { name: 'Counter 6' })).toContainText('administrator');
+  await page.goto('/en/sites/ganja-1');
+  await expect(page.getByText(said)).toBeVisible();
+  await context.close();
+});
+
 // Visitors must not see it, an elbow must not do it, and the manager hears of it without a click.
 test('help is called in silence by a key that is pressed twice', async ({ browser }) => {
   const context = await browser.newContext({ locale: 'en', viewport: { width: 1366, height: 768 } });

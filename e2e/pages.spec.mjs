@@ -50,6 +50,10 @@ for (const lang of ['en', 'ar']) {
     test(`the pages of the administrator and of a volunteer in ${lang} at ${width}`, async ({ page }) => {
       await page.setViewportSize({ width, height: 768 });
       await page.goto('/demo/enter/administrator');
+      for (const path of ['plan?counter=4', 'plan/history?']) {
+        await isSound(page, `/manage/baku-1/${path}&lang=${lang}`);
+        await page.screenshot({ path: `test-results/${path.split('?')[0].replace('/', '-')}-${lang}-${width}.png` });
+      }
       await isSound(page, `/manage/staff?lang=${lang}`);
       await page.screenshot({ path: `test-results/staff-${lang}-${width}.png` });
       const lost = page.locator('form[action$="reset-factor"]', { hasText: 'kiosk.bus-1' });

@@ -6,7 +6,6 @@ catalogue-have-code = لدي رمز
 catalogue-look-up = اعرض
 catalogue-open = مفتوح الآن
 catalogue-open-demo = DEMO: مفتوح في كل وقت
-catalogue-opens = مغلق، يفتح { $time }
 catalogue-closed = مغلق
 catalogue-fact-fee = الرسم
 catalogue-fact-term = المدة

@@ -99,7 +99,6 @@ queue-kiosk-done = تم
 queue-kiosk-scan = امسح هذا الرمز بهاتفك لتتابع مكانك.
 queue-kiosk-next = الزائر التالي
 queue-kiosk-print = طباعة
-queue-kiosk-closed = هذا المكان مغلق الآن.
 queue-kiosk-opens = يفتح { $day }، { $time }.
 queue-kiosk-all = كل الخدمات
 queue-kiosk-larger = نص أكبر
@@ -198,8 +197,11 @@ queue-error-too-many-services = هذا أكثر مما تتسع له زيارة.
 queue-error-too-many-services-next = اختر { $most } خدمات على الأكثر.
 queue-error-not-offered = هذا المكان لا يقدم تلك الخدمة.
 queue-error-not-offered-next = اختر خدمة أخرى أو انظر أين تُقدَّم.
-queue-error-site-closed = هذا المكان مغلق الآن.
-queue-error-site-closed-next = انظر متى يفتح أو اختر مكانًا آخر.
+queue-error-site-closed = { plan-place-closed }
+queue-error-site-closed-next = { $opens ->
+    [none] انظر متى يفتح أو اختر مكانًا آخر.
+   *[known] يفتح { $opens }. تعال حينها أو اختر مكانًا آخر.
+}
 queue-error-full = الطابور ممتلئ: ينتظر { $waiting } شخص.
 queue-error-full-next = عد لاحقًا أو اختر مكانًا آخر.
 queue-error-numbers-used-up = نفدت أرقام اليوم.

@@ -6,7 +6,6 @@ catalogue-have-code = Kodum var
 catalogue-look-up = Bax
 catalogue-open = İndi açıqdır
 catalogue-open-demo = DEMO: həmişə açıqdır
-catalogue-opens = Bağlıdır, { $time } açılır
 catalogue-closed = Bağlıdır
 catalogue-fact-fee = Ödəniş
 catalogue-fact-term = Müddət

@@ -93,7 +93,6 @@ queue-kiosk-done = Hazırdır
 queue-kiosk-scan = Yerinizi izləmək üçün bu kodu telefonla oxudun.
 queue-kiosk-next = Növbəti ziyarətçi
 queue-kiosk-print = Çap et
-queue-kiosk-closed = Bura indi bağlıdır.
 queue-kiosk-opens = { $day }, { $time } açılır.
 queue-kiosk-all = Bütün xidmətlər
 queue-kiosk-larger = Yazını böyüt
@@ -189,8 +188,11 @@ queue-error-too-many-services = Bu, bir gəlişə sığmır.
 queue-error-too-many-services-next = Ən çoxu { $most } xidmət seçin.
 queue-error-not-offered = Burada o xidmət göstərilmir.
 queue-error-not-offered-next = Başqa xidmət seçin və ya harada göstərildiyinə baxın.
-queue-error-site-closed = Bura indi bağlıdır.
-queue-error-site-closed-next = Nə vaxt açıldığına baxın və ya başqa yer seçin.
+queue-error-site-closed = { plan-place-closed }
+queue-error-site-closed-next = { $opens ->
+    [none] Nə vaxt açıldığına baxın və ya başqa yer seçin.
+   *[known] { $opens } açılır. Onda gəlin və ya başqa yer seçin.
+}
 queue-error-full = Növbə doludur: { $waiting } nəfər gözləyir.
 queue-error-full-next = Sonra gəlin və ya başqa yer seçin.
 queue-error-numbers-used-up = Bugünkü nömrələr bitib.

@@ -6,7 +6,6 @@ catalogue-have-code = I have a code
 catalogue-look-up = Look up
 catalogue-open = Open now
 catalogue-open-demo = DEMO: open at any hour
-catalogue-opens = Closed, opens { $time }
 catalogue-closed = Closed
 catalogue-fact-fee = Fee
 catalogue-fact-term = Ready in

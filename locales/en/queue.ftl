@@ -94,7 +94,6 @@ queue-kiosk-done = Done
 queue-kiosk-scan = Scan this code with your phone to follow your place.
 queue-kiosk-next = Next visitor
 queue-kiosk-print = Print
-queue-kiosk-closed = This place is closed now.
 queue-kiosk-opens = Opens { $day }, { $time }.
 queue-kiosk-all = All services
 queue-kiosk-larger = Larger text
@@ -190,8 +189,11 @@ queue-error-too-many-services = That is more than fits into one visit.
 queue-error-too-many-services-next = Choose at most { $most } services.
 queue-error-not-offered = This place does not offer that service.
 queue-error-not-offered-next = Choose another service, or see where it is offered.
-queue-error-site-closed = This place is closed now.
-queue-error-site-closed-next = Look up when it opens, or choose another place.
+queue-error-site-closed = { plan-place-closed }
+queue-error-site-closed-next = { $opens ->
+    [none] Look up when it opens, or choose another place.
+   *[known] It opens { $opens }. Come then, or choose another place.
+}
 queue-error-full = The queue is full: { $waiting } people are waiting.
 queue-error-full-next = Come back later, or choose another place.
 queue-error-numbers-used-up = The numbers of today are used up.

@@ -6,7 +6,6 @@ catalogue-have-code = У меня есть код
 catalogue-look-up = Показать
 catalogue-open = Сейчас открыто
 catalogue-open-demo = DEMO: открыто всегда
-catalogue-opens = Закрыто, откроется в { $time }
 catalogue-closed = Закрыто
 catalogue-fact-fee = Плата
 catalogue-fact-term = Срок

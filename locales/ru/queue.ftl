@@ -97,7 +97,6 @@ queue-kiosk-done = Готово
 queue-kiosk-scan = Отсканируйте код телефоном, чтобы следить за местом.
 queue-kiosk-next = Следующий посетитель
 queue-kiosk-print = Печать
-queue-kiosk-closed = Сейчас здесь закрыто.
 queue-kiosk-opens = Откроется: { $day }, { $time }.
 queue-kiosk-all = Все услуги
 queue-kiosk-larger = Крупнее текст
@@ -195,8 +194,11 @@ queue-error-too-many-services = Это не поместится в один в�
 queue-error-too-many-services-next = Выберите не больше { $most } услуг.
 queue-error-not-offered = Здесь этой услуги нет.
 queue-error-not-offered-next = Выберите другую услугу или посмотрите, где она есть.
-queue-error-site-closed = Сейчас здесь закрыто.
-queue-error-site-closed-next = Посмотрите часы работы или выберите другое место.
+queue-error-site-closed = { plan-place-closed }
+queue-error-site-closed-next = { $opens ->
+    [none] Посмотрите часы работы или выберите другое место.
+   *[known] Откроется { $opens }. Приходите тогда или выберите другое место.
+}
 queue-error-full = Очередь заполнена: ждут { $waiting } человек.
 queue-error-full-next = Придите позже или выберите другое место.
 queue-error-numbers-used-up = Номера на сегодня закончились.

@@ -39,6 +39,7 @@ const RULES: &[Rule] = &[
     rust::lines_and_files_are_short,
     rust::records_are_written_by_folds,
     rust::rules_do_not_wait,
+    rust::sites_are_asked_as_they_are_now,
     templates::no_style_and_no_script,
     templates::no_text,
     css::no_physical_side,

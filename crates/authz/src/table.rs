@@ -63,6 +63,10 @@ pub enum Action {
     ReadHall,
     /// Open a counter for the operator who sits there.
     StaffCounter,
+    /// Change the counters and the week of a site.
+    ChangePlan,
+    /// Announce that a site is closed on some days, or open at other hours.
+    AnnounceClosure,
     /// Close the day of a site.
     CloseDay,
     /// Read the figures of a day.
@@ -127,7 +131,7 @@ impl Reach {
 
 impl Action {
     /// Every action, in the order of the printed matrix.
-    pub const ALL: [Self; 43] = [
+    pub const ALL: [Self; 45] = [
         Self::IssueTicket,
         Self::VoidTicket,
         Self::CheckPriority,
@@ -157,6 +161,8 @@ impl Action {
         Self::TurnAway,
         Self::ReadHall,
         Self::StaffCounter,
+        Self::ChangePlan,
+        Self::AnnounceClosure,
         Self::CloseDay,
         Self::ReadReport,
         Self::ReadOverview,
@@ -206,6 +212,8 @@ impl Action {
             Self::TurnAway => "turn away",
             Self::ReadHall => "read hall",
             Self::StaffCounter => "staff counter",
+            Self::ChangePlan => "change plan",
+            Self::AnnounceClosure => "announce",
             Self::CloseDay => "close day",
             Self::ReadReport => "read report",
             Self::ReadOverview => "read overview",
@@ -266,11 +274,9 @@ pub fn reach(role: Role, action: Action) -> Reach {
             | A::CloseCounter
             | A::ReleaseCounter
             | A::AnswerHelp
-            | A::ReportSystem,
-        ) => Reach::Site,
-        (
-            R::Manager,
-            A::StaffCounter
+            | A::ReportSystem
+            | A::StaffCounter
+            | A::AnnounceClosure
             | A::CloseDay
             | A::ReadReport
             | A::ReadOverview
@@ -279,7 +285,10 @@ pub fn reach(role: Role, action: Action) -> Reach {
         ) => Reach::Site,
         (R::Volunteer, A::FindTheWay) => Reach::Site,
         (R::Head, A::ReadOverview) => Reach::Node,
-        (R::Administrator, A::ManageStaff | A::ConfirmOverride) => Reach::Node,
+        (
+            R::Administrator,
+            A::ManageStaff | A::ConfirmOverride | A::ChangePlan | A::AnnounceClosure,
+        ) => Reach::Node,
         (R::Auditor, A::ReadLog) => Reach::Node,
         (
             R::Kiosk

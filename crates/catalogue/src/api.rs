@@ -6,7 +6,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
-use web::{Ask, House, Path, Problem, Query};
+use web::{Ask, House, Path, Problem, Query, opening};
 
 /// A service in short.
 #[derive(Serialize, ToSchema)]
@@ -86,7 +86,8 @@ async fn service(
     let s = find(&house, &id)?;
     let or_not =
         |k: &pack::Known<String>| k.get().cloned().unwrap_or_else(|| pack::NOT_KNOWN.to_owned());
-    let sites = house.pack.sites.values().filter(|x| x.services.contains(&s.key));
+    let all = house.sites.all();
+    let sites = all.values().filter(|x| x.services.contains(&s.key));
     Ok(axum::Json(Full {
         brief: brief(&house, &ask, s),
         minutes: s.minutes,
@@ -135,27 +136,92 @@ pub struct Site {
     zone: String,
     /// Whether it is open now.
     open: bool,
+    /// Why it is closed, and when it opens. Absent while it is open.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    closed: Option<Closed>,
+    /// What is announced for today and later: days on which it is closed, or open at other hours.
+    closures: Vec<Closure>,
     /// What it offers.
     services: Vec<String>,
     /// Its counters.
     counters: Vec<String>,
 }
 
+/// That a site is closed.
+#[derive(Serialize, ToSchema)]
+pub struct Closed {
+    /// hours, holiday, public-holiday, repair, staff-training, emergency or other.
+    why: String,
+    /// The name of the holiday, in the language asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    holiday: Option<String>,
+    /// When it opens. Absent where nobody can tell.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    opens: Option<String>,
+}
+
+impl Closed {
+    fn of(closed: &pack::Closed, ask: &Ask) -> Self {
+        Self {
+            why: closed.why.word().to_owned(),
+            holiday: Some(closed.why.holiday(&ask.lang)).filter(|name| !name.is_empty()),
+            opens: closed.opens.as_ref().map(|z| z.timestamp().to_string()),
+        }
+    }
+}
+
+/// Announced days of a site, in its zone.
+#[derive(Serialize, ToSchema)]
+pub struct Closure {
+    /// The first day, `2026-12-30`.
+    first: String,
+    /// The last day.
+    last: String,
+    /// public-holiday, repair, staff-training, emergency or other.
+    reason: String,
+    /// From when it is open all the same, `09:00`. Absent where it is closed all day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    from: Option<String>,
+    /// Until when it is open all the same.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    until: Option<String>,
+}
+
+impl Closure {
+    /// As it is written.
+    #[must_use]
+    pub fn of(c: &pack::Closure) -> Self {
+        Self {
+            first: c.first.to_string(),
+            last: c.last.to_string(),
+            reason: c.reason.word().to_owned(),
+            from: c.hours.map(|h| opening::time(h.0)),
+            until: c.hours.map(|h| opening::time(h.1)),
+        }
+    }
+}
+
 /// All sites.
 #[utoipa::path(get, path = "/api/v1/sites", tag = "sites",
     params(("lang" = Option<String>, Query)), responses((status = 200, body = Vec<Site>)))]
 async fn sites(State(house): State<House>, ask: Ask) -> axum::Json<Vec<Site>> {
-    let now = house.app.now();
-    let all = house.pack.sites.values().map(|s| Site {
+    axum::Json(house.sites.all().values().map(|s| brief_site(&house, &ask, s)).collect())
+}
+
+fn brief_site(house: &House, ask: &Ask, s: &pack::Site) -> Site {
+    let closed = opening::closed(house, s);
+    let today = s.zone.to_datetime(house.app.now()).date();
+    Site {
         id: s.key.to_string(),
         name: house.pack.site_name(&ask.lang, &s.key),
         kind: s.kind,
         zone: s.zone.iana_name().unwrap_or("UTC").to_owned(),
-        open: house.demo || s.open_at(now).is_ok(),
+        open: closed.is_none(),
+        closed: closed.map(|c| Closed::of(&c, ask)),
+        closures: s.closures_from(today).map(Closure::of).collect(),
         services: s.services.iter().map(ToString::to_string).collect(),
         counters: s.counters.iter().map(|c| format!("{}.{}", s.key, c.number)).collect(),
-    });
-    axum::Json(all.collect())
+    }
 }
 
 /// The part of the JSON API that concerns services and sites.

@@ -12,7 +12,7 @@ use kit::{ServiceKey, SiteKey};
 use pack::needs::{Needs, Step};
 use pack::{Known, Service};
 use serde::Deserialize;
-use web::{Ask, Cache, House, Path, Problem, Query, Shell, T, clock_time, html, redirect};
+use web::{Ask, Cache, House, Path, Problem, Query, Shell, T, html, opening, redirect};
 
 use crate::api::answers;
 use crate::halls::{self, Known as Halls, Quiet};
@@ -135,6 +135,8 @@ struct SitePage {
     shell: Shell,
     name: String,
     open: String,
+    notices: Vec<String>,
+    week: Vec<(String, String)>,
     remote: String,
     now: Now,
     quiet: Option<Quiet>,
@@ -163,11 +165,8 @@ fn open_word(house: &House, t: &T, site: &pack::Site) -> String {
     if house.demo {
         return t.s("catalogue-open-demo");
     }
-    match site.open_at(house.app.now()) {
-        Ok(()) => t.s("catalogue-open"),
-        Err(Some(at)) => t.w("catalogue-opens", "time", clock_time(at, &site.zone)),
-        Err(None) => t.s("catalogue-closed"),
-    }
+    opening::closed(house, site)
+        .map_or_else(|| t.s("catalogue-open"), |closed| opening::words(t, &closed))
 }
 
 /// Where a number is taken from home; empty where there are no counters.
@@ -199,7 +198,8 @@ async fn home(State(house): State<House>, ask: Ask) -> Response {
             .map(|s| service_item(&house, &ask, &t, s))
             .collect(),
     });
-    let sites = pack.sites.values().map(|s| site_item(&house, &ask, &t, s)).collect();
+    let all = house.sites.all();
+    let sites = all.values().map(|s| site_item(&house, &ask, &t, s)).collect();
     let shell = Shell::new(&house, &ask, t.s("catalogue-home"));
     let page = HomePage { groups: groups.collect(), sites, shell, t };
     html(&page, StatusCode::OK, KEPT)
@@ -240,7 +240,8 @@ fn speeds(t: &T, house: &House, list: &[pack::Speed]) -> Vec<SpeedRow> {
 }
 
 fn offered(house: &House, ask: &Ask, t: &T, s: &Service) -> Vec<Item> {
-    let here = house.pack.sites.values().filter(|x| x.services.contains(&s.key));
+    let all = house.sites.all();
+    let here = all.values().filter(|x| x.services.contains(&s.key));
     here.map(|x| Item { remote: remote(ask, x, Some(&s.key)), ..site_item(house, ask, t, x) })
         .collect()
 }
@@ -402,7 +403,7 @@ async fn sites(
 ) -> Result<Response, Problem> {
     let t = ask.t(&house);
     let mut items = Vec::new();
-    for s in house.pack.sites.values() {
+    for s in house.sites.all().values() {
         let item = site_item(&house, &ask, &t, s);
         items.push((item, now(&house, &halls, &t, s).await?));
     }
@@ -420,7 +421,7 @@ async fn site(
     ask: Ask,
     Path((_, key)): Path<(String, SiteKey)>,
 ) -> Result<Response, Problem> {
-    let s = house.pack.sites.get(&key).ok_or_else(Problem::not_found)?;
+    let s = &house.sites.get(&key).ok_or_else(Problem::not_found)?;
     let t = ask.t(&house);
     let name = house.pack.site_name(&ask.lang, &s.key);
     let services = s
@@ -435,6 +436,8 @@ async fn site(
     let page = SitePage {
         remote: remote(&ask, s, None),
         open: open_word(&house, &t, s),
+        notices: opening::notices(&house, &t, s),
+        week: if s.hours.is_empty() { Vec::new() } else { opening::week(&t, s) },
         now: now(&house, &halls, &t, s).await?,
         quiet: halls.quiet(&house, &t, s).await?,
         figures: format!("/{}/figures?site={}", ask.lang, s.key),

@@ -31,7 +31,7 @@ impl Which {
             return Ok(None);
         }
         let key: SiteKey = self.site.parse().map_err(|_| Problem::not_found())?;
-        if house.pack.sites.contains_key(&key) { Ok(Some(key)) } else { Err(Problem::not_found()) }
+        if house.sites.get(&key).is_some() { Ok(Some(key)) } else { Err(Problem::not_found()) }
     }
     pub(crate) fn period(&self) -> Period {
         self.period.unwrap_or(Period::Week)

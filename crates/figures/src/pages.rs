@@ -316,8 +316,8 @@ async fn show(
     let t = ask.t(&house);
     let says = Says { t: &t, house: &house, ask: &ask };
     let all = (String::new(), t.s("figures-all"));
-    let sites =
-        house.pack.sites.keys().map(|k| (k.to_string(), house.pack.site_name(&ask.lang, k)));
+    let known = house.sites.all();
+    let sites = known.keys().map(|k| (k.to_string(), house.pack.site_name(&ask.lang, k)));
     let periods = Period::ALL
         .into_iter()
         .map(|p| (p.word().to_owned(), t.s(&format!("figures-period-{}", p.word()))));

@@ -215,9 +215,9 @@ pub async fn choose_counter(
     let (Some(id), Some(staff)) = (sessions.id(token), by.staff()) else {
         return refused(Error::Again);
     };
-    let site = by.site.as_ref().and_then(|s| house.pack.sites.get(s));
-    let plan = site.and_then(|s| s.counters.iter().find(|c| c.number == number));
-    let (Some(site), Some(plan)) = (site, plan) else { return refused(Error::NoSuchAccount) };
+    let site = by.site.as_ref().and_then(|s| house.sites.get(s));
+    let plan = site.as_ref().and_then(|s| s.counters.iter().find(|c| c.number == number));
+    let (Some(site), Some(plan)) = (&site, plan) else { return refused(Error::NoSuchAccount) };
     let counter = CounterKey { site: site.key.clone(), number };
     let (actor, wanted, serves) = (by.clone(), counter.clone(), plan.entity.clone());
     let command = Command::of(by, fresh_command()?, "choose-counter", &(id, number));

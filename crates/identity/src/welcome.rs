@@ -61,7 +61,7 @@ pub async fn invite(
 fn exists(house: &House, post: &Post) -> bool {
     let entity = post.entity.as_ref().is_none_or(|e| house.pack.entities.contains(e));
     let Some(key) = &post.site else { return entity && post.counter.is_none() };
-    let Some(site) = house.pack.sites.get(key) else { return false };
+    let Some(site) = house.sites.get(key) else { return false };
     entity
         && post.counter.is_none_or(|n| {
             site.counters.iter().any(|c| c.number == n && Some(&c.entity) == post.entity.as_ref())

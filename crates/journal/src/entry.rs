@@ -262,6 +262,30 @@ pub fn stream(tx: &mut Tx<'_>, stream: StreamId) -> Result<Vec<Entry>, StoreErro
     rows.iter().map(|k| Entry::read(k).map_err(|e| StoreError::Entry(format!("{e}")))).collect()
 }
 
+/// Where the entries of a stream stand in the log: place in the stream, index in the log. One that
+/// has no index yet is not among them.
+///
+/// # Errors
+/// Those of the engine.
+pub fn places(tx: &mut Tx<'_>, stream: StreamId) -> Result<Vec<(i64, i64)>, StoreError> {
+    let rows: Vec<Place> = tx.all(
+        sql!(
+            "SELECT e.seq, l.idx FROM entry e JOIN leaf l ON l.ord = e.ord
+             WHERE e.stream = $1 ORDER BY e.seq"
+        ),
+        &[stream.0.into()],
+    )?;
+    Ok(rows.into_iter().map(|p| (p.0, p.1)).collect())
+}
+
+struct Place(i64, i64);
+
+impl store::FromRow for Place {
+    fn from_row(row: &mut store::Row) -> store::Result<Self> {
+        Ok(Self(row.get("seq")?, row.get("idx")?))
+    }
+}
+
 /// The entry that opened a stream, if there is one.
 ///
 /// # Errors

@@ -19,7 +19,7 @@ pub mod timers;
 
 pub use app::{App, Clock, Command, Done, WriteError};
 pub use audit::{Finding, Report, audit};
-pub use entry::{BadEntry, Entry, Event, Kind, opening, stream};
+pub use entry::{BadEntry, Entry, Event, Kind, opening, places, stream};
 pub use epoch::{Earlier, settle};
 pub use fold::{Fold, FoldError, FoldFn, Registry};
 pub use live::{Head, Published, since};

@@ -1,9 +1,11 @@
 //! Working days, holidays, and the ends of terms.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::civil::{Date, Weekday};
 use jiff::{Span, ToSpan};
+use kit::Lang;
 
 use crate::model::{Term, TermUnit};
 
@@ -13,8 +15,14 @@ use crate::model::{Term, TermUnit};
 pub struct Holiday {
     /// The day.
     pub date: Date,
-    /// Its name, in English; for staff.
-    pub name: String,
+    /// What is kept on it: texts of the pack, `holiday-<key>`.
+    pub keeps: Vec<String>,
+    /// Whether it is a working day that is free in place of that.
+    #[serde(default)]
+    pub moved: bool,
+    /// Its name in every language of the pack.
+    #[serde(skip)]
+    pub names: Arc<BTreeMap<Lang, String>>,
     /// The law that makes it one.
     pub law: String,
     /// `fixed` by the law, or `expected` where a body announces it each year.
@@ -65,6 +73,11 @@ impl Calendar {
     /// The holidays, in order.
     pub fn holidays(&self) -> impl Iterator<Item = &Holiday> {
         self.holidays.values()
+    }
+    /// The holiday of a day.
+    #[must_use]
+    pub fn holiday(&self, day: Date) -> Option<&Holiday> {
+        self.holidays.get(&day)
     }
     /// Whether bodies work on a day.
     #[must_use]

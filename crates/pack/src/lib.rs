@@ -8,6 +8,8 @@ mod lint;
 mod load;
 mod model;
 pub mod needs;
+mod opening;
+mod plan;
 pub mod queue;
 mod raw;
 mod report;
@@ -23,4 +25,6 @@ pub use model::{
     NOT_KNOWN, Named, Norms, Origin, Pack, Question, QueuePolicy, Service, Site, SiteKind, Speed,
     System, Term, TermUnit,
 };
+pub use opening::{Closed, Closure, Reason, Why};
+pub use plan::{Change, NUMBERS, Unfit};
 pub use report::{Report, Row, report};

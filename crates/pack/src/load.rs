@@ -5,9 +5,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use jiff::tz::TimeZone;
-use kit::{EntityKey, Lang, ServiceKey};
+use kit::{EntityKey, Lang, ServiceKey, Texts};
 
-use crate::calendar::{Calendar, Status};
+use crate::calendar::{Calendar, Holiday, Status};
 use crate::error::{Check, PackError};
 use crate::files;
 use crate::lint;
@@ -52,8 +52,8 @@ pub fn from_files(key: &str, files: &BTreeMap<String, String>) -> Result<Pack, V
     head_lists(&mut c, &head);
     let services = services(&mut c, &entities, &head.groups);
     let systems = systems(&mut c, &head, &services);
-    let sites = sites(&mut c, &head, &zone, &services);
-    let calendar = calendar(&mut c);
+    let calendar = Arc::new(calendar(&mut c, &langs, &texts));
+    let sites = sites(&mut c, &head, &zone, &services, &calendar);
     let mut pack = Pack {
         key: key.to_owned(),
         hash: files::hash(files),
@@ -324,7 +324,7 @@ fn origins(
     all
 }
 
-fn calendar(c: &mut Check<'_>) -> Calendar {
+fn calendar(c: &mut Check<'_>, langs: &[Lang], texts: &Texts) -> Calendar {
     let (mut years, mut holidays) = (Vec::new(), BTreeMap::new());
     for file in c.files.keys().filter(|f| f.starts_with("calendars/")) {
         let Some(raw) = c.yaml::<CalendarFile>(file) else { continue };
@@ -332,11 +332,15 @@ fn calendar(c: &mut Check<'_>) -> Calendar {
             c.wrong(file, &["source"], "no source", "Name the page of the law");
         }
         years.push(raw.year);
-        for h in raw.holidays {
+        for mut h in raw.holidays {
+            h.names = Arc::new(names(&h, langs, texts));
             let date = format!("{}", h.date);
             if h.date.year() != raw.year {
                 let message = format!("{date} is not in {}", raw.year);
                 c.wrong(file, &[&date], message, "Move it to the file of its year");
+            }
+            if h.keeps.is_empty() {
+                c.wrong(file, &[&date], format!("{date} keeps nothing"), "Name what is kept");
             }
             if h.status == Status::Expected && h.why.is_none() {
                 let help = "Say why it is only expected";
@@ -352,4 +356,18 @@ fn calendar(c: &mut Check<'_>) -> Calendar {
         c.wrong("calendars/", &[], "no calendar", "Add calendars/<year>.yaml");
     }
     Calendar::new(years, holidays.into_values().collect())
+}
+
+/// The name of a holiday in each language.
+fn names(h: &Holiday, langs: &[Lang], texts: &Texts) -> BTreeMap<Lang, String> {
+    let name = |lang: &Lang| {
+        let kept: Vec<String> =
+            h.keeps.iter().map(|key| texts.say(lang, &format!("holiday-{key}"), &[])).collect();
+        let kept = kept.join(" · ");
+        match h.moved {
+            true => texts.say(lang, "holiday-moved", &[kit::text::word("name", kept)]),
+            false => kept,
+        }
+    };
+    langs.iter().map(|lang| (lang.clone(), name(lang))).collect()
 }

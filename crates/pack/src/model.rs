@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use jiff::Timestamp;
-use jiff::civil::{Time, Weekday};
+use jiff::civil::{Date, Time, Weekday};
 use jiff::tz::TimeZone;
 use kit::{EntityKey, Lang, ServiceKey, SiteKey, SkillKey, Texts};
 use serde::Serialize;
 
 use crate::calendar::Calendar;
 use crate::condition::Condition;
+use crate::opening::Closure;
 
 /// A country.
 pub struct Pack {
@@ -51,7 +51,7 @@ pub struct Pack {
     /// How a service can end at the counter, the usual one first.
     pub outcomes: Vec<String>,
     /// Working days and holidays.
-    pub calendar: Calendar,
+    pub calendar: Arc<Calendar>,
     /// Names and words in every language.
     pub texts: Arc<Texts>,
     /// What is not wrong, but should be looked at.
@@ -102,6 +102,14 @@ pub struct Site {
     pub counters: Vec<CounterPlan>,
     /// What it offers.
     pub services: Vec<ServiceKey>,
+    /// The holidays of its country.
+    pub calendar: Arc<Calendar>,
+    /// Whether its week holds on holidays too.
+    pub open_on_holidays: bool,
+    /// The days that are announced, by their first; they do not overlap.
+    pub closures: BTreeMap<Date, Closure>,
+    /// How often it was changed since its pack was adopted.
+    pub plan: i64,
 }
 
 /// What a day of a site should stay within: shares of its visits, in percent.
@@ -126,7 +134,7 @@ pub struct Hours {
 }
 
 /// A counter as planned.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct CounterPlan {
     /// The number over it.
     pub number: u16,
@@ -156,36 +164,6 @@ pub struct QueuePolicy {
     pub grace_s: i64,
     /// Waiting tickets at most.
     pub full: i64,
-}
-
-impl Site {
-    /// Whether it is open at an instant.
-    ///
-    /// # Errors
-    /// When it opens next (within two weeks), if it is closed.
-    pub fn open_at(&self, at: Timestamp) -> Result<(), Option<Timestamp>> {
-        let local = self.zone.to_datetime(at);
-        let mut next: Option<Timestamp> = None;
-        for ahead in 0..15_i64 {
-            let Ok(date) = local.date().checked_add(jiff::Span::new().days(ahead)) else { break };
-            for h in self.hours.iter().filter(|h| h.day == date.weekday()) {
-                if ahead == 0 && (h.from..h.until).contains(&local.time()) {
-                    return Ok(());
-                }
-                let opens = self.zone.to_ambiguous_timestamp(date.to_datetime(h.from)).compatible();
-                if let Ok(opens) = opens
-                    && opens > at
-                    && next.is_none_or(|n| opens < n)
-                {
-                    next = Some(opens);
-                }
-            }
-            if next.is_some() {
-                break;
-            }
-        }
-        Err(next)
-    }
 }
 
 /// A value, or nothing known.

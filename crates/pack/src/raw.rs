@@ -87,6 +87,8 @@ pub(crate) struct SiteFile {
     #[serde(default)]
     pub(crate) hours: Vec<HoursFile>,
     #[serde(default)]
+    pub(crate) open_on_holidays: bool,
+    #[serde(default)]
     pub(crate) queue: Option<QueuePolicy>,
     #[serde(default)]
     pub(crate) wait_target_s: Option<i64>,

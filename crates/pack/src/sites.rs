@@ -7,13 +7,13 @@ use jiff::civil::{Time, Weekday};
 use jiff::tz::TimeZone;
 use kit::{EntityKey, ServiceKey, SiteKey};
 
+use crate::calendar::Calendar;
 use crate::error::Check;
 use crate::load::{HEAD, zone};
 use crate::model::{CounterPlan, Hours, Norms, QueuePolicy, Service, Site};
+use crate::plan::{NUMBERS, hours_fit, is_served};
 use crate::raw::{CounterFile, PackFile, Raw, SiteFile};
 
-/// Counters of one site at most: a number over a counter has three digits.
-const COUNTERS_MAX: u16 = 999;
 /// A head start or a grace above this (a day) belongs to another day.
 const SECONDS_MAX: i64 = 86_400;
 
@@ -22,6 +22,7 @@ pub(crate) fn sites(
     head: &PackFile,
     usual: &TimeZone,
     services: &BTreeMap<ServiceKey, Arc<Service>>,
+    calendar: &Arc<Calendar>,
 ) -> BTreeMap<SiteKey, Arc<Site>> {
     c.twice(HEAD, &["sites"], head.sites.iter().map(|s| s.key.as_str()));
     policy(c, &["queue"], &head.queue);
@@ -29,7 +30,7 @@ pub(crate) fn sites(
     norms(c, &["norms"], head.norms);
     head.sites
         .iter()
-        .filter_map(|s| site(c, s, head, usual, services))
+        .filter_map(|s| site(c, s, head, usual, services, calendar))
         .map(|s| (s.key.clone(), Arc::new(s)))
         .collect()
 }
@@ -40,6 +41,7 @@ fn site(
     head: &PackFile,
     usual: &TimeZone,
     services: &BTreeMap<ServiceKey, Arc<Service>>,
+    calendar: &Arc<Calendar>,
 ) -> Option<Site> {
     let at = ["sites", "key", raw.key.as_str()];
     let key: SiteKey = c.key(HEAD, &at, &raw.key)?;
@@ -70,8 +72,21 @@ fn site(
     let policy = raw.queue.clone().unwrap_or_else(|| head.queue.clone());
     let wait_target_s = raw.wait_target_s.unwrap_or(head.wait_target_s);
     let norms = raw.norms.unwrap_or(head.norms);
-    let kind = raw.kind;
-    Some(Site { key, kind, zone, hours, policy, wait_target_s, norms, counters, services })
+    Some(Site {
+        key,
+        kind: raw.kind,
+        zone,
+        hours,
+        policy,
+        wait_target_s,
+        norms,
+        counters,
+        services,
+        calendar: calendar.clone(),
+        open_on_holidays: raw.open_on_holidays,
+        closures: BTreeMap::new(),
+        plan: 0,
+    })
 }
 
 fn target(c: &mut Check<'_>, path: &[&str], seconds: i64) {
@@ -131,6 +146,10 @@ fn hours(c: &mut Check<'_>, raw: &SiteFile) -> Vec<Hours> {
             }
         }
     }
+    if let Err(why) = hours_fit(&hours) {
+        let path = ["sites", "key", &raw.key, "hours"];
+        c.wrong(HEAD, &path, format!("{why}"), "Write stretches that do not overlap");
+    }
     hours
 }
 
@@ -155,7 +174,7 @@ fn counter(
 ) -> Option<CounterPlan> {
     let number = format!("number: {}", raw.number);
     let at = ["sites", "key", site.key.as_str(), "counters", &number];
-    if !(1..=COUNTERS_MAX).contains(&raw.number) {
+    if !NUMBERS.contains(&raw.number) {
         c.wrong(HEAD, &at, format!("no counter has the number {}", raw.number), "Use 1 to 999");
     }
     if !head.entities.contains(&raw.entity) {
@@ -196,8 +215,7 @@ fn offered(
             }
             continue;
         };
-        let served = counters.iter().any(|n| n.skills.contains(&service.skill));
-        if !counters.is_empty() && !served {
+        if !counters.is_empty() && !is_served(service, counters) {
             let message =
                 format!("no counter of {} has the skill {} of {s}", raw.key, service.skill);
             let help = "Give a counter the skill, or do not offer it";

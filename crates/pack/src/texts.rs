@@ -87,6 +87,13 @@ pub(crate) fn wanted(pack: &Pack) -> BTreeMap<String, Wanted> {
     }
     pack.entities.iter().for_each(|e| want(format!("entity-{e}"), HEAD, e.as_str()));
     pack.systems.iter().for_each(|s| want(format!("system-{}", s.key), HEAD, &s.key));
+    for h in pack.calendar.holidays() {
+        let file = format!("calendars/{}.yaml", h.date.year());
+        h.keeps.iter().for_each(|key| want(format!("holiday-{key}"), &file, key));
+        if h.moved {
+            want("holiday-moved".to_owned(), &file, "moved");
+        }
+    }
     for site in pack.sites.values() {
         want(format!("site-{}", site.key), HEAD, site.key.as_str());
         site.counters.iter().for_each(|n| want(format!("zone-{}", n.zone), HEAD, &n.zone));

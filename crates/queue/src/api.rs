@@ -21,6 +21,7 @@ mod front;
 mod hall;
 mod overriding;
 mod personal;
+mod plan;
 mod systems;
 
 use crate::edge::{self, NewTicket};
@@ -447,5 +448,6 @@ pub fn api() -> OpenApiRouter<House> {
         .merge(overriding::api())
         .merge(hall::api())
         .merge(personal::api())
+        .merge(plan::api())
         .merge(systems::api())
 }

@@ -26,6 +26,7 @@ mod notes;
 mod operator;
 mod overriding;
 mod personal;
+pub mod plan;
 mod report;
 pub mod slip;
 
@@ -55,7 +56,7 @@ pub struct NewTicket {
 /// # Errors
 /// When there is none.
 pub fn site(house: &House, key: &SiteKey) -> Result<Arc<Site>, Problem> {
-    house.pack.sites.get(key).cloned().ok_or_else(Problem::not_found)
+    house.sites.get(key).ok_or_else(Problem::not_found)
 }
 
 /// Refuses a word that the pack does not list.

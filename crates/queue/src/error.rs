@@ -3,10 +3,9 @@
 
 use axum::http::StatusCode as S;
 use identity::origin::Dependent;
-use jiff::Timestamp;
 use kit::{ServiceKey, TicketNumber};
 use store::StoreError;
-use web::Problem;
+use web::{Problem, opening};
 
 /// A refusal of the hall.
 #[derive(Debug, thiserror::Error)]
@@ -49,10 +48,10 @@ pub enum Error {
     },
     /// The site is closed.
     #[error("the site is closed")]
-    SiteClosed {
-        /// When it opens, if that is known.
-        opens: Option<Timestamp>,
-    },
+    SiteClosed(pack::Closed),
+    /// The plan of the site has changed in this moment.
+    #[error("the plan of the site has just changed")]
+    PlanChanged,
     /// The day of the site was closed.
     #[error("the day is closed")]
     DayClosed,
@@ -184,6 +183,9 @@ pub enum Error {
     /// The policy table said no.
     #[error(transparent)]
     Denied(#[from] authz::Denied),
+    /// To whoever changes the plan of a site.
+    #[error(transparent)]
+    Plan(#[from] crate::plan::Refusal),
     /// To whoever sits at a counter.
     #[error(transparent)]
     Operator(#[from] crate::operator::Refusal),
@@ -231,7 +233,8 @@ impl From<Error> for Problem {
             Error::BadSearch => unfit("queue-error-bad-search"),
             Error::WrongCode => unfit("queue-error-wrong-code"),
             Error::ParkTime { most } => unfit("queue-error-park-time").with("most", most),
-            Error::SiteClosed { .. } => clash("queue-error-site-closed"),
+            Error::SiteClosed(c) => site_closed(c),
+            Error::PlanChanged => clash("plan-error-just-changed"),
             Error::DayClosed => clash("queue-error-day-closed"),
             Error::StillServing { number, counter } => {
                 clash("queue-error-still-serving").with("number", number).with("counter", counter)
@@ -273,9 +276,19 @@ impl From<Error> for Problem {
             Error::Keys(e) => Self::ours(e),
             Error::Denied(d) => d.into(),
             Error::Front(r) => r.into(),
+            Error::Plan(r) => r.into(),
             Error::Operator(r) => r.into(),
             Error::Store(e) => e.into(),
         }
+    }
+}
+
+fn site_closed(c: pack::Closed) -> Problem {
+    let said = clash("queue-error-site-closed").with("opens", opening::opens(&c));
+    let said = said.with("why", c.why.word());
+    match c.why {
+        pack::Why::Holiday(names) => Problem { named: Some(("holiday", names)), ..said },
+        _ => said,
     }
 }
 

@@ -13,6 +13,7 @@ pub mod operator;
 pub mod ops;
 mod pages;
 pub mod past;
+pub mod plan;
 pub mod recent;
 pub mod slip;
 pub mod sql;
@@ -62,6 +63,7 @@ pub const MIGRATIONS: &[store::Migration] = &[
         name: "queue/0010_print",
         sql: include_str!("../migrations/0010_print.sql"),
     },
+    store::Migration { name: "queue/0011_plan", sql: include_str!("../migrations/0011_plan.sql") },
 ];
 
 /// The record tables: written by folds only, compared by the audit.
@@ -85,4 +87,5 @@ pub const RECORD_TABLES: &[&str] = &[
     "override_ask",
     "overridden",
     "overtaken",
+    "plan_change",
 ];

@@ -60,5 +60,9 @@ pub(crate) const RATE_DAYS: i64 = 30;
 pub(crate) const PAPER_WAITS_MINUTES: i64 = 10;
 /// How long is kept what became of a paper.
 pub(crate) const PAPER_KEPT_HOURS: i64 = 24;
+/// Changes of one site: one a day for a lifetime of the program.
+pub(crate) const PLAN_CHANGES_MAX: i64 = 20_000;
+/// Changes on a page of the history: the newest ones.
+pub(crate) const PLAN_SHOWN: usize = 200;
 /// Services that stand on a kiosk's first page; where a site has more, its groups stand there.
 pub(crate) const SERVICES_DIRECT: usize = 6;

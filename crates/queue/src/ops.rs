@@ -129,7 +129,7 @@ pub fn issue(tx: &mut Tx<'_>, cx: &mut Cx, by: &Actor, ask: &Issue) -> Result<Is
         return Err(Error::NotOffered { service: other.key.clone() });
     }
     if !ask.any_hour {
-        site.open_at(cx.now).map_err(|opens| Error::SiteClosed { opens })?;
+        site.open_at(cx.now).map_err(Error::SiteClosed)?;
     }
     let day = today(site, cx.now);
     let known = begin_day(tx, cx, by, site, day)?;
@@ -235,6 +235,10 @@ fn seat(
 ) -> Result<(), Error> {
     let (number, day) = (plan.number, today(site, cx.now));
     let counter = CounterKey { site: site.key.clone(), number };
+    // The plan may have changed between the request and this turn.
+    if crate::plan::sql::version(tx, &site.key)? != site.plan {
+        return Err(Error::PlanChanged);
+    }
     begin_day(tx, cx, by, site, day)?;
     let known = sql::desk(tx, &counter, day)?;
     if let Some(desk) = &known {

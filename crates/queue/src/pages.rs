@@ -11,6 +11,7 @@ mod looks;
 mod manager;
 mod notes;
 mod paper;
+mod plan;
 mod rate;
 mod reception;
 mod remote;
@@ -132,6 +133,13 @@ pub fn pages() -> axum::Router<House> {
             get(manager::second::show).post(manager::second::confirm),
         )
         .route("/manage/{site}/days/{day}", get(report::show))
+        .route("/manage/{site}/plan", get(plan::show))
+        .route("/manage/{site}/plan/history", get(plan::history::show))
+        .route("/manage/{site}/plan/counter", post(plan::acts::counter))
+        .route("/manage/{site}/plan/drop", post(plan::acts::drop))
+        .route("/manage/{site}/plan/hours", post(plan::acts::hours))
+        .route("/manage/{site}/plan/closure", post(plan::acts::closure))
+        .route("/manage/{site}/plan/withdraw", post(plan::acts::withdraw))
         .route("/t/{token}/looks", get(looks::show))
         .route("/t/{token}/erase", post(ticket::erase))
         .merge(front::pages())

@@ -140,13 +140,25 @@ pub fn day(tx: &mut Tx<'_>, site: &Site, date: Date) -> Result<Option<Day>> {
     let untimed = untimed.into_iter().collect();
     let calls = calls(&called, &by_number, &untimed, site.policy.gap_s * 1000);
     let last = calls.iter().map(|c| c.ended).max().unwrap_or(midnight);
-    let mut shifts = Vec::with_capacity(site.counters.len());
-    for plan in &site.counters {
-        let counter = CounterKey { site: site.key.clone(), number: plan.number };
-        let open = open_times(tx, &counter, n, last)?;
-        shifts.push(Shift { counter: plan.number, skills: plan.skills.clone(), open });
-    }
+    let shifts = shifts(tx, site, n, last)?;
     Ok(Some(Day { date, midnight, visits, calls, shifts }))
+}
+
+/// When the counters of a day were open, and what they could do, whatever the plan of the site is
+/// today. A counter that did not open is as planned.
+fn shifts(tx: &mut Tx<'_>, site: &Site, day: i64, last: Ms) -> Result<Vec<Shift>> {
+    let mut shifts: BTreeMap<u16, Shift> = BTreeMap::new();
+    for plan in &site.counters {
+        let shift = Shift { counter: plan.number, skills: plan.skills.clone(), open: Vec::new() };
+        shifts.insert(plan.number, shift);
+    }
+    for desk in rows::desks(tx, &site.key, day)? {
+        let open = open_times(tx, &desk.counter, day, last)?;
+        let shift =
+            Shift { counter: desk.counter.number, skills: rows::desk_skills(tx, &desk)?, open };
+        shifts.insert(shift.counter, shift);
+    }
+    Ok(shifts.into_values().collect())
 }
 
 /// The calls of a day, each with its end: the end of the service, or of waiting for nobody.
@@ -281,7 +293,7 @@ pub fn hall(tx: &mut Tx<'_>, site: &Site, now: Timestamp) -> Result<Hall> {
     let mut desks = Vec::with_capacity(site.counters.len());
     for plan in &site.counters {
         let counter = CounterKey { site: site.key.clone(), number: plan.number };
-        desks.push(seat(tx, &counter, plan.skills.clone(), n, now, busy.remove(&plan.number))?);
+        desks.push(seat(tx, &counter, &plan.skills, n, now, busy.remove(&plan.number))?);
     }
     Ok(Hall { now, midnight: midnight(site, date.0).unwrap_or(now), waiting, desks })
 }
@@ -289,12 +301,17 @@ pub fn hall(tx: &mut Tx<'_>, site: &Site, now: Timestamp) -> Result<Hall> {
 fn seat(
     tx: &mut Tx<'_>,
     counter: &CounterKey,
-    skills: Vec<SkillKey>,
+    plan: &[SkillKey],
     day: i64,
     now: Ms,
     busy: Option<Busy>,
 ) -> Result<Seat> {
     let known = rows::desk(tx, counter, day)?;
+    // Whoever sits there can do what the counter was opened with.
+    let skills = match &known {
+        Some(desk) if desk.open => rows::desk_skills(tx, desk)?,
+        _ => plan.to_vec(),
+    };
     let rested = match &known {
         Some(_) => open_times(tx, counter, day, now)?
             .windows(2)

@@ -43,7 +43,7 @@ fn plans(house: &House) -> Vec<Plan> {
     let mut add = |login: String, role, site: Option<&SiteKey>, entity, counter| {
         all.push(Plan { login, role, site: site.cloned(), entity, counter });
     };
-    for site in house.pack.sites.values().filter(|s| !s.counters.is_empty()) {
+    for site in house.sites.halls() {
         let key = &site.key;
         for role in [Role::Kiosk, Role::Reception, Role::Volunteer, Role::Manager] {
             add(format!("{}.{key}", role.word()), role, Some(key), None, None);
@@ -168,6 +168,7 @@ async fn list(State(house): State<House>) -> Response {
         let href = if href.is_empty() { "/".to_owned() } else { href };
         let _ = write!(out, "<li><a href=\"{href}\">{name}</a></li>");
     }
+    // The demo's accounts were made for the counters that its pack plans.
     for site in house.pack.sites.values() {
         if !site.counters.is_empty() {
             let key = &site.key;

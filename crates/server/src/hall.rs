@@ -24,13 +24,11 @@ pub const VISITORS: u16 = 1;
 /// Runs the hall for ever.
 pub async fn run(house: House, seed: [u8; 32]) {
     let mut rng = ChaCha12Rng::from_seed(seed);
-    let sites: Vec<Arc<Site>> =
-        house.pack.sites.values().filter(|s| !s.counters.is_empty()).take(2).cloned().collect();
     let mut tick = tokio::time::interval(TICK);
     let mut busy: BTreeMap<TicketId, u32> = BTreeMap::new();
     loop {
         tick.tick().await;
-        for site in &sites {
+        for site in house.sites.halls().iter().take(2) {
             if let Err(e) = step(&house, site, &mut rng, &mut busy).await {
                 tracing::debug!(error = %e, site = %site.key, "the simulated hall pauses");
             }

@@ -85,7 +85,7 @@ impl Plan {
     #[must_use]
     pub fn begins(&self, pack: &Pack) -> Timestamp {
         let first = staged(pack).filter_map(|site| {
-            let date = *self.dates(pack, site).first()?;
+            let date = *self.dates(site).first()?;
             let midnight = date.to_datetime(jiff::civil::Time::midnight());
             site.zone.to_ambiguous_timestamp(midnight).compatible().ok()
         });
@@ -93,22 +93,15 @@ impl Plan {
     }
 
     /// The working days of a site, in order.
-    fn dates(&self, pack: &Pack, site: &Site) -> Vec<Date> {
+    fn dates(&self, site: &Site) -> Vec<Date> {
         let today = Day::of(self.planned, &site.zone).0;
         let back =
             std::iter::successors(today.checked_sub(1.day()).ok(), |d| d.checked_sub(1.day()).ok());
         let mut dates: Vec<Date> =
-            back.take(LOOK_BACK).filter(|d| is_open(pack, site, *d)).take(self.days).collect();
+            back.take(LOOK_BACK).filter(|d| site.opens_on(*d)).take(self.days).collect();
         dates.reverse();
         dates
     }
-}
-
-/// Whether a site works on a day.
-#[must_use]
-pub fn is_open(pack: &Pack, site: &Site, date: Date) -> bool {
-    site.hours.iter().any(|h| h.day == date.weekday())
-        && !pack.calendar.holidays().any(|h| h.date == date)
 }
 
 fn staged(pack: &Pack) -> impl Iterator<Item = &Arc<Site>> {
@@ -137,7 +130,7 @@ pub async fn run(
     watch: &mut (dyn FnMut(usize, usize) + Send),
 ) -> Result<Played, NodeError> {
     let sites: Vec<(Arc<Site>, Vec<Date>)> =
-        staged(&house.pack).map(|site| (site.clone(), plan.dates(&house.pack, site))).collect();
+        staged(&house.pack).map(|site| (site.clone(), plan.dates(site))).collect();
     let mut dates: Vec<Date> = sites.iter().flat_map(|(_, d)| d.iter().copied()).collect();
     dates.sort_unstable();
     dates.dedup();

@@ -16,8 +16,13 @@ pub const MIGRATIONS: &[&[Migration]] =
     &[identity::MIGRATIONS, queue::MIGRATIONS, figures::MIGRATIONS];
 
 /// The folds of every crate.
-pub const FOLDS: &[&[journal::Fold]] =
-    &[identity::FOLDS, queue::FOLDS, queue::front::FOLDS, queue::operator::FOLDS];
+pub const FOLDS: &[&[journal::Fold]] = &[
+    identity::FOLDS,
+    queue::FOLDS,
+    queue::front::FOLDS,
+    queue::operator::FOLDS,
+    queue::plan::FOLDS,
+];
 
 /// The record tables of every crate but the journal, whose own are always audited.
 #[must_use]
@@ -145,8 +150,10 @@ pub async fn open(o: Opening) -> Result<Node, NodeError> {
     }
     let langs = o.pack.langs.first().cloned().unwrap_or_default();
     let texts = web::texts(&langs).map_err(NodeError::File)?;
-    let (busy_app, busy_pack) = (app.clone(), o.pack.clone());
-    let busy = Arc::new(move |c: &CounterKey| counter_is_busy(&busy_app, &busy_pack, c));
+    let sites = web::Sites::of(&o.pack);
+    queue::plan::load(&app, &sites).await?;
+    let (busy_app, places) = (app.clone(), sites.clone());
+    let busy = Arc::new(move |c: &CounterKey| counter_is_busy(&busy_app, &places, c));
     let loading = app.clone();
     let sessions = tokio::task::spawn_blocking(move || Sessions::load(&loading, busy))
         .await
@@ -168,6 +175,7 @@ pub async fn open(o: Opening) -> Result<Node, NodeError> {
     let house = House {
         app,
         pack: o.pack,
+        sites,
         keys,
         texts: Arc::new(texts),
         demo: o.demo,
@@ -190,9 +198,9 @@ fn name(seed: &[u8; 32]) -> String {
 }
 
 /// Whether somebody stands at a counter now: such a session does not end.
-fn counter_is_busy(app: &App, pack: &Pack, counter: &CounterKey) -> bool {
-    let Some(site) = pack.sites.get(&counter.site) else { return false };
-    let day = queue::ops::today(site, app.now());
+fn counter_is_busy(app: &App, sites: &web::Sites, counter: &CounterKey) -> bool {
+    let Some(site) = sites.get(&counter.site) else { return false };
+    let day = queue::ops::today(&site, app.now());
     // Asked rarely (of sessions past their end), from async code, and the database blocks: so on a
     // thread of its own.
     let read = || app.store().read(|tx| queue::sql::desk(tx, counter, day));

@@ -34,7 +34,7 @@ pub async fn run(house: House) {
 /// Those of the engine.
 pub async fn once(house: &House, known: &mut BTreeMap<SiteKey, Date>) -> Result<(), Problem> {
     let mut fresh = Vec::new();
-    for site in house.pack.sites.values().filter(|s| !s.counters.is_empty()) {
+    for site in house.sites.halls() {
         let today = Day::of(house.app.now(), &site.zone).0;
         if known.get(&site.key) == Some(&today) {
             continue;
@@ -49,7 +49,7 @@ pub async fn once(house: &House, known: &mut BTreeMap<SiteKey, Date>) -> Result<
         if let Some(day) = last.last()
             && house.app.read_only().is_none()
         {
-            judge(house, site, day.date).await?;
+            judge(house, &site, day.date).await?;
         }
         known.insert(site.key.clone(), today);
     }

@@ -62,7 +62,8 @@ fn add_problems(doc: &mut utoipa::openapi::OpenApi) {
         components.responses.insert("Problem".to_owned(), problem.build().into());
     }
     for item in doc.paths.paths.values_mut() {
-        for operation in [&mut item.get, &mut item.post, &mut item.delete].into_iter().flatten() {
+        let operations = [&mut item.get, &mut item.post, &mut item.put, &mut item.delete];
+        for operation in operations.into_iter().flatten() {
             for (status, said) in &mut operation.responses.responses {
                 if let RefOr::T(said) = said
                     && said.description.is_empty()

@@ -14,7 +14,6 @@ use web::House;
 use crate::clock::{self, Steered};
 use crate::commands::{Outcome, load};
 use crate::demo;
-use crate::history::is_open;
 use crate::node::{self, Opening, places};
 use crate::play::{Pace, Stage, play};
 
@@ -89,7 +88,7 @@ fn backtest(key: &SiteKey, seed: u64, out: &mut impl Write) -> Outcome {
     let today = Day::of(clock::now(), &site.zone).0;
     let back = std::iter::successors(Some(today), |d| d.yesterday().ok()).take(365);
     let mut days: Vec<_> = back
-        .filter(|d| is_open(&pack, &site, *d))
+        .filter(|d| site.opens_on(*d))
         .filter_map(|d| days::simulate(&pack, &site, d, seed))
         .map(|made| made.day)
         .take(FORECAST + wait::DAYS)
@@ -117,7 +116,7 @@ async fn one_day(one: &OneDay, data: &str, out: &mut impl Write) -> Outcome {
     let site = site_of(&pack, &one.site)?;
     let date = one.day.unwrap_or_else(|| Day::of(clock::now(), &site.zone).0);
     let made = days::simulate(&pack, &site, date, one.seed)
-        .filter(|_| is_open(&pack, &site, date) && !site.counters.is_empty())
+        .filter(|_| site.opens_on(date) && !site.counters.is_empty())
         .ok_or_else(|| format!("{} is closed on {date}: give another --day", site.key))?;
     let begins = made.acts.first().map_or(made.day.midnight, |a| a.at);
     let steered = Steered::default();

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use kit::{Actor, Lang, Texts};
 
-use crate::{Clips, Displays, Pace, Pasts, Printers, Streams};
+use crate::{Clips, Displays, Pace, Pasts, Printers, Sites, Streams};
 
 /// Knows who holds a token.
 pub trait SignIn: Send + Sync {
@@ -23,8 +23,10 @@ pub trait SignIn: Send + Sync {
 pub struct House {
     /// The journal.
     pub app: journal::App,
-    /// The country.
+    /// The country: its words and services. For sites as they are now: `sites`.
     pub pack: Arc<pack::Pack>,
+    /// The sites as they are now.
+    pub sites: Sites,
     /// The node's secrets.
     pub keys: Arc<keystore::Keystore>,
     /// The messages of the product.

@@ -9,11 +9,13 @@ mod displays;
 mod guard;
 mod house;
 mod live;
+pub mod opening;
 mod pace;
 mod page;
 mod pasts;
 mod printers;
 mod problem;
+mod sites;
 mod text;
 
 pub use address::Network;
@@ -28,6 +30,7 @@ pub use page::{Cache, Link, Shell, clock_time, html, qr_dense, qr_svg, redirect}
 pub use pasts::{Pasts, planned_minutes};
 pub use printers::{Printer, Printers, Trouble};
 pub use problem::{Details, Problem, problem_json};
+pub use sites::Sites;
 pub use text::{T, texts};
 
 mod embedded {

@@ -1,8 +1,12 @@
 //! Problems: what happened and what to do next, as a page or as RFC 9457 problem details.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use journal::WriteError;
+use kit::Lang;
 use kit::text::word;
 use serde::Serialize;
 use store::StoreError;
@@ -17,6 +21,8 @@ pub struct Problem {
     pub code: &'static str,
     /// Words that its texts need.
     pub args: Vec<(&'static str, String)>,
+    /// A word that reads otherwise in each language.
+    pub named: Option<(&'static str, Arc<BTreeMap<Lang, String>>)>,
     /// What stands in the log for 5xx; never personal data.
     pub cause: String,
 }
@@ -41,7 +47,7 @@ impl Problem {
     /// A problem without words.
     #[must_use]
     pub fn new(status: StatusCode, code: &'static str) -> Self {
-        Self { status, code, args: Vec::new(), cause: String::new() }
+        Self { status, code, args: Vec::new(), named: None, cause: String::new() }
     }
     /// With a word for its texts.
     #[must_use]
@@ -84,7 +90,12 @@ impl Problem {
     /// The two sentences of the problem in a language.
     #[must_use]
     pub fn say(&self, t: &crate::T) -> (String, String) {
-        let args: Vec<_> = self.args.iter().map(|(n, v)| (*n, word(n, v.as_str()).1)).collect();
+        let mut args: Vec<_> = self.args.iter().map(|(n, v)| word(n, v.as_str())).collect();
+        args.extend(
+            self.named.as_ref().map(|(name, by_lang)| {
+                word(name, by_lang.get(t.lang()).map_or("", String::as_str))
+            }),
+        );
         (t.a(self.code, &args), t.a(&format!("{}-next", self.code), &args))
     }
 }
@@ -99,7 +110,7 @@ impl From<StoreError> for Problem {
             }
             _ => (StatusCode::INTERNAL_SERVER_ERROR, "web-error-ours"),
         };
-        Self { status, code, args: Vec::new(), cause: format!("{e}") }
+        Self { cause: format!("{e}"), ..Self::new(status, code) }
     }
 }
 

@@ -97,7 +97,65 @@ const CONFIRM: &str = "command={command}&ask=00000000-0000-0000-0000-00000000000
 const SEATS: &str = "command={command}&counter=2&operator={staff}";
 const FIRST: &str = "command={command}&ticket={id}&reason=our-error";
 
+/// Counter 3 issues passports too, so that 4 can go.
+const PASSPORTS: &str = r#"{"entity":"interior","skills":["passport"],"zone":"b","version":0}"#;
+const CLOSURE: &str = r#"{"first":"2026-12-30","last":"2026-12-30","reason":"repair","version":0}"#;
+const HOURS: &str = r#"{"hours":[{"day":"mon","from":"09:00","until":"18:00"}],"version":0}"#;
+const PLANNED: &str = "command={command}&version=0&number=4&entity=interior&skill=passport&zone=b";
+const CLOSED_ON: &str = "command={command}&version=0&first=2026-12-30&reason=repair";
+/// Whoever announces closures.
+const PLANS: Who = Only(&["manager.baku-1", "administrator"]);
+
 const TABLE: &[Row] = &[
+    ("GET", "/api/v1/sites/{site}/plan", Waiting, "", PLANS, 200),
+    ("PUT", "/api/v1/sites/{site}/counters/{number}", Waiting, PASSPORTS, ADMINISTRATOR, 200),
+    (
+        "POST",
+        "/api/v1/sites/{site}/counters/{number}/drop",
+        Waiting,
+        r#"{"version":0}"#,
+        ADMINISTRATOR,
+        200,
+    ),
+    ("PUT", "/api/v1/sites/{site}/hours", Waiting, HOURS, ADMINISTRATOR, 200),
+    ("POST", "/api/v1/sites/{site}/closures", Waiting, CLOSURE, PLANS, 200),
+    // Nothing is announced.
+    (
+        "POST",
+        "/api/v1/sites/{site}/closures/{first}/withdraw",
+        Waiting,
+        r#"{"version":0}"#,
+        PLANS,
+        404,
+    ),
+    ("GET", "/manage/{site}/plan", Waiting, "", PLANS, 200),
+    ("GET", "/manage/{site}/plan/history", Waiting, "", PLANS, 200),
+    ("POST", "/manage/{site}/plan/counter", Waiting, PLANNED, ADMINISTRATOR, 303),
+    (
+        "POST",
+        "/manage/{site}/plan/drop",
+        Waiting,
+        "command={command}&version=0&number=4",
+        ADMINISTRATOR,
+        303,
+    ),
+    (
+        "POST",
+        "/manage/{site}/plan/hours",
+        Waiting,
+        "command={command}&version=0&hours-mon=09:00-18:00",
+        ADMINISTRATOR,
+        303,
+    ),
+    ("POST", "/manage/{site}/plan/closure", Waiting, CLOSED_ON, PLANS, 303),
+    (
+        "POST",
+        "/manage/{site}/plan/withdraw",
+        Waiting,
+        "command={command}&version=0&begins=2026-12-30",
+        PLANS,
+        404,
+    ),
     ("POST", "/api/v1/sites/{site}/tickets", Waiting, CARD, GIVES, 201),
     ("POST", "/api/v1/counters/{counter}/call-next", Waiting, "", DESK, 200),
     ("POST", "/api/v1/counters/{counter}/open", Waiting, "", OPENS, 204),

@@ -48,6 +48,8 @@ fn forgive(mut day: Day) -> Day {
     for call in day.calls.iter_mut().filter(|c| c.missed) {
         call.ended = 0;
     }
+    // What a counter can do has no order.
+    day.shifts.iter_mut().for_each(|shift| shift.skills.sort());
     day
 }
 

@@ -4,7 +4,7 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use testkit::{Setup, TestApp};
 
-async fn page(app: &TestApp, path: &str) -> String {
+pub(crate) async fn page(app: &TestApp, path: &str) -> String {
     let site = path.split(['/', '?']).nth(2).unwrap();
     let token = app.token(&format!("kiosk.{site}")).await;
     let ask = Request::builder().uri(path).header(header::COOKIE, format!("ow-kiosk={token}"));

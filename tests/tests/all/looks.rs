@@ -235,6 +235,8 @@ async fn pages_of_staff_look_as_agreed() {
             ("reception-paper", &reception, None, "/reception/paper"),
             ("pin", &one, None, "/pin?next=/counter"),
             ("staff", &admin, None, "/manage/staff"),
+            ("plan", &admin, None, "/manage/baku-1/plan?counter=4"),
+            ("plan-history", &admin, None, "/manage/baku-1/plan/history"),
             ("help", &volunteer, None, "/help?number=A+001"),
         ] {
             hall.look(name, lang, token, form, path).await;

@@ -92,6 +92,25 @@ pub(super) fn rules_do_not_wait(tree: &Tree) -> Vec<Finding> {
     found
 }
 
+pub(super) fn sites_are_asked_as_they_are_now(tree: &Tree) -> Vec<Finding> {
+    let of_the_running = ["web", "identity", "catalogue", "queue", "figures"];
+    // Of these one is what stands between, and two want only the zone, or nothing that changes.
+    let free = ["web/src/sites.rs", "web/src/pasts.rs", "figures/src/count.rs"];
+    let mut found = Vec::new();
+    for (path, text) in tree.ending(".rs") {
+        let Some(rest) = path.strip_prefix("crates/") else { continue };
+        let (of, below) = rest.split_once('/').unwrap_or((rest, ""));
+        if !of_the_running.contains(&of) || !below.starts_with("src/") || free.contains(&rest) {
+            continue;
+        }
+        for (n, line) in code(text).filter(|(_, line)| line.contains("pack.sites")) {
+            let fix = "ask house.sites: the plan of a site changes while it runs";
+            found.push(Finding::new(path, n, format!("a site of the pack: {}", line.trim()), fix));
+        }
+    }
+    found
+}
+
 /// Lines that are not comments.
 fn code(text: &str) -> impl Iterator<Item = (usize, &str)> {
     lines(text).filter(|(_, l)| !l.trim_start().starts_with("//"))
@@ -146,6 +165,21 @@ mod tests {
         assert!(found(rule, &[("crates/journal/src/record.rs", text)]).is_empty());
         let full = "fn f(t: &mut impl store::Exec) {}";
         assert_eq!(found(rule, &[("crates/q/src/ops.rs", full)]), ["crates/q/src/ops.rs:1"]);
+    }
+
+    #[test]
+    fn a_site_that_is_asked_of_the_pack_is_found() {
+        let text = "// pack.sites\nlet s = house.pack.sites.get(&key);";
+        let rule = sites_are_asked_as_they_are_now;
+        assert_eq!(
+            found(rule, &[("crates/queue/src/edge.rs", text)]),
+            ["crates/queue/src/edge.rs:2"]
+        );
+        for free in
+            ["crates/web/src/sites.rs", "crates/pack/src/load.rs", "crates/queue/tests/a.rs"]
+        {
+            assert!(found(rule, &[(free, text)]).is_empty(), "{free}");
+        }
     }
 
     #[test]

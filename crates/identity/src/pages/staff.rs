@@ -64,6 +64,8 @@ struct StaffPage {
     command: String,
     roles: Vec<Choice>,
     sites: Vec<Choice>,
+    /// The sites whose plan can change.
+    plans: Vec<Choice>,
     entities: Vec<Choice>,
     link: String,
     asked: bool,
@@ -131,10 +133,16 @@ pub(super) async fn page(
         command: sign_in::fresh_command::<Error>()?.to_string(),
         roles: ROLES.map(|r| Choice { key: r.word().to_owned(), name: role(r) }).into(),
         sites: house
-            .pack
             .sites
+            .all()
             .keys()
             .map(|s| Choice { key: s.to_string(), name: name(format!("site-{s}")) })
+            .collect(),
+        plans: house
+            .sites
+            .halls()
+            .iter()
+            .map(|s| Choice { key: s.key.to_string(), name: name(format!("site-{}", s.key)) })
             .collect(),
         entities: house
             .pack

@@ -67,6 +67,7 @@ impl Rig {
         let house = House {
             app,
             pack: PACK.clone(),
+            sites: web::Sites::of(&PACK),
             keys,
             texts,
             demo: false,

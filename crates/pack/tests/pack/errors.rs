@@ -129,6 +129,15 @@ fn a_fee_or_a_term_beyond_reason_names_the_line() {
 }
 
 #[test]
+fn hours_that_cannot_be_name_the_line() {
+    let hours = "hours: [{days: [mon, tue, wed, thu, fri], from: \"10:00\", until: \"17:00\"}]";
+    let night = hours.replace("17:00", "09:00");
+    refused(HEAD, hours, &night.replace("mon", "§mon"), "are no hours");
+    let twice = hours.replace("}]", "}, {days: [mon], from: \"16:00\", until: \"18:00\"}]");
+    refused(HEAD, hours, &twice, "the hours of Monday cannot be");
+}
+
+#[test]
 fn what_stands_twice_names_the_second_line() {
     refused(
         CARD,
@@ -140,6 +149,7 @@ fn what_stands_twice_names_the_second_line() {
     refused(CARD, twice, &format!("{twice}§{twice}"), "\"address\" stands twice");
     refused(HEAD, "{number: 12, entity", "{number: 11, entity", "\"number: 11\" stands twice");
     refused(HEAD, "entities: [interior,", "entities: [interior, interior,", "stands twice");
+    refused("calendars/2027.yaml", "keeps: [flag]", "keeps: []", "keeps nothing");
     refused("calendars/2027.yaml", "{date: 2027-01-02", "{date: 2027-01-01", "stands twice");
     refused("texts/en.ftl", "entity-justice =", "entity-interior =", "stands twice");
 }

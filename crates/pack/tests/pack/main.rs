@@ -9,6 +9,7 @@
 mod calendar;
 mod errors;
 mod needs;
+mod opening;
 mod queue;
 mod whole;
 

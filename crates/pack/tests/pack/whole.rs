@@ -78,17 +78,3 @@ fn each_site_but_the_online_office_can_serve_what_it_offers() {
     let places: Vec<_> = pack.offering(&card).map(|s| s.key.as_str().to_owned()).collect();
     assert_eq!(places, ["baku-1", "baku-2", "bus-1", "ganja-1"]);
 }
-
-#[test]
-fn a_closed_site_says_when_it_opens() {
-    let pack = azerbaijan();
-    let site = &pack.sites[&"baku-1".parse().unwrap()];
-    let at = |text: &str| text.parse::<jiff::Timestamp>().unwrap();
-    // Baku is four hours ahead: 09:00 there is 05:00 here.
-    assert_eq!(site.open_at(at("2026-11-24T05:00:00Z")), Ok(()));
-    assert_eq!(site.open_at(at("2026-11-24T14:00:00Z")), Err(Some(at("2026-11-25T05:00:00Z"))));
-    // Saturday evening: Sunday is closed.
-    assert_eq!(site.open_at(at("2026-11-28T15:00:00Z")), Err(Some(at("2026-11-30T05:00:00Z"))));
-    let online = &pack.sites[&"online".parse().unwrap()];
-    assert_eq!(online.open_at(at("2026-11-24T05:00:00Z")), Err(None));
-}

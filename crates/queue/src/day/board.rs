@@ -1,6 +1,6 @@
 //! What the manager sees of the hall now, and what needs a hand.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use kit::{ServiceKey, SiteKey, SkillKey, StaffId, TicketId, TicketNumber};
@@ -148,8 +148,8 @@ pub struct Board {
     pub seats: Vec<Seat>,
     /// The tickets of today, by state.
     pub states: Vec<InState>,
-    /// What the counters can do that are open and on no break.
-    pub covered: BTreeSet<SkillKey>,
+    /// What the counters can do that are open and on no break, and which they are.
+    pub able: BTreeMap<SkillKey, Vec<u16>>,
 }
 
 /// Reads the hall. Whoever has waited since before `late` waits too long.
@@ -187,16 +187,48 @@ pub fn read(tx: &mut Tx<'_>, site: &SiteKey, day: i64, late: Timestamp) -> Resul
         ),
         &which,
     )?;
-    let skills: Vec<String> = tx.all(
+    let mut able: BTreeMap<SkillKey, Vec<u16>> = BTreeMap::new();
+    for does in does(tx, site, day)?.into_iter().filter(|d| d.calls) {
+        able.entry(does.skill).or_default().push(does.counter);
+    }
+    Ok(Board { lines, seats, states, able })
+}
+
+/// What an open counter can do: what it was opened with, whatever is planned since.
+#[derive(Clone, Debug)]
+pub struct Does {
+    /// The counter.
+    pub counter: u16,
+    /// What it can do.
+    pub skill: SkillKey,
+    /// Whether it is on no break.
+    pub calls: bool,
+}
+
+impl FromRow for Does {
+    fn from_row(row: &mut Row) -> Result<Self> {
+        Ok(Self {
+            counter: row.get("number")?,
+            skill: key(&row.get::<String>("skill")?, "desk_skill")?,
+            calls: row.get("calls")?,
+        })
+    }
+}
+
+/// What the open counters of a day can do, by their numbers.
+///
+/// # Errors
+/// Those of the engine, and an inconsistent row.
+pub fn does(tx: &mut Tx<'_>, site: &SiteKey, day: i64) -> Result<Vec<Does>> {
+    tx.all(
         sql!(
-            "SELECT DISTINCT k.skill FROM desk d JOIN desk_skill k ON k.desk = d.stream
-             WHERE d.site = $1 AND d.day = $2 AND d.open = TRUE AND d.paused IS NULL
-             ORDER BY k.skill LIMIT 1000"
+            "SELECT d.number, k.skill, d.paused IS NULL AS calls
+             FROM desk d JOIN desk_skill k ON k.desk = d.stream
+             WHERE d.site = $1 AND d.day = $2 AND d.open = TRUE
+             ORDER BY d.number, k.skill LIMIT 20000"
         ),
-        &which,
-    )?;
-    let covered = skills.iter().map(|s| key(s, "desk_skill")).collect::<Result<_>>()?;
-    Ok(Board { lines, seats, states, covered })
+        &[site.as_str().into(), day.into()],
+    )
 }
 
 /// Who waits at a site, in the order of their turns.
@@ -254,7 +286,7 @@ impl Board {
         let uncovered = self
             .lines
             .iter()
-            .filter(|l| !self.covered.contains(&l.skill))
+            .filter(|l| !self.able.contains_key(&l.skill))
             .map(|l| Alert::Uncovered { service: l.service.clone(), waiting: l.waiting });
         let late = self
             .lines

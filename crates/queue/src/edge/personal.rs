@@ -127,7 +127,7 @@ pub async fn erase(
 ) -> Result<(), WriteError<Error>> {
     let found = house.app.read(move |tx| sql::ticket(tx, id)).await.map_err(WriteError::Store)?;
     let key_of_site = found.ok_or(WriteError::Refused(Error::NoSuchTicket))?.site;
-    let site = house.pack.sites.get(&key_of_site).cloned();
+    let site = house.sites.get(&key_of_site);
     let (command, actor) = (Command::of(by, key, "erase", &id), by.clone());
     let run = move |tx: &mut Tx<'_>, cx: &mut journal::Cx| {
         ops::erase(tx, cx, &actor, site.as_deref(), id)

@@ -48,7 +48,7 @@ pub fn reserve(tx: &mut Tx<'_>, cx: &mut Cx, by: &Actor, ask: &Reserve) -> Resul
         return Err(Error::NotOffered { service: other.key.clone() });
     }
     if !issue.any_hour {
-        site.open_at(cx.now).map_err(|opens| Error::SiteClosed { opens })?;
+        site.open_at(cx.now).map_err(Error::SiteClosed)?;
     }
     within_limits(tx, cx.now, ask)?;
     let day = ops::today(site, cx.now);

@@ -11,10 +11,11 @@ use web::{Ask, Form, House, Path, Problem, clock_time, redirect};
 
 use super::ticket::opened;
 use super::{help, honest, kiosk, paper, rate, reception, remote};
+use crate::day::board;
 use crate::front::remote::{POSTPONE_MINUTES, postpone};
 use crate::front::{rating, sql as front};
 use crate::model::{State as At, Ticket};
-use crate::{edge, ops, sql};
+use crate::{edge, ops};
 
 /// The part of the page.
 #[derive(Default)]
@@ -39,15 +40,14 @@ pub(super) async fn part(
     let (ticket, words) = (t.clone(), ask.t(house));
     let read = move |tx: &mut store::Tx<'_>| {
         let postponed = front::mark(tx, ticket.id, "postponed")?.is_some();
-        Ok::<_, store::StoreError>((postponed, sql::desks(tx, &ticket.site, ticket.day)?))
+        Ok::<_, store::StoreError>((postponed, board::does(tx, &ticket.site, ticket.day)?))
     };
-    let (postponed, desks) = house.app.read(read).await?;
-    let plan: Vec<u16> =
-        site.counters.iter().filter(|c| c.skills.contains(&t.skill)).map(|c| c.number).collect();
-    let open = |n: &&u16| desks.iter().any(|d| d.open && d.counter.number == **n);
-    let mut able: Vec<u16> = plan.iter().filter(open).copied().collect();
+    let (postponed, does) = house.app.read(read).await?;
+    let mut able: Vec<u16> =
+        does.iter().filter(|d| d.skill == t.skill).map(|d| d.counter).collect();
     if able.is_empty() {
-        able = plan;
+        let plan = site.counters.iter().filter(|c| c.skills.contains(&t.skill));
+        able = plan.map(|c| c.number).collect();
     }
     let able = match t.state {
         At::Waiting { sent: Some(n) } => vec![n],

@@ -127,7 +127,7 @@ fn percent(n: usize, of: usize) -> String {
 async fn live(house: &House, ask: &Ask) -> Result<Live, Problem> {
     let (t, now) = (ask.t(house), house.app.now());
     let mut halls = Vec::new();
-    for site in house.pack.sites.values().filter(|s| !s.counters.is_empty()) {
+    for site in house.sites.halls() {
         let (t, site) = (t.clone(), site.clone());
         let name = house.pack.site_name(&ask.lang, &site.key);
         // A snapshot for each: none is held for long.
@@ -151,7 +151,8 @@ pub(super) async fn show(
     let (t, b) = (ask.t(&house), live(&house, &ask).await?);
     let mut bar = Bar::of_head(&house, &ask, &by, &t.s("head-title"));
     // Any hall's events tell whether the page is still connected; the board asks by itself.
-    let first = house.pack.sites.values().find(|s| !s.counters.is_empty());
+    let halls = house.sites.halls();
+    let first = halls.first();
     bar.events = first.map(|s| format!("/live/{}/board", s.key)).unwrap_or_default();
     Ok(html(&Page { t, bar, b }, StatusCode::OK, Cache::NoStore))
 }

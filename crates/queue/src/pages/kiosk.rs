@@ -231,11 +231,11 @@ async fn page(
         Vec::new()
     };
     let closed = start::closed(house, &t, site);
-    let title = if closed.is_some() { "queue-kiosk-closed" } else { "queue-kiosk-title" };
+    let title = closed.as_ref().map_or_else(|| t.s("queue-kiosk-title"), |c| c.why.clone());
     let page = Page {
         css: css(),
         demo: house.demo,
-        title: t.s(title),
+        title,
         site: pack.site_name(lang, &site.key),
         time: clock_time(house.app.now(), &site.zone),
         here: At::start(site, touch.large).href(),

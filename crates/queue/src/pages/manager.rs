@@ -39,6 +39,8 @@ pub(super) struct Bar {
     pub(in crate::pages) who: String,
     pub(in crate::pages) site: String,
     pub(in crate::pages) home: String,
+    /// The key of the name of that page.
+    pub(in crate::pages) home_name: &'static str,
     /// The key of what the desk is called.
     pub(in crate::pages) desk: &'static str,
     /// Where else one can go: address and the key of its name.
@@ -57,11 +59,19 @@ impl Bar {
             let place = house.pack.site_name(&ask.lang, &site.key);
             return Self { site: place, ..Self::of_head(house, ask, by, title) };
         }
-        let (home, links) = match by.actor.role {
-            Role::Administrator => ("/manage/staff".to_owned(), Vec::new()),
+        let plan = (format!("/manage/{}/plan", site.key), "plan-title");
+        let (desk, home, home_name, links) = match by.actor.role {
+            Role::Administrator => (
+                "identity-role-administrator",
+                "/manage/staff".to_owned(),
+                "identity-staff",
+                vec![plan],
+            ),
             _ => {
                 let forecast = format!("/manage/{}/forecast", site.key);
-                (format!("/manage/{}", site.key), vec![(forecast, "head-forecast")])
+                let links = vec![(forecast, "head-forecast"), plan];
+                let home = format!("/manage/{}", site.key);
+                ("queue-manage-bar", home, "queue-manage-board", links)
             }
         };
         Self {
@@ -69,7 +79,8 @@ impl Bar {
             who: by.token.as_deref().and_then(|x| house.sign_in.login(x)).unwrap_or_default(),
             site: house.pack.site_name(&ask.lang, &site.key),
             home,
-            desk: "queue-manage-bar",
+            home_name,
+            desk,
             links,
             events: String::new(),
             connected: t.w("queue-desk-connected", "time", &time),
@@ -87,6 +98,7 @@ impl Bar {
             who: by.token.as_deref().and_then(|x| house.sign_in.login(x)).unwrap_or_default(),
             site: t.s("head-all"),
             home: "/manage/head".to_owned(),
+            home_name: "queue-manage-board",
             desk: "head-bar",
             links: vec![("/manage/head/compare".to_owned(), "head-compare")],
             events: String::new(),
@@ -370,11 +382,8 @@ fn live(house: &House, ask: &Ask, by: &By, site: &Site, r: &Read) -> Result<Live
     let (t, now) = (ask.t(house), house.app.now());
     let typical = |s: &kit::ServiceKey| house.pack.services.get(s).map_or(1, |s| s.minutes);
     let lines = r.board.lines.iter().map(|l| {
-        let counters = site.counters.iter().filter(|c| {
-            c.skills.contains(&l.skill)
-                && r.board.seats.iter().any(|s| s.calls() && s.counter == c.number)
-        });
-        let counters: Vec<String> = counters.map(|c| format!("{}", c.number)).collect();
+        let able = r.board.able.get(&l.skill);
+        let counters: Vec<String> = able.into_iter().flatten().map(ToString::to_string).collect();
         Line {
             service: house.pack.service_name(&ask.lang, &l.service),
             waiting: l.waiting,

@@ -7,7 +7,9 @@ use axum::response::Response;
 use identity::sign_in::fresh_command;
 use kit::SiteKey;
 use serde::Deserialize;
-use web::{Ask, Cache, Form, House, Network, Path, Problem, Query, Shell, T, html, redirect};
+use web::{
+    Ask, Cache, Form, House, Network, Path, Problem, Query, Shell, T, html, opening, redirect,
+};
 
 use crate::edge::front::From;
 use crate::edge::{self, NewTicket};
@@ -27,6 +29,8 @@ struct View {
     grounds: Vec<Choice>,
     phone: String,
     rule: String,
+    /// That no number is given now; empty while the site is open.
+    closed: String,
     problem: String,
 }
 
@@ -63,6 +67,7 @@ fn page(
     if place.counters.is_empty() {
         return Err(Problem::not_found());
     }
+    let closed = opening::closed(house, &place);
     let name = pack.site_name(lang, site);
     let services = place.services.iter().map(|k| Choice {
         key: k.to_string(),
@@ -85,6 +90,7 @@ fn page(
         services: services.collect(),
         grounds: grounds.collect(),
         phone: typed.phone.clone(),
+        closed: closed.map(|c| opening::words(&t, &c)).unwrap_or_default(),
         rule: t.n("front-remote-rule", &pack.remote_minutes),
         problem: said.unwrap_or_default(),
         site: name.clone(),

@@ -12,7 +12,7 @@ use kit::{Lang, SiteKey};
 use pack::Site;
 use serde::Deserialize;
 use web::assets::{Css, css};
-use web::{Ask, Cache, House, Path, Problem, Query, T, clock_time, html};
+use web::{Ask, Cache, House, Path, Problem, Query, T, clock_time, html, opening};
 
 use super::{displays, voice, zone};
 use crate::limits::{BOARD_BEHIND_MAX, BOARD_CALLS_MAX, BOARD_LOOKED_MAX, CALL_IS_NEW_SECONDS};
@@ -218,11 +218,8 @@ async fn view(house: &House, ask: &Ask, key: &SiteKey, asked: &Asked) -> Result<
     let mut tiles: Vec<Call> = shown.collect();
     let earlier = tiles.split_off(tiles.len().min(TILES));
     let time = clock_time(now, &site.zone);
-    let closed = !house.demo && site.open_at(now).is_err();
-    let opens = |t: &T| match site.open_at(now) {
-        Err(Some(at)) => t.w("catalogue-opens", "time", super::day_and_time(at, &site.zone)),
-        _ => t.s("catalogue-closed"),
-    };
+    let closed = opening::closed(house, &site);
+    let closed = closed.map(|c| words(house, &ask.lang, |t| opening::words(t, &c)));
     let mut part = format!("/wall/{}/part?lang={}", site.key, ask.lang);
     if let Some(n) = asked.screen {
         part = format!("{part}&screen={n}&key={}", asked.key);
@@ -237,7 +234,7 @@ async fn view(house: &House, ask: &Ask, key: &SiteKey, asked: &Asked) -> Result<
             .take(turns(house, &ask.lang).len())
             .collect(),
         counter_words: words(house, &ask.lang, |t| t.s("queue-counter")),
-        closed_words: if closed { words(house, &ask.lang, opens) } else { Vec::new() },
+        closed_words: closed.unwrap_or_default(),
         // An empty wall has shown everything until now.
         newest: tiles
             .first()

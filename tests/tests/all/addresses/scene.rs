@@ -75,6 +75,8 @@ impl Scene {
             ("{code}", ticket("code")),
             ("{id}", id),
             ("{ticket}", ticket("id")),
+            ("{number}", "4"),
+            ("{first}", "2026-12-30"),
             ("{system}", "population-register"),
             ("{day}", "20261124"),
             ("{service}", "identity-card"),

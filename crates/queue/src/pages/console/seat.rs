@@ -27,6 +27,8 @@ struct Choice {
 struct ChoosePage {
     t: T,
     shell: Shell,
+    /// Why the account's own counter is not among them; empty where it is.
+    gone: String,
     problem: String,
     command: String,
     counters: Vec<Choice>,
@@ -43,7 +45,7 @@ pub(super) fn choose(
     let site = site_of(house, actor)?;
     let t = ask.t(house);
     let mine = actor.counter.as_ref().map(|c| c.number);
-    let counters = site
+    let counters: Vec<Choice> = site
         .counters
         .iter()
         .filter(|c| actor.entity.as_ref() == Some(&c.entity))
@@ -53,9 +55,21 @@ pub(super) fn choose(
             current: mine == Some(c.number),
         })
         .collect();
+    // What the account was made for may be in the plan no more.
+    let gone = match mine.filter(|n| !site.has_counter(*n)) {
+        _ if counters.is_empty() => t.s("plan-no-counter"),
+        Some(n) => t.w("plan-counter-gone", "counter", n),
+        None => String::new(),
+    };
     let shell = Shell::new(house, &ask.at("/counter"), t.s("queue-desk-choose"));
-    let page =
-        ChoosePage { t, shell, problem, command: fresh_command::<Error>()?.to_string(), counters };
+    let page = ChoosePage {
+        t,
+        shell,
+        gone,
+        problem,
+        command: fresh_command::<Error>()?.to_string(),
+        counters,
+    };
     Ok(html(&page, status, Cache::NoStore))
 }
 

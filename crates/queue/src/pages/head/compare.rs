@@ -122,8 +122,8 @@ pub(in crate::pages) async fn show(
     let (t, pack) = (ask.t(&house), &house.pack);
     let today = Day::of(house.app.now(), &pack.zone);
     let from = Day(today.0.saturating_sub((days.n() - 1).days()));
-    let sites: Vec<&SiteKey> =
-        pack.sites.values().filter(|s| !s.counters.is_empty()).map(|s| &s.key).collect();
+    let halls = house.sites.halls();
+    let sites: Vec<&SiteKey> = halls.iter().map(|s| &s.key).collect();
     let mut all: BTreeMap<String, BTreeMap<&SiteKey, Sums>> = BTreeMap::new();
     for site in &sites {
         let key = (*site).clone();

@@ -90,11 +90,6 @@ struct Page {
     v: Option<View>,
 }
 
-fn working(pack: &Pack, site: &Site, date: Date) -> bool {
-    site.hours.iter().any(|h| h.day == date.weekday())
-        && !pack.calendar.holidays().any(|h| h.date == date)
-}
-
 /// Forecasts, from the days before today.
 async fn known(house: &House, site: &Arc<Site>) -> Result<Option<Known>, Problem> {
     let today = Day::of(house.app.now(), &site.zone).0;
@@ -108,7 +103,7 @@ async fn known(house: &House, site: &Arc<Site>) -> Result<Option<Known>, Problem
         let past = Past::learn(&days, &planned_minutes(&pack));
         let learn = days.len() / 2;
         let next = std::iter::successors(today.tomorrow().ok(), |d| d.tomorrow().ok());
-        let next = next.take(LOOK_AHEAD).filter(|d| working(&pack, &site, *d)).take(AHEAD);
+        let next = next.take(LOOK_AHEAD).filter(|d| site.opens_on(*d)).take(AHEAD);
         let coming = next.map(|date| {
             let hours = forecast(&site, &days, date);
             let needs = needs(&hours, &days, &past, site.wait_target_s);
