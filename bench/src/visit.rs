@@ -105,8 +105,8 @@ pub(crate) fn run(
         let per = |n: u64| float(n) / float(done.max(1) as u64);
         writeln!(
             out,
-            "{clients:>7} {:>12} {per_second:>8.0}   writes/s; server CPU {:.0} us a write, {:.0} of \
-             it in the writer thread, {:.0} bytes written a write, RSS {:.0} MiB",
+            "{clients:>7} {:>12} {per_second:>8.0}   writes/s; server CPU {:.0} us a write, \
+             {:.0} of it in the writer thread, {:.0} bytes written a write, RSS {:.0} MiB",
             "all",
             per((using.0 - used.0) * 10_000),
             per((using.1 - used.1) * 10_000),

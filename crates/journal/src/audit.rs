@@ -322,18 +322,9 @@ impl Walk<'_> {
 
     /// Every command of an entry is remembered, with the hash of its body, and no other is.
     fn commands(mut self, tx: &mut Tx<'_>, report: &mut Report) -> Result<(), StoreError> {
-        let mut found = Vec::new();
-        dump_table(tx, "command", |_, row| {
-            let mut row = row.into_iter();
-            let actor = row.next().and_then(uuid_of);
-            let command = row.next().and_then(uuid_of);
-            let body = row.next();
-            if let (Some(actor), Some(command), Some(Value::Bytes(body))) = (actor, command, body) {
-                found.push(((actor, command), body));
-            }
-            Ok(())
-        })?;
-        for ((actor, command), body) in found {
+        let found: Vec<Remembered> =
+            tx.all(sql!("SELECT actor, command, body FROM command ORDER BY ord"), &[])?;
+        for Remembered { actor, command, body } in found {
             match self.commands.remove(&(actor, command)) {
                 Some(due) if due[..] == body[..] => {}
                 Some(_) => {
@@ -353,11 +344,16 @@ impl Walk<'_> {
     }
 }
 
-fn uuid_of(v: Value) -> Option<uuid::Uuid> {
-    match v {
-        Value::Uuid(u) => Some(u),
-        Value::Bytes(b) => uuid::Uuid::from_slice(&b).ok(),
-        _ => None,
+/// A row of the commands that were done.
+struct Remembered {
+    actor: uuid::Uuid,
+    command: uuid::Uuid,
+    body: Vec<u8>,
+}
+
+impl store::FromRow for Remembered {
+    fn from_row(row: &mut store::Row) -> store::Result<Self> {
+        Ok(Self { actor: row.get("actor")?, command: row.get("command")?, body: row.get("body")? })
     }
 }
 
