@@ -411,3 +411,5 @@ queue-printer-no-paper = لا ورق فيها
 queue-printer-cover-open = غطاؤها مفتوح
 queue-printer-out-of-order = معطلة
 queue-printer-no-font = ينقص الخادمَ خط، انظر سجله
+queue-error-replaced-serving = لا يزال { $number } عند الشباك { $counter }.
+queue-error-replaced-serving-next = دع الزائر يُخدم حتى النهاية، أو ليُعده مدير القاعة إلى الطابور. ثم استبدل.

@@ -15,6 +15,7 @@ voice-none = الشاشات ترنّ ولا تنطق: مقاطع الكلام غ
 voice-turn-on = شغّل الصوت
 # Displays, as staff see them.
 queue-displays = الشاشات
-queue-display-shows = الشاشة { $n } تعرض القاعة الآن.
-queue-display-silent = الشاشة { $n } صامتة منذ { $time }.
-queue-display-next = افتح هذا العنوان على الشاشة التالية:
+queue-display-shows = الشاشة «{ $n }» تعرض القاعة الآن.
+queue-display-silent = الشاشة «{ $n }» صامتة منذ { $time }.
+queue-display-never = لم تظهر الشاشة «{ $n }» منذ بدء الخادم.
+queue-display-none = لا توجد شاشة لها مفتاح بعد.

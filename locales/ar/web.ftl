@@ -43,3 +43,5 @@ web-error-method-next = انظر وصف الواجهة في /api/openapi.json.
 web-error-other-site = أتى هذا النموذج من موقع آخر.
 web-error-other-site-next = افتح الصفحة هنا وأرسلها ثانية.
 web-figures = الأرقام المعلنة
+web-error-device = لم يعد لهذا الجهاز مفتاح صالح.
+web-error-device-next = اطلب رمزًا جديدًا واكتبه على هذا الجهاز في العنوان ‎/enrol.

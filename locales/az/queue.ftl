@@ -398,3 +398,5 @@ queue-printer-no-paper = kağız yoxdur
 queue-printer-cover-open = qapağı açıqdır
 queue-printer-out-of-order = işləmir
 queue-printer-no-font = serverdə şrift çatışmır, jurnalına baxın
+queue-error-replaced-serving = { $counter } nömrəli pəncərədə hələ { $number } var.
+queue-error-replaced-serving-next = Ziyarətçiyə sona qədər xidmət göstərilsin və ya zalın müdiri onu növbəyə qaytarsın. Sonra əvəz edin.

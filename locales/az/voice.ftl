@@ -15,6 +15,7 @@ voice-none = Ekranlar zəng çalır, amma danışmır: nitq faylları yoxdur. On
 voice-turn-on = Səsi qoşun
 # Displays, as staff see them.
 queue-displays = Ekranlar
-queue-display-shows = { $n } nömrəli ekran zalı indiki kimi göstərir.
-queue-display-silent = { $n } nömrəli ekran susur. Sonuncu dəfə görünüb: { $time }.
-queue-display-next = Növbəti ekranda bu ünvanı açın:
+queue-display-shows = “{ $n }” ekranı zalı indiki kimi göstərir.
+queue-display-silent = “{ $n }” ekranı susur. Sonuncu dəfə görünüb: { $time }.
+queue-display-never = “{ $n }” ekranı server işə düşəndən bəri görünməyib.
+queue-display-none = Hələ heç bir ekranın açarı yoxdur.

@@ -43,3 +43,5 @@ web-error-method-next = API təsvirinə baxın: /api/openapi.json.
 web-error-other-site = Bu forma başqa saytdan gəlib.
 web-error-other-site-next = Səhifəni burada açıb yenidən göndərin.
 web-figures = Açıq göstəricilər
+web-error-device = Bu cihazın açarı daha keçərli deyil.
+web-error-device-next = Yeni kod istəyin və onu bu cihazda /enrol ünvanında yazın.

@@ -399,3 +399,5 @@ queue-printer-no-paper = no paper
 queue-printer-cover-open = its cover is open
 queue-printer-out-of-order = out of order
 queue-printer-no-font = the server lacks a font, see its log
+queue-error-replaced-serving = Counter { $counter } still has { $number }.
+queue-error-replaced-serving-next = Let the visitor be served to the end, or let the hall’s manager send them back to the line. Then replace.

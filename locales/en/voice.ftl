@@ -15,6 +15,7 @@ voice-none = The displays ring and say nothing: clips of speech are missing. The
 voice-turn-on = Turn the sound on
 # Displays, as staff see them.
 queue-displays = Displays
-queue-display-shows = Display { $n } shows the hall now.
-queue-display-silent = Display { $n } is silent since { $time }.
-queue-display-next = Open this address on the next display:
+queue-display-shows = Display “{ $n }” shows the hall now.
+queue-display-silent = Display “{ $n }” is silent since { $time }.
+queue-display-never = Display “{ $n }” has not been there since the server started.
+queue-display-none = No display holds a key yet.

@@ -44,3 +44,5 @@ web-error-method-next = See the API description at /api/openapi.json.
 web-error-other-site = This form came from another site.
 web-error-other-site-next = Open the page here and send it again.
 web-figures = Public figures
+web-error-device = This device holds no key any more.
+web-error-device-next = Ask for a new code and type it at /enrol on this device.

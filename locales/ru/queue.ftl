@@ -406,3 +406,5 @@ queue-printer-no-paper = нет бумаги
 queue-printer-cover-open = открыта крышка
 queue-printer-out-of-order = не работает
 queue-printer-no-font = на сервере не хватает шрифта, смотрите его журнал
+queue-error-replaced-serving = У окна { $counter } ещё { $number }.
+queue-error-replaced-serving-next = Пусть посетителя примут до конца или руководитель зала вернёт его в очередь. Затем заменяйте.

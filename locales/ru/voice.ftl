@@ -15,6 +15,7 @@ voice-none = Табло звонят, но не говорят: нет звук�
 voice-turn-on = Включить звук
 # Displays, as staff see them.
 queue-displays = Табло
-queue-display-shows = Табло { $n } показывает зал сейчас.
-queue-display-silent = Табло { $n } молчит с { $time }.
-queue-display-next = Откройте этот адрес на следующем табло:
+queue-display-shows = Табло «{ $n }» показывает зал сейчас.
+queue-display-silent = Табло «{ $n }» молчит с { $time }.
+queue-display-never = Табло «{ $n }» не появлялось с запуска сервера.
+queue-display-none = Ни у одного табло ещё нет ключа.

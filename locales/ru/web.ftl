@@ -43,3 +43,5 @@ web-error-method-next = Описание API: /api/openapi.json.
 web-error-other-site = Эта форма пришла с другого сайта.
 web-error-other-site-next = Откройте страницу здесь и отправьте снова.
 web-figures = Открытые показатели
+web-error-device = Ключ этого устройства больше не действует.
+web-error-device-next = Попросите новый код и введите его на этом устройстве по адресу /enrol.

@@ -135,6 +135,7 @@ mod tests {
             assert!(reads || !has(Role::Auditor, action), "{action:?}");
             let shows = matches!(action, Action::FindTheWay | Action::SignIn);
             assert!(shows || !has(Role::Volunteer, action), "{action:?}");
+            assert!(!has(Role::Display, action), "{action:?}");
             let counts = matches!(action, Action::ReadOverview | Action::SignIn);
             assert!(counts || !has(Role::Head, action), "{action:?}");
         }

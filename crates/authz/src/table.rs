@@ -91,6 +91,8 @@ pub enum Action {
     ReadLog,
     /// Add and suspend accounts.
     ManageStaff,
+    /// Enrol devices of a site, and revoke them.
+    ManageDevices,
     /// Have a session.
     SignIn,
     /// Act because a time has come.
@@ -131,7 +133,7 @@ impl Reach {
 
 impl Action {
     /// Every action, in the order of the printed matrix.
-    pub const ALL: [Self; 45] = [
+    pub const ALL: [Self; 46] = [
         Self::IssueTicket,
         Self::VoidTicket,
         Self::CheckPriority,
@@ -175,6 +177,7 @@ impl Action {
         Self::Erase,
         Self::ReadLog,
         Self::ManageStaff,
+        Self::ManageDevices,
         Self::SignIn,
         Self::RunTimer,
     ];
@@ -226,6 +229,7 @@ impl Action {
             Self::Erase => "erase",
             Self::ReadLog => "read log",
             Self::ManageStaff => "manage staff",
+            Self::ManageDevices => "manage devices",
             Self::SignIn => "sign in",
             Self::RunTimer => "run timer",
         }
@@ -281,13 +285,18 @@ pub fn reach(role: Role, action: Action) -> Reach {
             | A::ReadReport
             | A::ReadOverview
             | A::AskOverride
-            | A::ConfirmOverride,
+            | A::ConfirmOverride
+            | A::ManageDevices,
         ) => Reach::Site,
         (R::Volunteer, A::FindTheWay) => Reach::Site,
         (R::Head, A::ReadOverview) => Reach::Node,
         (
             R::Administrator,
-            A::ManageStaff | A::ConfirmOverride | A::ChangePlan | A::AnnounceClosure,
+            A::ManageStaff
+            | A::ManageDevices
+            | A::ConfirmOverride
+            | A::ChangePlan
+            | A::AnnounceClosure,
         ) => Reach::Node,
         (R::Auditor, A::ReadLog) => Reach::Node,
         (

@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use store::StoreError;
 use web::Problem;
 
-use crate::limits::{PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN};
+use crate::limits::{DEVICE_NAME_CHARS_MAX, DEVICES_MAX, PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN};
 use crate::origin::Dependent;
 
 /// A refusal.
@@ -55,6 +55,12 @@ pub enum Error {
     /// There is no such account.
     #[error("there is no such account")]
     NoSuchAccount,
+    /// The account is suspended already.
+    #[error("the account is suspended already")]
+    Suspended,
+    /// The account cannot take the place of the other.
+    #[error("the successor has another role, centre or body, or is suspended")]
+    Successor,
     /// Nobody resets the own second factor.
     #[error("this is the own account")]
     OwnFactor,
@@ -70,6 +76,27 @@ pub enum Error {
     /// The one-time code of the second does not fit.
     #[error("the code of the second does not fit")]
     SecondCode,
+    /// This cannot be the name of a device.
+    #[error("a device has a name of 1 to {DEVICE_NAME_CHARS_MAX} characters")]
+    DeviceName,
+    /// The site or the product knows no such device.
+    #[error("there is no such kind of device, or no such part of the hall")]
+    DeviceKind,
+    /// The site has a device of this name.
+    #[error("the site has a device of this name")]
+    DeviceNamed,
+    /// The site has as many devices as it can.
+    #[error("the site has too many devices")]
+    DevicesFull,
+    /// There is no such device.
+    #[error("there is no such device")]
+    NoSuchDevice,
+    /// The code of a device is wrong, has ended or was used.
+    #[error("the code is wrong, has ended or was used")]
+    EnrolCode,
+    /// The link of a device has ended or was used.
+    #[error("the link has ended or was used")]
+    EnrolmentGone,
     /// The two are not two people.
     #[error(transparent)]
     Dependent(Dependent),
@@ -115,7 +142,9 @@ impl From<Error> for Problem {
             Error::LastAdministrator => {
                 Self::new(StatusCode::CONFLICT, "identity-error-last-administrator")
             }
-            Error::NoSuchAccount => Self::not_found(),
+            Error::NoSuchAccount | Error::NoSuchDevice => Self::not_found(),
+            Error::Suspended => Self::new(StatusCode::CONFLICT, "identity-error-suspended"),
+            Error::Successor => unfit("identity-error-successor"),
             Error::OwnFactor => Self::new(StatusCode::FORBIDDEN, "identity-error-own-factor"),
             Error::AskedAlready => Self::new(StatusCode::CONFLICT, "identity-error-asked-already"),
             Error::NotAsked => Self::new(StatusCode::NOT_FOUND, "identity-error-not-asked"),
@@ -123,6 +152,15 @@ impl From<Error> for Problem {
                 Self::new(StatusCode::CONFLICT, "identity-error-asked-too-long-ago")
             }
             Error::SecondCode => unfit("identity-error-second-code"),
+            Error::DeviceName => {
+                unfit("identity-error-device-name").with("most", DEVICE_NAME_CHARS_MAX)
+            }
+            Error::DeviceKind => unfit("identity-error-device-kind"),
+            Error::DeviceNamed => Self::new(StatusCode::CONFLICT, "identity-error-device-named"),
+            Error::DevicesFull => Self::new(StatusCode::CONFLICT, "identity-error-devices-full")
+                .with("most", DEVICES_MAX),
+            Error::EnrolCode => unfit("identity-error-enrol-code"),
+            Error::EnrolmentGone => Self::new(StatusCode::GONE, "identity-error-enrolment-gone"),
             Error::Dependent(e) => dependent(e),
             Error::Denied(d) => d.into(),
             Error::Store(e) => e.into(),

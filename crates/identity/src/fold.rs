@@ -9,6 +9,7 @@ use uuid::Uuid;
 pub const FOLDS: &[Fold] = &[
     Fold { kind: "staff.added", fold: added },
     Fold { kind: "staff.suspended", fold: suspended },
+    Fold { kind: "staff.moved", fold: moved },
     Fold { kind: "power.asked", fold: asked },
     Fold { kind: "power.confirmed", fold: confirmed },
 ];
@@ -43,6 +44,16 @@ fn added(tx: &mut Tx<'_>, entry: &Entry) -> Result<(), FoldError> {
 
 fn suspended(tx: &mut Tx<'_>, entry: &Entry) -> Result<(), FoldError> {
     tx.exec(sql!("UPDATE staff SET active = FALSE WHERE id = $1"), &[entry.stream.0.into()])?;
+    Ok(())
+}
+
+/// Whoever took over a counter works there from now on.
+fn moved(tx: &mut Tx<'_>, entry: &Entry) -> Result<(), FoldError> {
+    let counter = entry.facts.get("counter").map(|_| entry.facts.int("counter")).transpose()?;
+    tx.exec(
+        sql!("UPDATE staff SET counter = COALESCE($2, counter) WHERE id = $1"),
+        &[entry.stream.0.into(), counter.into()],
+    )?;
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 
 pub mod api;
 pub mod desk_lock;
+pub mod devices;
 mod error;
 pub mod factor;
 mod fold;
@@ -12,6 +13,7 @@ pub mod origin;
 pub mod pages;
 pub mod password;
 pub mod power;
+pub mod replace;
 pub mod second_factor;
 mod sessions;
 pub mod sign_in;
@@ -22,7 +24,7 @@ pub mod welcome;
 pub use error::Error;
 pub use fold::FOLDS;
 pub use model::{Account, Invitation, NewAccount, Post};
-pub use sessions::{Busy, Locked, Opened, Sessions};
+pub use sessions::{Busy, Locked, Opened, Sessions, token_hash};
 pub use welcome::first_admin_link;
 
 /// The schema of this crate.
@@ -35,7 +37,11 @@ pub const MIGRATIONS: &[store::Migration] = &[
         name: "identity/0002_powers",
         sql: include_str!("../migrations/0002_powers.sql"),
     },
+    store::Migration {
+        name: "identity/0003_devices",
+        sql: include_str!("../migrations/0003_devices.sql"),
+    },
 ];
 
 /// The record tables: written by folds only, compared by the audit.
-pub const RECORD_TABLES: &[&str] = &["staff", "power_ask"];
+pub const RECORD_TABLES: &[&str] = &["staff", "power_ask", "device"];

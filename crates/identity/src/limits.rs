@@ -40,5 +40,17 @@ pub const POWER_ASK: SignedDuration = SignedDuration::from_hours(8);
 pub const FOUNDERS: i64 = 3;
 /// An account that was made for the occasion is no second person.
 pub const SECOND_ACCOUNT_HOURS: i64 = 24;
+/// The code of a device is typed within a quarter of an hour, or made again.
+pub const ENROLMENT: SignedDuration = SignedDuration::from_mins(15);
+/// Wrong codes from anywhere after which a code opens nothing any more, and only its link does: one
+/// guess in 90,000 hits then.
+pub const ENROLMENT_TRIES: i64 = 100;
+/// Devices of a site that hold a key or may get one: two displays for each counter of a large one.
+pub const DEVICES_MAX: i64 = 200;
+/// The longest name of a device.
+pub const DEVICE_NAME_CHARS_MAX: usize = 40;
+/// A device keeps its key as long as browsers keep anything; each start at `/enrol` begins that
+/// anew.
+pub const DEVICE_KEY_AGE: SignedDuration = SignedDuration::from_hours(400 * 24);
 /// What may wait for a second administrator, on one page.
 pub const ASKS_MAX: i64 = 50;

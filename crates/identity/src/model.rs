@@ -117,7 +117,7 @@ impl Post {
                 site && self.counter.is_none()
             }
             Role::Administrator | Role::Head | Role::Auditor => self.counter.is_none(),
-            Role::Nobody | Role::Citizen | Role::Clock => false,
+            Role::Nobody | Role::Citizen | Role::Display | Role::Clock => false,
         }
     }
 }

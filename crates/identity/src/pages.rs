@@ -1,6 +1,8 @@
-//! The pages of this crate: signing in and out, the lock of a desk, new accounts.
+//! The pages of this crate: signing in and out, the lock of a desk, new accounts, devices.
 
 mod desk;
+mod devices;
+mod enrol;
 mod powers;
 mod staff;
 mod welcome;
@@ -196,6 +198,10 @@ pub fn pages() -> axum::Router<House> {
         .route("/manage/staff/suspend", post(staff::suspend))
         .route("/manage/staff/reset-factor", post(powers::reset))
         .route("/manage/staff/confirm", post(powers::confirm))
+        .route("/manage/{site}/devices", get(devices::show).post(devices::make))
+        .route("/manage/{site}/devices/{device}", get(devices::ask_revoke).post(devices::revoke))
+        .route("/enrol", get(enrol::show).post(enrol::by_code))
+        .route("/enrol/{token}", get(enrol::show_link).post(enrol::by_link))
         .route("/factor/{token}", get(powers::show).post(powers::enrol))
 }
 

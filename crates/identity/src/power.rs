@@ -117,24 +117,28 @@ pub fn reset_factor(
     give(tx, cx, by, token, Power::Factor(id))
 }
 
+/// The facts of a post.
+fn post_facts(post: &Post) -> Map {
+    let mut facts = Map::new().with("role", post.role.word());
+    if let Some(site) = &post.site {
+        facts = facts.with("site", site.to_string());
+    }
+    if let Some(entity) = &post.entity {
+        facts = facts.with("entity", entity.to_string());
+    }
+    if let Some(counter) = post.counter {
+        facts = facts.with("counter", i64::from(counter));
+    }
+    facts
+}
+
 fn ask(tx: &mut Tx<'_>, cx: &mut Cx, by: &Actor, power: &Power) -> Result<Given, Error> {
     let until = cx.now + POWER_ASK;
-    let mut facts = Map::new().with("until", until.as_millisecond());
-    match power {
-        Power::Factor(id) => facts = facts.with("staff", id.bytes().to_vec()),
-        Power::Account(post) => {
-            facts = facts.with("role", post.role.word());
-            if let Some(site) = &post.site {
-                facts = facts.with("site", site.to_string());
-            }
-            if let Some(entity) = &post.entity {
-                facts = facts.with("entity", entity.to_string());
-            }
-            if let Some(counter) = post.counter {
-                facts = facts.with("counter", i64::from(counter));
-            }
-        }
-    }
+    let facts = match power {
+        Power::Factor(id) => Map::new().with("staff", id.bytes().to_vec()),
+        Power::Account(post) => post_facts(post),
+    };
+    let facts = facts.with("until", until.as_millisecond());
     let stream = StreamId(cx.uuid());
     record(tx, cx, by, event("power.asked", stream, true, facts))?;
     Ok(Given::Asked)
@@ -151,6 +155,9 @@ fn give(
     match power {
         Power::Account(post) => {
             let expires = cx.now + INVITATION;
+            let facts = post_facts(&post).with("until", expires.as_millisecond());
+            let stream = StreamId(cx.uuid());
+            record(tx, cx, by, event("staff.invited", stream, true, facts))?;
             sql::insert_invitation(tx, token, &Invitation { invited: by.staff(), post, expires })?;
         }
         Power::Factor(id) => {

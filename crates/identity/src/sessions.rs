@@ -10,7 +10,7 @@ use journal::App;
 use kit::{Actor, CounterKey, Role, SessionId, StaffId};
 use sha2::{Digest, Sha256};
 use store::StoreError;
-use web::SignIn;
+use web::{DEVICE_KEY, Device, Devices, SignIn};
 
 use crate::limits::{IDLE, OVERTIME};
 use crate::model::Account;
@@ -61,19 +61,21 @@ pub struct Sessions {
     app: App,
     busy: Busy,
     idle_lock: bool,
+    devices: Devices,
 }
 
 /// What is stored of a token.
-pub(crate) fn token_hash(token: &str) -> [u8; 32] {
+#[must_use]
+pub fn token_hash(token: &str) -> [u8; 32] {
     Sha256::digest(token.as_bytes()).into()
 }
 
 impl Sessions {
-    /// Reads the sessions that live.
+    /// Reads the sessions that live. `devices` have keys instead.
     ///
     /// # Errors
     /// Those of the engine.
-    pub fn load(app: &App, busy: Busy) -> Result<Self, StoreError> {
+    pub fn load(app: &App, busy: Busy, devices: Devices) -> Result<Self, StoreError> {
         // One that has ended may still be kept alive by the visitor at its counter.
         let by = app.now() - OVERTIME;
         let found = app.store().read(|tx| {
@@ -85,7 +87,8 @@ impl Sessions {
             }
             Ok::<_, StoreError>(found)
         })?;
-        Ok(Self { live: Arc::new(RwLock::new(found)), app: app.clone(), busy, idle_lock: true })
+        let live = Arc::new(RwLock::new(found));
+        Ok(Self { live, app: app.clone(), busy, idle_lock: true, devices })
     }
 
     /// Without the lock of idle desks: in a demo nobody walks by.
@@ -121,7 +124,8 @@ impl Sessions {
         self.write().retain(|_, l| l.id != id);
     }
 
-    pub(crate) fn forget_all(&self, staff: StaffId) {
+    /// Lets go every session of an account, after its suspension is durable.
+    pub fn forget_all(&self, staff: StaffId) {
         let gone = kit::ActorId::from(staff);
         self.write().retain(|_, l| l.actor.id != gone);
     }
@@ -183,6 +187,12 @@ impl Sessions {
         Some((found, locked))
     }
 
+    /// The device behind a key.
+    fn device(&self, key: &str) -> Option<Device> {
+        let is_key = key.starts_with(DEVICE_KEY);
+        is_key.then(|| self.devices.see(&token_hash(key), self.app.now())).flatten()
+    }
+
     fn open(&self, token: &str) -> Option<Live> {
         self.look(token).and_then(|(l, locked)| (!locked).then_some(l))
     }
@@ -211,14 +221,17 @@ fn live(account: &Account, row: &SessionRow) -> Live {
 
 impl SignIn for Sessions {
     fn by_token(&self, token: &str) -> Option<Actor> {
+        if let Some(device) = self.device(token) {
+            return Some(device.actor());
+        }
         let found = self.open(token)?;
         found.seen.fetch_max(self.app.now().as_millisecond(), Relaxed);
         Some(found.actor)
     }
     fn glance(&self, token: &str) -> Option<Actor> {
-        self.open(token).map(|l| l.actor)
+        self.device(token).map(|d| d.actor()).or_else(|| self.open(token).map(|l| l.actor))
     }
     fn login(&self, token: &str) -> Option<String> {
-        self.look(token).map(|(l, _)| l.login)
+        self.device(token).map(|d| d.name).or_else(|| self.look(token).map(|(l, _)| l.login))
     }
 }

@@ -92,13 +92,9 @@ async fn known(house: &House, name: Option<String>, blind: [u8; 32]) -> Outcome<
 }
 
 pub(crate) fn wait_is_over(house: &House, tried: Option<Tried>) -> Outcome<()> {
-    let now = house.app.now();
-    match tried {
-        Some(t) if t.blocked > now => {
-            let seconds = t.blocked.duration_since(now).as_secs() + 1;
-            refused(Error::Blocked { seconds })
-        }
-        _ => Ok(()),
+    match tried.and_then(|t| t.wait_s(house.app.now())) {
+        Some(seconds) => refused(Error::Blocked { seconds }),
+        None => Ok(()),
     }
 }
 
@@ -289,7 +285,8 @@ pub(crate) async fn proves(house: &House, turn: &Turn, login: &str, given: Strin
 
 /// The secret of a link that a command makes: the same command sent twice names the same link, and
 /// nobody without the keys can tell it from the command.
-pub(crate) fn link_secret(house: &House, by: &Actor, command: CommandId) -> String {
+#[must_use]
+pub fn link_secret(house: &House, by: &Actor, command: CommandId) -> String {
     let parts: [&[u8]; 2] = [by.id.0.as_bytes(), command.0.as_bytes()];
     URL_SAFE_NO_PAD.encode(house.keys.derive("link-of-command", &parts))
 }

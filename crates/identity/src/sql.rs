@@ -178,6 +178,14 @@ impl FromRow for Tried {
     }
 }
 
+impl Tried {
+    /// The seconds to wait until somebody may try again.
+    #[must_use]
+    pub fn wait_s(&self, now: Timestamp) -> Option<i64> {
+        (self.blocked > now).then(|| self.blocked.duration_since(now).as_secs() + 1)
+    }
+}
+
 /// The failures of a login; `login` is its blind form.
 ///
 /// # Errors
@@ -355,6 +363,7 @@ pub(crate) fn purge(tx: &mut Tx<'_>, now: Timestamp) -> Result<()> {
     journal::work(tx, sql!("DELETE FROM session WHERE expires < $1"), gone)?;
     journal::work(tx, sql!("DELETE FROM invitation WHERE expires < $1"), &[now.into()])?;
     journal::work(tx, sql!("DELETE FROM factor_link WHERE expires < $1"), &[now.into()])?;
+    crate::devices::sql::purge(tx, now)?;
     let forgotten = &[Value::from(now - FORGET)];
     journal::work(tx, sql!("DELETE FROM sign_in_try WHERE blocked < $1"), forgotten)?;
     Ok(())

@@ -12,8 +12,10 @@ pub enum Role {
     Nobody,
     /// Somebody who holds the link of a ticket.
     Citizen,
-    /// A ticket kiosk, a device with an account.
+    /// A ticket kiosk: a device with a key, or with an account.
     Kiosk,
+    /// A display of the hall: a device with a key, which may do nothing.
+    Display,
     /// Staff at the door.
     Reception,
     /// Finds the way for people in the hall, and reads nothing of theirs.
@@ -34,10 +36,11 @@ pub enum Role {
 
 impl Role {
     /// Every role, in the order of the printed matrix.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Nobody,
         Self::Citizen,
         Self::Kiosk,
+        Self::Display,
         Self::Reception,
         Self::Volunteer,
         Self::Operator,
@@ -54,6 +57,7 @@ impl Role {
             Self::Nobody => "nobody",
             Self::Citizen => "citizen",
             Self::Kiosk => "kiosk",
+            Self::Display => "display",
             Self::Reception => "reception",
             Self::Volunteer => "volunteer",
             Self::Operator => "operator",

@@ -37,6 +37,8 @@ ids! {
     ActorId,
     /// One request to do something, named by whoever asks, so that asking twice does it once.
     CommandId,
+    /// A device that holds a key of its own: a kiosk or a display.
+    DeviceId,
     /// One sign-in of one account.
     SessionId,
     /// A member of staff, or a device with an account.
@@ -56,6 +58,16 @@ impl From<TicketId> for StreamId {
 }
 impl From<StaffId> for StreamId {
     fn from(id: StaffId) -> Self {
+        Self(id.0)
+    }
+}
+impl From<DeviceId> for StreamId {
+    fn from(id: DeviceId) -> Self {
+        Self(id.0)
+    }
+}
+impl From<DeviceId> for ActorId {
+    fn from(id: DeviceId) -> Self {
         Self(id.0)
     }
 }

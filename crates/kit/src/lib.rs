@@ -11,7 +11,7 @@ pub mod time;
 
 pub use actor::{Actor, Role, Scope};
 pub use codes::{SpokenCode, TicketNumber};
-pub use ids::{ActorId, CommandId, SessionId, StaffId, StreamId, SubjectId, TicketId};
+pub use ids::{ActorId, CommandId, DeviceId, SessionId, StaffId, StreamId, SubjectId, TicketId};
 pub use keys::{CounterKey, EntityKey, Lang, ServiceKey, SiteKey, SkillKey};
 pub use money::Money;
 pub use text::Texts;

@@ -27,6 +27,7 @@ mod operator;
 mod overriding;
 mod personal;
 pub mod plan;
+mod replacing;
 mod report;
 pub mod slip;
 
@@ -36,6 +37,7 @@ pub(crate) use operator::Verb;
 pub use operator::{at_counter, pause, report_system};
 pub use overriding::{ask_override, confirm_override};
 pub use personal::{Found, Personal, erase, erase_again, find, look};
+pub use replacing::replace;
 pub use report::report;
 
 /// A ticket as asked for, not parsed yet.

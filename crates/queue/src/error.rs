@@ -63,6 +63,14 @@ pub enum Error {
         /// Where.
         counter: u16,
     },
+    /// A visitor stands in front of whoever is to be replaced.
+    #[error("counter {counter} has {number}: nobody is replaced now")]
+    ReplacedServing {
+        /// Whose number.
+        number: TicketNumber,
+        /// Where.
+        counter: u16,
+    },
     /// The site had no such day.
     #[error("there is no such day")]
     NoSuchDay,
@@ -189,6 +197,9 @@ pub enum Error {
     /// To whoever sits at a counter.
     #[error(transparent)]
     Operator(#[from] crate::operator::Refusal),
+    /// What concerns accounts.
+    #[error(transparent)]
+    Staff(#[from] identity::Error),
     /// At the front of the house.
     #[error(transparent)]
     Front(#[from] crate::front::Refusal),
@@ -236,6 +247,9 @@ impl From<Error> for Problem {
             Error::SiteClosed(c) => site_closed(c),
             Error::PlanChanged => clash("plan-error-just-changed"),
             Error::DayClosed => clash("queue-error-day-closed"),
+            Error::ReplacedServing { number, counter } => clash("queue-error-replaced-serving")
+                .with("number", number)
+                .with("counter", counter),
             Error::StillServing { number, counter } => {
                 clash("queue-error-still-serving").with("number", number).with("counter", counter)
             }
@@ -278,6 +292,7 @@ impl From<Error> for Problem {
             Error::Front(r) => r.into(),
             Error::Plan(r) => r.into(),
             Error::Operator(r) => r.into(),
+            Error::Staff(e) => e.into(),
             Error::Store(e) => e.into(),
         }
     }

@@ -21,10 +21,6 @@ pub(crate) const BOARD_CALLS_MAX: i64 = 14;
 pub(crate) const BOARD_BEHIND_MAX: i64 = 80;
 /// Calls in which a display of one zone or body looks for its own.
 pub(crate) const BOARD_LOOKED_MAX: i64 = 300;
-/// Displays of a site with a number of their own: two for each counter of a large one.
-pub(crate) const DISPLAYS_MAX: u16 = 80;
-/// A display fetches every 20 seconds; after three that did not come, staff go and look.
-pub(crate) const DISPLAY_SILENT_SECONDS: i64 = 60;
 /// An older call is past: a display that was away does not catch up with it.
 pub(crate) const CALL_IS_NEW_SECONDS: i64 = 120;
 /// Searches of one account in a minute: a desk looks for one visitor at a time, and a program that

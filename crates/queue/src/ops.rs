@@ -16,11 +16,13 @@ use store::Tx;
 mod day;
 mod overriding;
 mod personal;
+mod replacing;
 pub(crate) mod serve;
 
 pub use day::{close_day, close_due, sweep};
 pub use overriding::{ask_override, confirm_override, may_be_second};
 pub use personal::{READ_NOTES, erase, leave_note, look, read_notes};
+pub use replacing::replace;
 pub use serve::{
     To, call_again, come_back, did_not_come, finish, hold, leave, park, release, start, timer_due,
     transfer, turn_away,

@@ -15,6 +15,7 @@ mod plan;
 mod rate;
 mod reception;
 mod remote;
+mod replace;
 mod report;
 mod slip;
 mod systems;
@@ -140,6 +141,7 @@ pub fn pages() -> axum::Router<House> {
         .route("/manage/{site}/plan/hours", post(plan::acts::hours))
         .route("/manage/{site}/plan/closure", post(plan::acts::closure))
         .route("/manage/{site}/plan/withdraw", post(plan::acts::withdraw))
+        .route("/manage/staff/{id}/replace", get(replace::show).post(replace::replace))
         .route("/t/{token}/looks", get(looks::show))
         .route("/t/{token}/erase", post(ticket::erase))
         .merge(front::pages())

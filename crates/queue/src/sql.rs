@@ -1,7 +1,9 @@
 //! Reads, and writes of the working table `search_token`.
 
 use jiff::Timestamp;
-use kit::{CounterKey, Role, SiteKey, SkillKey, SpokenCode, SubjectId, TicketId, TicketNumber};
+use kit::{
+    CounterKey, Role, SiteKey, SkillKey, SpokenCode, StaffId, SubjectId, TicketId, TicketNumber,
+};
 use pack::queue::{Lane, Waiting};
 use store::{FromRow, Result, Row, StoreError, Tx, sql};
 
@@ -170,6 +172,16 @@ pub fn desks(tx: &mut Tx<'_>, site: &SiteKey, day: i64) -> Result<Vec<Desk>> {
         ),
         &[site.as_str().into(), day.into()],
     )
+}
+
+/// The open counters of an operator at a site on a day.
+///
+/// # Errors
+/// Those of the engine.
+pub fn desks_of(tx: &mut Tx<'_>, site: &SiteKey, day: i64, operator: StaffId) -> Result<Vec<Desk>> {
+    let mut desks = desks(tx, site, day)?;
+    desks.retain(|d| d.open && d.operator == operator);
+    Ok(desks)
 }
 
 /// The skills of a counter.

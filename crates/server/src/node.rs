@@ -18,6 +18,7 @@ pub const MIGRATIONS: &[&[Migration]] =
 /// The folds of every crate.
 pub const FOLDS: &[&[journal::Fold]] = &[
     identity::FOLDS,
+    identity::devices::fold::FOLDS,
     queue::FOLDS,
     queue::front::FOLDS,
     queue::operator::FOLDS,
@@ -37,6 +38,7 @@ pub fn all_tables() -> Vec<&'static str> {
     all.extend([
         "credential",
         "session",
+        "device_key",
         "search_token",
         "wait_score",
         "remote_use",
@@ -155,9 +157,11 @@ pub async fn open(o: Opening) -> Result<Node, NodeError> {
     let (busy_app, places) = (app.clone(), sites.clone());
     let busy = Arc::new(move |c: &CounterKey| counter_is_busy(&busy_app, &places, c));
     let loading = app.clone();
-    let sessions = tokio::task::spawn_blocking(move || Sessions::load(&loading, busy))
-        .await
-        .map_err(|e| NodeError::First(format!("{e}")))??;
+    let loaded = tokio::task::spawn_blocking(move || {
+        let devices = identity::devices::edge::load(&loading)?;
+        Ok::<_, store::StoreError>((Sessions::load(&loading, busy, devices.clone())?, devices))
+    });
+    let (sessions, devices) = loaded.await.map_err(|e| NodeError::First(format!("{e}")))??;
     // Demo accounts have no PIN to come back with.
     let sessions = if o.demo { sessions.without_idle_lock() } else { sessions };
     let pasts = web::Pasts::planned(&o.pack);
@@ -184,7 +188,7 @@ pub async fn open(o: Opening) -> Result<Node, NodeError> {
         pasts,
         printers,
         clips,
-        displays: web::Displays::default(),
+        devices,
         streams: Streams::new(&name(&o.seed)),
         searches: Pace::default(),
     };

@@ -7,7 +7,7 @@ use axum::http::{HeaderMap, Method, StatusCode, header};
 use kit::{Actor, CommandId, Lang, Role};
 use serde::de::DeserializeOwned;
 
-use crate::{House, Problem, T};
+use crate::{DEVICE_KEY, House, Problem, T};
 
 /// The language and form of a request.
 #[derive(Clone, Debug)]
@@ -153,6 +153,9 @@ impl FromRequestParts<House> for By {
         match found {
             Some(actor) => Ok(Self { actor, token: Some(token) }),
             // A token that is no longer good must not look like no token: say so.
+            None if token.starts_with(DEVICE_KEY) => {
+                Err(Problem::new(StatusCode::FORBIDDEN, "web-error-device"))
+            }
             None if path.starts_with("/api/") => Err(Problem::sign_in()),
             None => Ok(Self { actor: Actor::nobody(), token: None }),
         }
@@ -165,7 +168,9 @@ impl By {
     pub fn cookie_name(house: &House, path: &str) -> String {
         let area = path.trim_start_matches('/').split('/').next().unwrap_or("");
         let area = match area {
-            "kiosk" | "reception" | "manage" => area,
+            "kiosk" | "reception" | "manage" | "wall" => area,
+            // What a display listens to.
+            "live" => "wall",
             _ => "desk",
         };
         if house.secure() { format!("__Host-ow-{area}") } else { format!("ow-{area}") }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use kit::{Actor, Lang, Texts};
 
-use crate::{Clips, Displays, Pace, Pasts, Printers, Sites, Streams};
+use crate::{Clips, Devices, Pace, Pasts, Printers, Sites, Streams};
 
 /// Knows who holds a token.
 pub trait SignIn: Send + Sync {
@@ -14,7 +14,7 @@ pub trait SignIn: Send + Sync {
     fn glance(&self, token: &str) -> Option<Actor> {
         self.by_token(token)
     }
-    /// The login to show to its own holder.
+    /// The login to show to its own holder; the name of a device.
     fn login(&self, token: &str) -> Option<String>;
 }
 
@@ -43,8 +43,8 @@ pub struct House {
     pub printers: Printers,
     /// The clips of speech.
     pub clips: Clips,
-    /// The displays that were there.
-    pub displays: Displays,
+    /// The devices that hold a key.
+    pub devices: Devices,
     /// The open event streams.
     pub streams: Streams,
     /// How often each account has searched in this minute.

@@ -2,6 +2,7 @@
 //! data: browsers do not tell a page of an event without.
 
 use std::convert::Infallible;
+use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::time::Duration;
@@ -12,6 +13,7 @@ use axum::response::{IntoResponse, Response};
 use futures_util::stream;
 use journal::Published;
 use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::watch;
 
 use crate::{House, Problem};
 
@@ -58,7 +60,20 @@ impl Drop for Place {
 
 /// An event stream. `say` turns an entry into an event, or passes over it; `missed` is what came
 /// before the stream began and after the listener's last id, the oldest first.
-pub fn events<F>(house: &House, missed: Vec<Event>, mut say: F) -> Response
+pub fn events<F>(house: &House, missed: Vec<Event>, say: F) -> Response
+where
+    F: FnMut(&Published) -> Option<Event> + Send + 'static,
+{
+    events_until(house, None, missed, say)
+}
+
+/// The same for a device: the stream ends with its key.
+pub fn events_until<F>(
+    house: &House,
+    end: Option<watch::Receiver<()>>,
+    missed: Vec<Event>,
+    mut say: F,
+) -> Response
 where
     F: FnMut(&Published) -> Option<Event> + Send + 'static,
 {
@@ -75,8 +90,10 @@ where
             }
         }
         let mut beat = tokio::time::interval(BEAT);
+        let mut ended = pin!(ended(end));
         loop {
             let event = tokio::select! {
+                () = &mut ended => return,
                 _ = beat.tick() => Some(Event::default().event("beat").data("1")),
                 entry = live.recv() => match entry {
                     Ok(entry) => say(&entry),
@@ -101,4 +118,13 @@ where
         axum::http::HeaderValue::from_static("no-store"),
     );
     response
+}
+
+/// Waits for the end of a device's key; for ever, where there is none.
+async fn ended(end: Option<watch::Receiver<()>>) {
+    match end {
+        // Nothing is ever sent: the sender is dropped.
+        Some(mut end) => while end.changed().await.is_ok() {},
+        None => std::future::pending().await,
+    }
 }

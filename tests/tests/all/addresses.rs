@@ -327,8 +327,19 @@ const TABLE: &[Row] = &[
         ADMINISTRATOR,
         200,
     ),
+    ("GET", "/manage/staff/{id}/replace", Waiting, "", ADMINISTRATOR, 200),
+    ("POST", "/manage/staff/{id}/replace", Waiting, COMMAND, ADMINISTRATOR, 200),
     // Nobody has asked for this.
     ("POST", "/manage/staff/confirm", Waiting, CONFIRM, ADMINISTRATOR, 404),
+    ("GET", "/manage/{site}/devices", Waiting, "", DEVICES, 200),
+    ("POST", "/manage/{site}/devices", Waiting, DISPLAY, DEVICES, 200),
+    // There is no device yet.
+    ("GET", "/manage/{site}/devices/{device}", Waiting, "", DEVICES, 404),
+    ("POST", "/manage/{site}/devices/{device}", Waiting, COMMAND, DEVICES, 404),
+    ("GET", "/enrol", Waiting, "", All, 200),
+    ("POST", "/enrol", Waiting, "command={command}&code=1", All, 422),
+    ("GET", "/enrol/{token}", Waiting, "", Link, 200),
+    ("POST", "/enrol/{token}", Waiting, COMMAND, Link, 303),
     ("GET", "/factor/{token}", Waiting, "", Link, 200),
     ("POST", "/factor/{token}", Waiting, "password=x&totp=000000", Link, 401),
     ("GET", "/welcome/{token}", Waiting, "", Link, 200),
@@ -342,6 +353,9 @@ const FINDS: Who = Only(&[
     "operator.baku-1.2",
     "operator.baku-1.9",
 ]);
+/// The site's manager, and the administrator of all.
+const DEVICES: Who = Only(&["manager.baku-1", "administrator"]);
+const DISPLAY: &str = "command={command}&kind=display&name=Left";
 /// A colleague of the same body may open a free counter.
 const OPENS: Who = Only(&["operator.baku-1.1", "operator.baku-1.2"]);
 /// The form names a counter of the own site.
@@ -377,7 +391,7 @@ async fn send(app: &TestApp, method: &str, path: &str, token: &str, body: &str) 
         .header(header::ACCEPT_LANGUAGE, "en")
         .header("idempotency-key", command().to_string());
     if !token.is_empty() {
-        let areas = ["desk", "kiosk", "reception", "manage"];
+        let areas = ["desk", "kiosk", "reception", "manage", "wall"];
         let cookies: Vec<String> = areas.iter().map(|a| format!("ow-{a}={token}")).collect();
         request = request
             .header(header::AUTHORIZATION, format!("Bearer {token}"))

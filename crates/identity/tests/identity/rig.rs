@@ -76,7 +76,7 @@ impl Rig {
             pasts: web::Pasts::planned(&PACK),
             printers: web::Printers::default(),
             clips: web::Clips::default(),
-            displays: web::Displays::default(),
+            devices: web::Devices::default(),
             streams: web::Streams::new("test"),
             searches: web::Pace::default(),
         };
@@ -169,7 +169,8 @@ impl Rig {
 
 fn load(app: &App, busy: &Arc<AtomicBool>) -> Sessions {
     let busy = busy.clone();
-    Sessions::load(app, Arc::new(move |_| busy.load(SeqCst))).unwrap()
+    let busy = Arc::new(move |_: &kit::CounterKey| busy.load(SeqCst));
+    Sessions::load(app, busy, web::Devices::default()).unwrap()
 }
 
 pub(crate) fn fresh() -> CommandId {

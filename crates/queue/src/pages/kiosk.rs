@@ -151,6 +151,7 @@ struct Page {
 pub(super) fn allowed(by: &By, site: &Site) -> Result<(), Problem> {
     match by.actor.role {
         Role::Nobody => Err(Problem::sign_in()),
+        Role::Display => Err(Problem::forbidden()),
         _ if by.actor.site.as_ref() == Some(&site.key) => Ok(()),
         _ => Err(Problem::forbidden()),
     }

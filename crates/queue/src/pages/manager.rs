@@ -68,10 +68,10 @@ impl Bar {
                 vec![plan],
             ),
             _ => {
-                let forecast = format!("/manage/{}/forecast", site.key);
-                let links = vec![(forecast, "head-forecast"), plan];
-                let home = format!("/manage/{}", site.key);
-                ("queue-manage-bar", home, "queue-manage-board", links)
+                let board = format!("/manage/{}", site.key);
+                let (forecast, devices) = (format!("{board}/forecast"), format!("{board}/devices"));
+                let links = vec![(forecast, "head-forecast"), plan, (devices, "identity-devices")];
+                ("queue-manage-bar", board, "queue-manage-board", links)
             }
         };
         Self {

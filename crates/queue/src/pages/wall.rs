@@ -12,9 +12,9 @@ use kit::{Lang, SiteKey};
 use pack::Site;
 use serde::Deserialize;
 use web::assets::{Css, css};
-use web::{Ask, Cache, House, Path, Problem, Query, T, clock_time, html, opening};
+use web::{Ask, By, Cache, House, Path, Problem, Query, T, clock_time, html, opening};
 
-use super::{displays, voice, zone};
+use super::{voice, zone};
 use crate::limits::{BOARD_BEHIND_MAX, BOARD_CALLS_MAX, BOARD_LOOKED_MAX, CALL_IS_NEW_SECONDS};
 use crate::sql::Shown;
 use crate::{edge, ops, sql};
@@ -31,9 +31,6 @@ pub(super) struct Asked {
     after: String,
     /// How many more it can show now without taking a fresh one away.
     room: Option<usize>,
-    /// Its number, and the key that goes with it.
-    screen: Option<u16>,
-    key: String,
 }
 
 struct Call {
@@ -194,7 +191,6 @@ async fn view(house: &House, ask: &Ask, key: &SiteKey, asked: &Asked) -> Result<
     if !is_there(&site, asked) {
         return Err(Problem::not_found());
     }
-    displays::note(house, &site.key, asked.screen, &asked.key)?;
     let whole = asked.zone.is_empty() && asked.entity.is_empty();
     let most = if whole { BOARD_CALLS_MAX + BOARD_BEHIND_MAX } else { BOARD_LOOKED_MAX };
     let (now, key) = (house.app.now(), site.key.clone());
@@ -220,10 +216,7 @@ async fn view(house: &House, ask: &Ask, key: &SiteKey, asked: &Asked) -> Result<
     let time = clock_time(now, &site.zone);
     let closed = opening::closed(house, &site);
     let closed = closed.map(|c| words(house, &ask.lang, |t| opening::words(t, &c)));
-    let mut part = format!("/wall/{}/part?lang={}", site.key, ask.lang);
-    if let Some(n) = asked.screen {
-        part = format!("{part}&screen={n}&key={}", asked.key);
-    }
+    let part = format!("/wall/{}/part?lang={}", site.key, ask.lang);
     Ok(View {
         site: title(house, &ask.lang, &site, asked),
         stale: t.w("queue-wall-stale", "time", &time),
@@ -247,10 +240,11 @@ async fn view(house: &House, ask: &Ask, key: &SiteKey, asked: &Asked) -> Result<
     })
 }
 
-/// The page.
+/// The page. Everybody may see it; of a display that holds a key it is noted that it was there.
 pub(super) async fn show(
     State(house): State<House>,
     ask: Ask,
+    _: By,
     Path(site): Path<SiteKey>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
@@ -263,6 +257,7 @@ pub(super) async fn show(
 pub(super) async fn part(
     State(house): State<House>,
     ask: Ask,
+    _: By,
     Path(site): Path<SiteKey>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
@@ -270,16 +265,19 @@ pub(super) async fn part(
     Ok(html(&Part { t: ask.t(&house), v }, StatusCode::OK, Cache::NoStore))
 }
 
-/// The events of a page: the name of the part that has changed.
+/// The events of a page: the name of the part that has changed. Those of a display end with its
+/// key.
 pub(super) async fn events(
     State(house): State<House>,
+    by: Result<By, Problem>,
     Path((site, part)): Path<(SiteKey, String)>,
 ) -> Result<Response, Problem> {
     let site = edge::site(&house, &site)?;
     if !matches!(part.as_str(), "wall" | "line" | "ticket" | "board") {
         return Err(Problem::not_found());
     }
-    Ok(web::events(&house, Vec::new(), move |p| {
+    let end = if part == "wall" { house.devices.end(&by?.actor) } else { None };
+    Ok(web::events_until(&house, end, Vec::new(), move |p| {
         (p.place == site.key.as_str())
             .then(|| Event::default().event(&part).id(format!("{}", p.index)).data("1"))
     }))

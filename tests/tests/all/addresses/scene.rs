@@ -11,6 +11,7 @@ pub(super) struct Scene {
     ticket: Value,
     welcome: String,
     factor: String,
+    enrol: String,
     staff: String,
 }
 
@@ -54,7 +55,10 @@ impl Scene {
         let lost = format!("command={}&id={}", command(), id_of("kiosk.ganja-1"));
         let page = send(&app, "POST", "/manage/staff/reset-factor", &admin, &lost).await.text();
         let factor = link(&page, "/factor/");
-        Self { app, ticket, welcome, factor, staff }
+        let next = format!("command={}&kind=kiosk&name=Right", command());
+        let page = send(&app, "POST", "/manage/baku-1/devices", &admin, &next).await.text();
+        let enrol = link(&page, "/enrol/");
+        Self { app, ticket, welcome, factor, enrol, staff }
     }
 
     /// The text with the ids of this scene in it.
@@ -63,10 +67,15 @@ impl Scene {
         let link = ticket("link").rsplit('/').next().unwrap();
         let token = match text {
             _ if text.starts_with("/welcome") => self.welcome.as_str(),
+            _ if text.starts_with("/enrol") => self.enrol.as_str(),
             _ if text.starts_with("/factor") => self.factor.as_str(),
             _ => link,
         };
-        let id = if text.contains("/services/") { "identity-card" } else { ticket("id") };
+        let id = match text {
+            _ if text.contains("/services/") => "identity-card",
+            _ if text.starts_with("/manage/staff/") => self.staff.as_str(),
+            _ => ticket("id"),
+        };
         let css = web_css();
         let path = if text == "/code" { "/code?code={code}" } else { text };
         [
@@ -77,6 +86,7 @@ impl Scene {
             ("{ticket}", ticket("id")),
             ("{number}", "4"),
             ("{first}", "2026-12-30"),
+            ("{device}", "00000000-0000-0000-0000-000000000001"),
             ("{system}", "population-register"),
             ("{day}", "20261124"),
             ("{service}", "identity-card"),
