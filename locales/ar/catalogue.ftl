@@ -81,3 +81,6 @@ catalogue-quiet-text = الدقائق التي انتظرها نصف الزوا�
 catalogue-table = عرض كجدول
 catalogue-weekday = اليوم
 catalogue-figures = الأرقام المعلنة لهذا المركز
+catalogue-delays = { $system } لا يستجيب منذ { $time }. تتأخر هذه الخدمات: { $services }.
+catalogue-delayed = { $system } لا يستجيب منذ { $time }. تتأخر هذه الخدمة.
+catalogue-delayed-at = { $site }: { $system } لا يستجيب منذ { $time }. تتأخر هذه الخدمة هناك.

@@ -65,3 +65,6 @@ catalogue-quiet-text = Ziyarətçilərin yarısının ən çoxu gözlədiyi dəq
 catalogue-table = Cədvəl kimi göstər
 catalogue-weekday = Gün
 catalogue-figures = Bu mərkəzin açıq göstəriciləri
+catalogue-delays = { $system } saat { $time } etibarilə cavab vermir. Bu xidmətlər gecikir: { $services }.
+catalogue-delayed = { $system } saat { $time } etibarilə cavab vermir. Bu xidmət gecikir.
+catalogue-delayed-at = { $site }: { $system } saat { $time } etibarilə cavab vermir. Bu xidmət orada gecikir.

@@ -65,3 +65,6 @@ catalogue-quiet-text = Minutes that half of the visitors waited at most, by the 
 catalogue-table = Show as a table
 catalogue-weekday = Day
 catalogue-figures = Public figures of this centre
+catalogue-delays = { $system } has not answered since { $time }. These services are delayed: { $services }.
+catalogue-delayed = { $system } has not answered since { $time }. This service is delayed.
+catalogue-delayed-at = { $site }: { $system } has not answered since { $time }. This service is delayed there.

@@ -73,3 +73,6 @@ catalogue-quiet-text = Сколько минут не дольше ждала п
 catalogue-table = Показать таблицей
 catalogue-weekday = День
 catalogue-figures = Открытые показатели этого центра
+catalogue-delays = { $system }: не отвечает с { $time }. Эти услуги задерживаются: { $services }.
+catalogue-delayed = { $system }: не отвечает с { $time }. Эта услуга задерживается.
+catalogue-delayed-at = { $site }. { $system }: не отвечает с { $time }. Эта услуга там задерживается.

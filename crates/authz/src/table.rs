@@ -67,6 +67,8 @@ pub enum Action {
     ChangePlan,
     /// Announce that a site is closed on some days, or open at other hours.
     AnnounceClosure,
+    /// Tell everybody in a hall something, and withdraw it.
+    Announce,
     /// Close the day of a site.
     CloseDay,
     /// Read the figures of a day.
@@ -133,7 +135,7 @@ impl Reach {
 
 impl Action {
     /// Every action, in the order of the printed matrix.
-    pub const ALL: [Self; 46] = [
+    pub const ALL: [Self; 47] = [
         Self::IssueTicket,
         Self::VoidTicket,
         Self::CheckPriority,
@@ -165,6 +167,7 @@ impl Action {
         Self::StaffCounter,
         Self::ChangePlan,
         Self::AnnounceClosure,
+        Self::Announce,
         Self::CloseDay,
         Self::ReadReport,
         Self::ReadOverview,
@@ -216,7 +219,8 @@ impl Action {
             Self::ReadHall => "read hall",
             Self::StaffCounter => "staff counter",
             Self::ChangePlan => "change plan",
-            Self::AnnounceClosure => "announce",
+            Self::AnnounceClosure => "set closure",
+            Self::Announce => "announce",
             Self::CloseDay => "close day",
             Self::ReadReport => "read report",
             Self::ReadOverview => "read overview",
@@ -236,20 +240,58 @@ impl Action {
     }
 }
 
+/// What reception does for whoever stands in front of it.
+fn of_reception(action: Action) -> bool {
+    use Action as A;
+    matches!(
+        action,
+        A::IssueTicket
+            | A::CheckIn
+            | A::VoidTicket
+            | A::CheckPriority
+            | A::PaperNumbers
+            | A::LeaveQueue
+            | A::ReturnTicket
+            | A::ReadHall
+            | A::FindTicket
+    )
+}
+
+/// What a manager does at the own site.
+fn of_manager(action: Action) -> bool {
+    use Action as A;
+    matches!(
+        action,
+        A::ReadHall
+            | A::FindTicket
+            | A::CloseCounter
+            | A::ReleaseCounter
+            | A::AnswerHelp
+            | A::ReportSystem
+            | A::StaffCounter
+            | A::AnnounceClosure
+            | A::Announce
+            | A::CloseDay
+            | A::ReadReport
+            | A::ReadOverview
+            | A::AskOverride
+            | A::ConfirmOverride
+            | A::ManageDevices
+    )
+}
+
 /// How far a role's power over an action goes. The only place where that is said.
 #[must_use]
 pub fn reach(role: Role, action: Action) -> Reach {
     use Action as A;
     use Role as R;
     match (role, action) {
-        (R::Kiosk | R::Reception, A::IssueTicket | A::CheckIn) => Reach::Site,
-        (R::Reception, A::VoidTicket | A::CheckPriority | A::PaperNumbers) => Reach::Site,
-        (R::Nobody, A::ReserveTicket) => Reach::Node,
+        (R::Kiosk, A::IssueTicket | A::CheckIn) => Reach::Site,
+        (R::Reception, _) if of_reception(action) => Reach::Site,
+        // Whoever holds a number is somebody at home, too: it is given up for one elsewhere.
+        (R::Nobody | R::Citizen, A::ReserveTicket) => Reach::Node,
         (R::Citizen, A::LeaveQueue | A::ReturnTicket | A::Erase | A::Postpone | A::Rate) => {
             Reach::OwnTicket
-        }
-        (R::Reception, A::LeaveQueue | A::ReturnTicket | A::ReadHall | A::FindTicket) => {
-            Reach::Site
         }
         (R::Operator, A::OpenCounter | A::ReportSystem) => Reach::OwnEntity,
         (
@@ -271,23 +313,7 @@ pub fn reach(role: Role, action: Action) -> Reach {
             | A::LeaveNote,
         ) => Reach::OwnCounter,
         (R::Operator, A::ReadHall | A::FindTicket) => Reach::Site,
-        (
-            R::Manager,
-            A::ReadHall
-            | A::FindTicket
-            | A::CloseCounter
-            | A::ReleaseCounter
-            | A::AnswerHelp
-            | A::ReportSystem
-            | A::StaffCounter
-            | A::AnnounceClosure
-            | A::CloseDay
-            | A::ReadReport
-            | A::ReadOverview
-            | A::AskOverride
-            | A::ConfirmOverride
-            | A::ManageDevices,
-        ) => Reach::Site,
+        (R::Manager, _) if of_manager(action) => Reach::Site,
         (R::Volunteer, A::FindTheWay) => Reach::Site,
         (R::Head, A::ReadOverview) => Reach::Node,
         (

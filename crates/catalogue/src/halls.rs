@@ -5,6 +5,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use axum::Extension;
+use jiff::Timestamp;
 use pack::Site;
 use web::{House, Problem, T};
 
@@ -28,6 +29,17 @@ pub struct Quiet {
     pub days: Vec<(String, Vec<String>)>,
 }
 
+/// A system of a body that does not answer at a place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Silence {
+    /// Which, a word of the pack.
+    pub system: String,
+    /// Since when.
+    pub since: Timestamp,
+    /// Whether it answers nowhere, and not only there.
+    pub everywhere: bool,
+}
+
 /// An answer that takes a moment.
 pub type Soon<'a, T> = Pin<Box<dyn Future<Output = Result<T, Problem>> + Send + 'a>>;
 
@@ -35,6 +47,8 @@ pub type Soon<'a, T> = Pin<Box<dyn Future<Output = Result<T, Problem>> + Send + 
 pub trait Halls: Send + Sync {
     /// The hall as it is now.
     fn now<'a>(&'a self, house: &'a House, site: &'a Site) -> Soon<'a, Hall>;
+    /// The systems that do not answer there, and that its counters need.
+    fn silent<'a>(&'a self, house: &'a House, site: &'a Site) -> Soon<'a, Vec<Silence>>;
     /// When it is quiet there. None while there is no history.
     fn quiet<'a>(&'a self, house: &'a House, t: &'a T, site: &'a Site) -> Soon<'a, Option<Quiet>>;
 }

@@ -6,4 +6,4 @@ pub mod pages;
 pub mod search;
 mod words;
 
-pub use halls::{Hall, Halls, Quiet, Soon};
+pub use halls::{Hall, Halls, Quiet, Silence, Soon};

@@ -1,5 +1,7 @@
 //! The citizen's pages: home, services, one service, "What do I need?", places.
 
+mod delays;
+
 use std::sync::Arc;
 
 use askama::Template;
@@ -63,6 +65,7 @@ struct ServicePage {
     come: String,
     needs: String,
     who: Vec<String>,
+    delays: Vec<String>,
     speeds: Vec<SpeedRow>,
     sites: Vec<Item>,
     validity: String,
@@ -137,6 +140,7 @@ struct SitePage {
     open: String,
     notices: Vec<String>,
     week: Vec<(String, String)>,
+    delays: Vec<String>,
     remote: String,
     now: Now,
     quiet: Option<Quiet>,
@@ -146,7 +150,7 @@ struct SitePage {
 
 /// How long a browser may keep a page that depends on the pack alone.
 const KEPT: Cache = Cache::Public(60);
-/// The same for one that tells how many wait now.
+/// The same for one that tells of the halls now.
 const MOVES: Cache = Cache::Public(10);
 
 fn service_item(house: &House, ask: &Ask, t: &T, s: &Service) -> Item {
@@ -248,6 +252,7 @@ fn offered(house: &House, ask: &Ask, t: &T, s: &Service) -> Vec<Item> {
 
 async fn service(
     State(house): State<House>,
+    Extension(halls): Halls,
     ask: Ask,
     Path((_, id)): Path<(String, ServiceKey)>,
 ) -> Result<Response, Problem> {
@@ -273,6 +278,7 @@ async fn service(
             Known::NotKnown(_) => vec![t.s("web-not-known")],
         },
         speeds: rows,
+        delays: delays::of(&house, &halls, &t, s).await?,
         sites: offered(&house, &ask, &t, s),
         validity: s
             .validity
@@ -286,7 +292,7 @@ async fn service(
         shell,
         t,
     };
-    Ok(html(&page, StatusCode::OK, KEPT))
+    Ok(html(&page, StatusCode::OK, MOVES))
 }
 
 fn given(house: &House, ask: &Ask, s: &Service, all: &pack::condition::Answers) -> Vec<Given> {
@@ -438,6 +444,7 @@ async fn site(
         open: open_word(&house, &t, s),
         notices: opening::notices(&house, &t, s),
         week: if s.hours.is_empty() { Vec::new() } else { opening::week(&t, s) },
+        delays: delays::at(&house, &halls, &t, s).await?,
         now: now(&house, &halls, &t, s).await?,
         quiet: halls.quiet(&house, &t, s).await?,
         figures: format!("/{}/figures?site={}", ask.lang, s.key),

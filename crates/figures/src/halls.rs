@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use catalogue::{Hall, Halls, Quiet, Soon};
+use catalogue::{Hall, Halls, Quiet, Silence, Soon};
 use jiff::SignedDuration;
 use kit::Day;
 use pack::Site;
+use queue::operator::systems::is_used_here;
 use web::{House, T, chart};
 
 use crate::cell::Waits;
@@ -40,6 +41,19 @@ impl Halls for Known {
             }
             let minutes = waits.within(5).filter(|_| waits.n() >= withhold::LEAST);
             Ok(Hall { waiting, minutes })
+        })
+    }
+
+    fn silent<'a>(&'a self, house: &'a House, site: &'a Site) -> Soon<'a, Vec<Silence>> {
+        Box::pin(async move {
+            let key = site.key.clone();
+            let known = house.app.read(move |tx| queue::operator::sql::outages(tx, &key)).await?;
+            let used = |system: &str| is_used_here(&house.pack, site, system);
+            let silence = known.into_iter().filter(|o| used(&o.system)).filter_map(|o| {
+                let (since, everywhere) = (o.since()?, o.observed.is_some());
+                Some(Silence { system: o.system, since, everywhere })
+            });
+            Ok(silence.collect())
         })
     }
 

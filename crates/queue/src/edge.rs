@@ -34,7 +34,7 @@ pub mod slip;
 pub use day::{close_day, day_due};
 pub use notes::{Note, leave_note, read_notes};
 pub(crate) use operator::Verb;
-pub use operator::{at_counter, pause, report_system};
+pub use operator::{at_counter, observe_system, pause, report_system, tell};
 pub use overriding::{ask_override, confirm_override};
 pub use personal::{Found, Personal, erase, erase_again, find, look};
 pub use replacing::replace;

@@ -247,11 +247,11 @@ impl From<Error> for Problem {
             Error::SiteClosed(c) => site_closed(c),
             Error::PlanChanged => clash("plan-error-just-changed"),
             Error::DayClosed => clash("queue-error-day-closed"),
-            Error::ReplacedServing { number, counter } => clash("queue-error-replaced-serving")
-                .with("number", number)
-                .with("counter", counter),
+            Error::ReplacedServing { number, counter } => {
+                serving("queue-error-replaced-serving", number, counter)
+            }
             Error::StillServing { number, counter } => {
-                clash("queue-error-still-serving").with("number", number).with("counter", counter)
+                serving("queue-error-still-serving", number, counter)
             }
             Error::Full { waiting } => clash("queue-error-full").with("waiting", waiting),
             Error::NumbersUsedUp => clash("queue-error-numbers-used-up"),
@@ -296,6 +296,11 @@ impl From<Error> for Problem {
             Error::Store(e) => e.into(),
         }
     }
+}
+
+/// Somebody stands at a counter.
+fn serving(code: &'static str, number: TicketNumber, counter: u16) -> Problem {
+    clash(code).with("number", number).with("counter", counter)
 }
 
 fn site_closed(c: pack::Closed) -> Problem {

@@ -1,8 +1,10 @@
 #![doc = include_str!("../README.md")]
 
+pub mod announce;
 pub mod api;
 pub mod day;
 pub mod edge;
+pub mod elsewhere;
 mod error;
 mod events;
 mod fold;
@@ -64,6 +66,14 @@ pub const MIGRATIONS: &[store::Migration] = &[
         sql: include_str!("../migrations/0010_print.sql"),
     },
     store::Migration { name: "queue/0011_plan", sql: include_str!("../migrations/0011_plan.sql") },
+    store::Migration {
+        name: "queue/0012_observed",
+        sql: include_str!("../migrations/0012_observed.sql"),
+    },
+    store::Migration {
+        name: "queue/0013_announcement",
+        sql: include_str!("../migrations/0013_announcement.sql"),
+    },
 ];
 
 /// The record tables: written by folds only, compared by the audit.
@@ -83,6 +93,8 @@ pub const RECORD_TABLES: &[&str] = &[
     "alarm",
     "note",
     "outage",
+    "observed",
+    "announcement",
     "untimed",
     "override_ask",
     "overridden",

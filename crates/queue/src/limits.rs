@@ -38,6 +38,10 @@ pub(crate) const REMOTE_PER_DEVICE: i64 = 3;
 pub(crate) const REMOTE_PER_NETWORK_HOUR: i64 = 40;
 /// Tries of one network in a minute, before anything is sealed or read.
 pub(crate) const REMOTE_TRIES_PER_MINUTE: u32 = 30;
+/// A shorter wait elsewhere is told from here on: less is eaten by the way to the next corner.
+pub(crate) const ELSEWHERE_MINUTES: i64 = 10;
+/// Other sites that are told.
+pub(crate) const ELSEWHERE_MAX: usize = 3;
 /// Numbers of one block on paper: a morning of one hall.
 pub(crate) const PAPER_NUMBERS_MAX: i64 = 200;
 /// A hall that gives no number and calls nobody for so long may have been without the system.
@@ -48,6 +52,8 @@ pub(crate) const PAPER_ROWS: usize = 10;
 pub(crate) const COMMENT_CHARS_MAX: usize = 500;
 /// A note for a colleague: what fits on a slip of paper.
 pub(crate) const NOTE_CHARS_MAX: usize = 280;
+/// What everybody in a hall is told is read from afar, and in a hurry.
+pub(crate) const ANNOUNCEMENT_CHARS_MAX: usize = 140;
 /// Notes of a visit that are shown: the newest ones.
 pub(crate) const NOTES_MAX: i64 = 20;
 /// Days in which a visit can be rated.

@@ -2,6 +2,7 @@
 
 mod console;
 mod displays;
+mod elsewhere;
 mod front;
 mod head;
 mod help;
@@ -58,11 +59,6 @@ fn state_words(t: &T, site: &Site, state: &State) -> String {
     }
 }
 
-/// A day and a time at a site, written the same in every language.
-pub(crate) fn day_and_time(at: jiff::Timestamp, zone: &jiff::tz::TimeZone) -> String {
-    zone.to_datetime(at).strftime("%Y-%m-%d %H:%M").to_string()
-}
-
 /// The zone of a counter, in words; empty where the pack names none.
 fn zone(pack: &Pack, lang: &Lang, site: &Site, counter: u16) -> String {
     site.counters
@@ -104,6 +100,7 @@ pub fn pages() -> axum::Router<House> {
         .route("/kiosk/{site}/paper/{ticket}", get(slip::show).post(slip::say))
         .route("/wall/{site}", get(wall::show))
         .route("/wall/{site}/part", get(wall::part))
+        .route("/wall/{site}/alert", get(wall::told))
         .route("/voice/{stamp}/{lang}/{name}", get(voice::serve))
         .route("/live/{site}/{part}", get(wall::events))
         .route("/counter", get(console::show))
@@ -127,6 +124,8 @@ pub fn pages() -> axum::Router<House> {
         .route("/manage/{site}/close", post(manager::acts::close))
         .route("/manage/{site}/release", post(manager::acts::release))
         .route("/manage/{site}/system", post(manager::acts::system))
+        .route("/manage/{site}/announce", post(manager::acts::announce))
+        .route("/manage/{site}/announcement-end", post(manager::acts::announcement_end))
         .route("/manage/{site}/alarm-seen", post(manager::acts::alarm_seen))
         .route("/manage/{site}/override", post(manager::acts::ask))
         .route(

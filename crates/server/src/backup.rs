@@ -118,6 +118,7 @@ pub(crate) async fn restore(
         clock: Arc::new(clock::now),
         seed: clock::seed()?,
         printers: Vec::new(),
+        probes: Vec::new(),
         pages_max: None,
     })
     .await?;

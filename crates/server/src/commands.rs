@@ -221,6 +221,7 @@ fn demo_day(d: &Demo, out: &mut impl Write) -> Outcome {
             clock: Arc::new(move || time.now()),
             seed: clock::seed()?,
             printers,
+            probes: Vec::new(),
             pages_max: None,
         })
         .await?;
@@ -257,7 +258,7 @@ fn serve(file: &Path, out: &mut impl Write) -> Outcome {
     }
     let as_folder = Path::new(&config.pack);
     let pack = if as_folder.is_dir() { load(Some(as_folder))? } else { load(None)? };
-    let printers = config.printers(&pack)?;
+    let (printers, probes) = (config.printers(&pack)?, config.probes(&pack)?);
     runtime()?.block_on(async {
         let listener = TcpListener::bind(&config.listen)
             .await
@@ -274,6 +275,7 @@ fn serve(file: &Path, out: &mut impl Write) -> Outcome {
             clock: Arc::new(clock::now),
             seed: clock::seed()?,
             printers,
+            probes,
             pages_max: None,
         })
         .await?;

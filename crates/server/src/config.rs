@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use pack::Pack;
 use serde::Deserialize;
-use web::Printer;
+use web::{Printer, Probe};
 
 /// How a real node runs.
 #[derive(Debug, Deserialize)]
@@ -26,6 +26,9 @@ pub struct Config {
     /// The ticket printers, by site and a name: `[printer."baku-1.kiosk-1"]`.
     #[serde(default)]
     pub printer: BTreeMap<String, PrinterPlace>,
+    /// Where systems of the pack are asked whether they answer: `[probe."population-register"]`.
+    #[serde(default)]
+    pub probe: BTreeMap<String, ProbePlace>,
 }
 
 /// Where a ticket printer is.
@@ -40,6 +43,14 @@ pub struct PrinterPlace {
     pub kiosk: Option<String>,
 }
 
+/// Where a system is asked whether it answers.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProbePlace {
+    /// `http://10.0.0.7:8080/health` or `tcp://10.0.0.7:5432`.
+    pub url: String,
+}
+
 impl Config {
     /// The printers, each at a site of the pack.
     ///
@@ -49,6 +60,23 @@ impl Config {
         let all = self.printer.iter();
         all.map(|(name, p)| printer(pack, name, &p.address, p.kiosk.clone())).collect()
     }
+
+    /// The systems that are asked, each one of the pack.
+    ///
+    /// # Errors
+    /// What is wrong with which of them, in words.
+    pub fn probes(&self, pack: &Pack) -> Result<Vec<Probe>, String> {
+        self.probe.iter().map(|(system, p)| probe(pack, system, &p.url)).collect()
+    }
+}
+
+fn probe(pack: &Pack, system: &str, url: &str) -> Result<Probe, String> {
+    let wrong = |what: &dyn std::fmt::Display| format!("[probe.\"{system}\"]: {what}");
+    if !pack.systems.iter().any(|s| s.key == system) {
+        return Err(wrong(&"the pack has no such system"));
+    }
+    let target = url.parse().map_err(|e: web::BadTarget| wrong(&e))?;
+    Ok(Probe { system: system.to_owned(), target })
 }
 
 /// A printer at a site of the pack.

@@ -6,6 +6,7 @@ pub mod commands;
 pub mod config;
 pub mod demo;
 pub mod hall;
+pub mod heartbeat;
 pub mod history;
 pub mod log;
 pub mod node;

@@ -23,6 +23,7 @@ pub const FOLDS: &[&[journal::Fold]] = &[
     queue::front::FOLDS,
     queue::operator::FOLDS,
     queue::plan::FOLDS,
+    queue::announce::FOLDS,
 ];
 
 /// The record tables of every crate but the journal, whose own are always audited.
@@ -74,6 +75,8 @@ pub struct Opening {
     pub seed: [u8; 32],
     /// The ticket printers.
     pub printers: Vec<web::Printer>,
+    /// The systems that are asked whether they answer.
+    pub probes: Vec<web::Probe>,
     /// At most this many pages in the file: how tests fill a disk.
     pub pages_max: Option<u32>,
 }
@@ -187,6 +190,7 @@ pub async fn open(o: Opening) -> Result<Node, NodeError> {
         sign_in: Arc::new(sessions.clone()),
         pasts,
         printers,
+        probes: web::Probes::new(o.probes),
         clips,
         devices,
         streams: Streams::new(&name(&o.seed)),

@@ -156,6 +156,9 @@ pub fn start_workers(node: &Node) {
     for printer in node.house.printers.all() {
         tokio::spawn(crate::printers::run(node.house.clone(), printer.clone()));
     }
+    for probe in node.house.probes.all() {
+        tokio::spawn(crate::heartbeat::run(node.house.clone(), probe.clone()));
+    }
     let (app, folder) = (node.house.app.clone(), node.folder.clone());
     let keys = node.house.keys.clone();
     tokio::spawn(async move {

@@ -133,6 +133,7 @@ async fn one_day(one: &OneDay, data: &str, out: &mut impl Write) -> Outcome {
         clock: Arc::new(move || time.now()),
         seed: clock::seed()?,
         printers: Vec::new(),
+        probes: Vec::new(),
         pages_max: None,
     })
     .await?;

@@ -42,13 +42,22 @@ pub struct Setup {
     pub pages_max: Option<u32>,
     /// The ticket printers.
     pub printers: Vec<web::Printer>,
+    /// The systems that are asked whether they answer.
+    pub probes: Vec<web::Probe>,
     /// Changes the pack before it is used.
     pub pack: fn(&mut Pack),
 }
 
 impl Default for Setup {
     fn default() -> Self {
-        Self { seed: 7, demo: true, pages_max: None, printers: Vec::new(), pack: |_| {} }
+        Self {
+            seed: 7,
+            demo: true,
+            pages_max: None,
+            printers: Vec::new(),
+            probes: Vec::new(),
+            pack: |_| {},
+        }
     }
 }
 
@@ -279,6 +288,7 @@ async fn open(
         clock: Arc::new(move || Timestamp::from_millisecond(time.load(SeqCst)).unwrap()),
         seed,
         printers: setup.printers.clone(),
+        probes: setup.probes.clone(),
         pages_max: setup.pages_max,
     };
     let node = node::open(opening).await.unwrap();

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use kit::{Actor, Lang, Texts};
 
-use crate::{Clips, Devices, Pace, Pasts, Printers, Sites, Streams};
+use crate::{Clips, Devices, Pace, Pasts, Printers, Probes, Sites, Streams};
 
 /// Knows who holds a token.
 pub trait SignIn: Send + Sync {
@@ -41,6 +41,8 @@ pub struct House {
     pub pasts: Pasts,
     /// The ticket printers.
     pub printers: Printers,
+    /// The systems that are asked whether they answer.
+    pub probes: Probes,
     /// The clips of speech.
     pub clips: Clips,
     /// The devices that hold a key.

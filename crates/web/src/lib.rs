@@ -14,6 +14,7 @@ mod pace;
 mod page;
 mod pasts;
 mod printers;
+mod probes;
 mod problem;
 mod sites;
 mod text;
@@ -26,9 +27,12 @@ pub use guard::{headers, same_origin};
 pub use house::{House, SignIn};
 pub use live::{Streams, events, events_until};
 pub use pace::Pace;
-pub use page::{Cache, Link, Shell, clock_time, html, qr_dense, qr_svg, redirect};
+pub use page::{
+    Cache, Link, Shell, clock_time, day_and_time, html, moment, qr_dense, qr_svg, redirect,
+};
 pub use pasts::{Pasts, planned_minutes};
 pub use printers::{Printer, Printers, Trouble};
+pub use probes::{BadTarget, Probe, Probes, Target};
 pub use problem::{Details, Problem, problem_json};
 pub use sites::Sites;
 pub use text::{T, texts};

@@ -141,6 +141,22 @@ pub fn clock_time(at: Timestamp, zone: &TimeZone) -> String {
     zone.to_datetime(at).strftime("%H:%M").to_string()
 }
 
+/// A day and a time at a site, written the same in every language.
+#[must_use]
+pub fn day_and_time(at: Timestamp, zone: &TimeZone) -> String {
+    zone.to_datetime(at).strftime("%Y-%m-%d %H:%M").to_string()
+}
+
+/// A time of today, or a day and a time.
+#[must_use]
+pub fn moment(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
+    if zone.to_datetime(at).date() == zone.to_datetime(now).date() {
+        clock_time(at, zone)
+    } else {
+        day_and_time(at, zone)
+    }
+}
+
 /// A QR code as inline SVG, with a name for those who do not see it.
 #[must_use]
 pub fn qr_svg(text: &str, label: &str) -> String {

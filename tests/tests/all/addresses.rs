@@ -91,6 +91,8 @@ const COMMAND: &str = "command={command}";
 const GIVEN: &str = "command={command}&service=identity-card&lang=en&priority=&phone=";
 const CONFIRMED: &str = "command={command}&ticket={id}&act=confirm-priority";
 const REMOTE: &str = "command={command}&service=identity-card&phone=050 765 43 21";
+const ELSEWHERE: &str = "command={command}&site=baku-2&phone=050 765 43 22";
+const TOLD: &str = "command={command}&word=evacuate&words=";
 const INVITED: &str = "command={command}&role=auditor";
 const CONFIRM: &str = "command={command}&ask=00000000-0000-0000-0000-000000000001&code=000000";
 /// An auditor sits at no counter.
@@ -184,6 +186,8 @@ const TABLE: &[Row] = &[
     ("POST", "/manage/{site}/close", Waiting, "command={command}&counter=1", MANAGER, 303),
     ("POST", "/manage/{site}/release", Waiting, "command={command}&counter=1", MANAGER, 303),
     ("POST", "/manage/{site}/system", Waiting, SYSTEM, MANAGER, 303),
+    ("POST", "/manage/{site}/announce", Waiting, TOLD, MANAGER, 303),
+    ("POST", "/manage/{site}/announcement-end", Waiting, COMMAND, MANAGER, 409),
     ("POST", "/manage/{site}/alarm-seen", Waiting, "command={command}&counter=1", MANAGER, 409),
     ("POST", "/manage/{site}/override", Waiting, FIRST, MANAGER, 409),
     ("GET", "/manage/{site}/override/{ticket}", Waiting, "", SECOND, 404),
@@ -254,6 +258,7 @@ const TABLE: &[Row] = &[
     ("GET", "/{lang}/sites/{site}", Waiting, "", All, 200),
     ("GET", "/wall/{site}", Waiting, "", All, 200),
     ("GET", "/wall/{site}/part", Waiting, "", All, 200),
+    ("GET", "/wall/{site}/alert", Waiting, "", All, 200),
     // The office has no clips of speech.
     ("GET", "/voice/{stamp}/{lang}/{name}", Waiting, "", All, 404),
     ("GET", "/live/{site}/{part}", Waiting, "", All, 200),
@@ -295,6 +300,8 @@ const TABLE: &[Row] = &[
     ("POST", "/{lang}/sites/{site}/ticket", Waiting, REMOTE, All, 303),
     ("GET", "/{lang}/honest", Waiting, "", All, 200),
     ("POST", "/t/{token}/postpone", Waiting, "command={command}&minutes=10", Link, 303),
+    ("GET", "/t/{token}/elsewhere", Waiting, "", Link, 200),
+    ("POST", "/t/{token}/elsewhere", Waiting, ELSEWHERE, Link, 303),
     ("GET", "/t/{token}/rate", Done, "", Link, 200),
     ("POST", "/t/{token}/rate", Done, "score=5", Link, 303),
     ("POST", "/t/{token}/about", Done, "sex=woman", Link, 303),

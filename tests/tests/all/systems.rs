@@ -26,7 +26,7 @@ async fn kiosk(app: &TestApp) -> String {
     shown
 }
 
-async fn form_page(app: &TestApp, token: &str, area: &str, path: &str) -> String {
+pub(crate) async fn form_page(app: &TestApp, token: &str, area: &str, path: &str) -> String {
     let request = axum::http::Request::builder()
         .uri(path)
         .header("accept-language", "en")

@@ -88,7 +88,7 @@ async fn side(app: &TestApp, reception: &str) -> String {
 }
 
 /// The page of a display with its key, or its living part.
-async fn with_key(app: &TestApp, path: &str, key: &str) -> String {
+pub(crate) async fn with_key(app: &TestApp, path: &str, key: &str) -> String {
     let request =
         axum::http::Request::builder().uri(path).header("cookie", format!("ow-wall={key}"));
     let answer = app.send(request.body(axum::body::Body::empty()).unwrap()).await;

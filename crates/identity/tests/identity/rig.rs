@@ -75,6 +75,7 @@ impl Rig {
             sign_in: Arc::new(sessions.clone()),
             pasts: web::Pasts::planned(&PACK),
             printers: web::Printers::default(),
+            probes: web::Probes::default(),
             clips: web::Clips::default(),
             devices: web::Devices::default(),
             streams: web::Streams::new("test"),

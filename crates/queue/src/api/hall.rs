@@ -14,6 +14,7 @@ use utoipa_axum::routes;
 use web::{House, Path, Problem};
 
 use crate::limits::BOARD_CALLS_MAX;
+use crate::operator::sql::Outage;
 use crate::{edge, operator, ops, sql};
 
 /// A hall as everyone may see it.
@@ -63,8 +64,13 @@ async fn board(
         })
         .await?;
     let (waiting, issued) = known.map_or((0, 0), |k| (k.waiting, k.issued));
-    let down = down.into_iter().map(|o| Down { system: o.system, since: o.since.to_string() });
-    let (site, systems_down) = (site.key.to_string(), down.collect());
+    let used = |o: &Outage| operator::systems::is_used_here(&house.pack, &site, &o.system);
+    let down = down.into_iter().filter(used).filter_map(|o| {
+        let since = o.since()?.to_string();
+        Some(Down { since, system: o.system })
+    });
+    let systems_down = down.collect();
+    let site = site.key.to_string();
     Ok(axum::Json(Board { site, day, waiting, issued, calls, systems_down }))
 }
 

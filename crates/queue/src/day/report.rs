@@ -50,6 +50,19 @@ pub struct Given {
     pub finished: Timestamp,
     /// How it ended, a word of the pack.
     pub outcome: String,
+    /// Whether it took the time it took: then no time is made of it.
+    pub untimed: bool,
+}
+
+/// A stretch in which a system did not answer.
+#[derive(Clone, Debug)]
+pub struct Silence {
+    /// Which, a word of the pack.
+    pub system: String,
+    /// From when.
+    pub since: Timestamp,
+    /// Until when; none while it goes on.
+    pub until: Option<Timestamp>,
 }
 
 /// The rows of a day.
@@ -63,6 +76,12 @@ pub struct Rows {
     pub given: Vec<Given>,
     /// The reasons of overrides.
     pub overrides: Vec<String>,
+    /// When staff said that a system did not answer.
+    pub reported: Vec<Silence>,
+    /// When a system did not answer the heartbeat.
+    pub observed: Vec<Silence>,
+    /// When the day ended. None: it goes on, and no outage is counted.
+    pub ended: Option<Timestamp>,
 }
 
 /// How long something took: the median, and within what nine of ten stayed.
@@ -118,6 +137,17 @@ pub struct Count {
     pub n: usize,
 }
 
+/// How long a system did not answer, from the first visit until the end of the day.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Outage {
+    /// Which, a word of the pack.
+    pub key: String,
+    /// As staff said, in seconds.
+    pub reported_s: i64,
+    /// As the heartbeat saw it, in seconds.
+    pub observed_s: i64,
+}
+
 /// The report of a day.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Report {
@@ -133,6 +163,8 @@ pub struct Report {
     pub entities: Vec<Line>,
     /// By the hour of coming.
     pub hours: Vec<Line>,
+    /// Systems that did not answer.
+    pub systems: Vec<Outage>,
 }
 
 /// What is gathered for one line.
@@ -211,7 +243,7 @@ pub fn of(rows: &Rows, zone: &TimeZone) -> Report {
         hours.entry(hour.clone()).or_default().visit(v, wait);
         hour_of.insert(v.number, hour);
     }
-    for g in &rows.given {
+    for g in rows.given.iter().filter(|g| !g.untimed) {
         let took = seconds(g.started, g.finished);
         total.services.push(took);
         entities.entry(g.entity.clone()).or_default().services.push(took);
@@ -226,7 +258,32 @@ pub fn of(rows: &Rows, zone: &TimeZone) -> Report {
         overrides: counts(rows.overrides.iter()),
         entities: lines(entities),
         hours: lines(hours),
+        systems: outages(rows),
     }
+}
+
+/// How long each system was silent on the day, from its first visit on.
+fn outages(rows: &Rows) -> Vec<Outage> {
+    let begun = rows.visits.iter().map(|v| v.arrived).min();
+    let Some((begun, ended)) = begun.zip(rows.ended) else { return Vec::new() };
+    let mut all: BTreeMap<&str, [i64; 2]> = BTreeMap::new();
+    for (n, list) in [&rows.reported, &rows.observed].into_iter().enumerate() {
+        for s in list {
+            let until = s.until.map_or(ended, |at| at.min(ended));
+            let sums = all.entry(s.system.as_str()).or_default();
+            if let Some(sum) = sums.get_mut(n) {
+                *sum += seconds(s.since.max(begun), until);
+            }
+        }
+    }
+    all.into_iter()
+        .filter(|(_, sums)| *sums != [0, 0])
+        .map(|(key, [reported_s, observed_s])| Outage {
+            key: key.to_owned(),
+            reported_s,
+            observed_s,
+        })
+        .collect()
 }
 
 /// The report as a table for spreadsheets.
@@ -258,6 +315,13 @@ pub fn csv(report: &Report) -> String {
     line("day", "", &report.total);
     report.entities.iter().for_each(|l| line("entity", &l.key, &l.figures));
     report.hours.iter().for_each(|l| line("hour", &l.key, &l.figures));
+    for o in &report.systems {
+        let mut line = |part: &str, n: i64| {
+            out.push_str(&format!("{part},{},,,,,,,,,,,,,,{n}\n", o.key));
+        };
+        line("system_reported_s", o.reported_s);
+        line("system_observed_s", o.observed_s);
+    }
     for (part, list) in [
         ("outcome", &report.outcomes),
         ("turned_away_ground", &report.grounds),

@@ -1,10 +1,12 @@
 //! Reads about a whole day.
 
+use jiff::Timestamp;
 use kit::{SiteKey, StreamId, TicketNumber};
 use store::{FromRow, Result, Row, StoreError, Tx, sql};
 
-use crate::day::report::{FirstCall, Given, Rows, Visit};
+use crate::day::report::{FirstCall, Given, Rows, Silence, Visit};
 use crate::model::{Ticket, key};
+use crate::sql as hall;
 
 /// Which day of which site a stream is about.
 pub(crate) struct DayKey {
@@ -112,7 +114,14 @@ impl FromRow for Given {
             started: row.get("started")?,
             finished: row.get("finished")?,
             outcome: row.get("outcome")?,
+            untimed: row.get::<Option<Timestamp>>("untimed")?.is_some(),
         })
+    }
+}
+
+impl FromRow for Silence {
+    fn from_row(row: &mut Row) -> Result<Self> {
+        Ok(Self { system: row.get("system")?, since: row.get("since")?, until: row.get("until")? })
     }
 }
 
@@ -122,14 +131,21 @@ impl FromRow for Given {
 /// Those of the engine.
 pub fn rows(tx: &mut Tx<'_>, site: &SiteKey, day: i64) -> Result<Rows> {
     let which = [site.as_str().into(), day.into()];
+    let visits: Vec<Visit> = tx.all(
+        sql!(
+            "SELECT number, arrived, state, reason FROM ticket
+             WHERE site = $1 AND day = $2 AND state <> 'voided' ORDER BY number LIMIT 100000"
+        ),
+        &which,
+    )?;
+    let ended = hall::site_day(tx, site, day)?.and_then(|d| d.closed).map(|(at, _)| at);
+    let begun = visits.iter().map(|v| v.arrived).min().unwrap_or(Timestamp::MAX);
+    let within = (begun, ended.unwrap_or(Timestamp::MAX));
     Ok(Rows {
-        visits: tx.all(
-            sql!(
-                "SELECT number, arrived, state, reason FROM ticket
-                 WHERE site = $1 AND day = $2 AND state <> 'voided' ORDER BY number LIMIT 100000"
-            ),
-            &which,
-        )?,
+        visits,
+        reported: reported(tx, site, within)?,
+        observed: observed(tx, within)?,
+        ended,
         calls: tx.all(
             sql!(
                 "SELECT number, at, entity FROM call WHERE site = $1 AND day = $2 AND again = FALSE
@@ -139,8 +155,10 @@ pub fn rows(tx: &mut Tx<'_>, site: &SiteKey, day: i64) -> Result<Rows> {
         )?,
         given: tx.all(
             sql!(
-                "SELECT t.number, d.entity, s.started, s.finished, s.outcome FROM ticket t
+                "SELECT t.number, d.entity, s.started, s.finished, s.outcome, u.at AS untimed
+                 FROM ticket t
                  JOIN step s ON s.ticket = t.id
+                 LEFT JOIN untimed u ON u.ticket = t.id
                  JOIN desk d ON d.site = t.site AND d.day = t.day AND d.number = s.counter
                  WHERE t.site = $1 AND t.day = $2 AND s.finished IS NOT NULL
                  ORDER BY t.number, s.n LIMIT 1000000"
@@ -155,6 +173,34 @@ pub fn rows(tx: &mut Tx<'_>, site: &SiteKey, day: i64) -> Result<Rows> {
             &which,
         )?,
     })
+}
+
+/// When staff of a site said that a system did not answer, as far as it lies within these times.
+fn reported(
+    tx: &mut Tx<'_>,
+    site: &SiteKey,
+    (from, until): (Timestamp, Timestamp),
+) -> Result<Vec<Silence>> {
+    tx.all(
+        sql!(
+            "SELECT system, since, until FROM outage
+             WHERE site = $1 AND since < $3 AND (until IS NULL OR until > $2)
+             ORDER BY since, entry LIMIT 10000"
+        ),
+        &[site.as_str().into(), from.into(), until.into()],
+    )
+}
+
+/// When a system did not answer the heartbeat, as far as it lies within these times.
+fn observed(tx: &mut Tx<'_>, (from, until): (Timestamp, Timestamp)) -> Result<Vec<Silence>> {
+    tx.all(
+        sql!(
+            "SELECT system, since, until FROM observed
+             WHERE since < $2 AND (until IS NULL OR until > $1)
+             ORDER BY since, entry LIMIT 10000"
+        ),
+        &[from.into(), until.into()],
+    )
 }
 
 /// The newest days of a site that have begun.

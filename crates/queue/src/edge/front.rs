@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use journal::{Command, Cx, Done, Lock};
-use kit::{Actor, ActorId, CommandId, Lang, SpokenCode, TicketId, TicketNumber};
+use kit::{Actor, ActorId, CommandId, Lang, SiteKey, SpokenCode, TicketId, TicketNumber};
 use pack::Site;
 use pack::queue::Lane;
 use serde::Serialize;
@@ -138,32 +138,73 @@ pub async fn reserve(
     from: &From,
     ask: NewTicket,
 ) -> Result<Done<Issued>, Problem> {
-    let hash = |what: &str, word: &str| {
-        house.keys.derive("remote", &[what.as_bytes(), word.as_bytes()]).to_vec()
+    not_too_fast(house, from)?;
+    let by = Actor::nobody();
+    let command = Command::of(&by, key, "reserve-ticket", &(&site.key, &ask));
+    let reserve = parsed(house, site, from, ask)?;
+    let run = move |tx: &mut Tx<'_>, cx: &mut Cx| remote::reserve(tx, cx, &by, &reserve);
+    Ok(house.app.write(&[Lock::site(&site.key)], command, run).await?)
+}
+
+/// The holder of a number takes one from afar at another site for what is left of the visit, and
+/// leaves the line here: both, or neither.
+///
+/// # Errors
+/// What does not parse, and what the limits and the operations refuse.
+pub async fn go_elsewhere(
+    house: &House,
+    (id, here): (TicketId, &SiteKey),
+    to: &Arc<Site>,
+    key: CommandId,
+    from: &From,
+    ask: NewTicket,
+) -> Result<Done<Issued>, Problem> {
+    not_too_fast(house, from)?;
+    let by = ops::holder(id);
+    let command = Command::of(&by, key, "go-elsewhere", &(&to.key, &ask));
+    let reserve = parsed(house, to, from, ask)?;
+    let run = move |tx: &mut Tx<'_>, cx: &mut Cx| {
+        let issued = remote::reserve(tx, cx, &by, &reserve)?;
+        ops::leave(tx, cx, &by, id)?;
+        Ok::<_, Error>(issued)
     };
-    let network = hash("network", &from.network);
+    Ok(house.app.write(&[Lock::site(here), Lock::site(&to.key)], command, run).await?)
+}
+
+/// A keyed hash of from where somebody at home asks.
+fn hash(house: &House, what: &str, word: &str) -> Vec<u8> {
+    house.keys.derive("remote", &[what.as_bytes(), word.as_bytes()]).to_vec()
+}
+
+/// Before anything is sealed or read: a program that tries ten thousand times costs nothing.
+fn not_too_fast(house: &House, from: &From) -> Result<(), Problem> {
+    let network = hash(house, "network", &from.network);
     let bucket = network.first_chunk::<16>().copied().unwrap_or_default();
     let bucket = ActorId(uuid::Builder::from_custom_bytes(bucket).into_uuid());
-    // Before anything is sealed or read: a program that tries ten thousand times costs nothing.
     house
         .searches
         .step(bucket, house.app.now(), REMOTE_TRIES_PER_MINUTE)
-        .map_err(|seconds| Error::from(Refusal::TooFast { seconds }))?;
-    let by = Actor::nobody();
-    let command = Command::of(&by, key, "reserve-ticket", &(&site.key, &ask));
+        .map_err(|seconds| Error::from(Refusal::TooFast { seconds }).into())
+}
+
+/// What somebody at home asks for, parsed, with the hashes of the limits.
+fn parsed(
+    house: &House,
+    site: &Arc<Site>,
+    from: &From,
+    ask: NewTicket,
+) -> Result<Reserve, Problem> {
     let issue = parse(house, site, ask)?;
     let token = issue.token.as_deref().unwrap_or_default();
     let day = ops::today(site, house.app.now()).to_be_bytes();
     let phone = house.keys.derive("remote", &[b"phone", token, site.key.as_str().as_bytes(), &day]);
-    let reserve = Reserve {
+    Ok(Reserve {
         issue,
-        device: hash("device", &from.device),
-        network,
+        device: hash(house, "device", &from.device),
+        network: hash(house, "network", &from.network),
         phone: phone.to_vec(),
         minutes: house.pack.remote_minutes,
-    };
-    let run = move |tx: &mut Tx<'_>, cx: &mut Cx| remote::reserve(tx, cx, &by, &reserve);
-    Ok(house.app.write(&[Lock::site(&site.key)], command, run).await?)
+    })
 }
 
 /// Prints numbers ahead.

@@ -9,8 +9,9 @@ use store::Tx;
 use web::{House, Problem};
 
 use super::site;
+use crate::announce;
 use crate::error::Error;
-use crate::operator::{Refusal, ops, systems};
+use crate::operator::{Refusal, ops, sql, systems};
 
 /// Takes a break at a counter.
 ///
@@ -79,5 +80,45 @@ pub async fn report_system(
         report(tx, cx, &actor, &place, &system)
     };
     house.app.write(&[lock], command, run).await?;
+    Ok(())
+}
+
+/// Records whether a system answers this program, where that has changed.
+///
+/// # Errors
+/// Those of the engine.
+pub async fn observe_system(house: &House, system: &str, up: bool) -> Result<(), Problem> {
+    let name = system.to_owned();
+    let down = house.app.read(move |tx| sql::observed(tx, &name)).await?.unwrap_or(false);
+    if down != up {
+        return Ok(());
+    }
+    let by = Actor::clock();
+    let key = identity::sign_in::fresh_command::<Error>()?;
+    let command = Command::of(&by, key, "observe-system", &(system, up));
+    let (pack, system) = (house.pack.clone(), system.to_owned());
+    let run = move |tx: &mut Tx<'_>, cx: &mut Cx| systems::observe(tx, cx, &by, &pack, &system, up);
+    house.app.write(&[Lock::node()], command, run).await?;
+    Ok(())
+}
+
+/// Tells everybody in a hall a word of the list and words of the manager's own; or withdraws it.
+///
+/// # Errors
+/// What the operation refuses.
+pub async fn tell(
+    house: &House,
+    site: &Arc<Site>,
+    by: &Actor,
+    key: CommandId,
+    told: Option<(String, String)>,
+) -> Result<(), Problem> {
+    let command = Command::of(by, key, "announce", &(&site.key, &told));
+    let (actor, place) = (by.clone(), site.clone());
+    let run = move |tx: &mut Tx<'_>, cx: &mut Cx| match &told {
+        Some((word, words)) => announce::announce(tx, cx, &actor, &place, (word, words)),
+        None => announce::withdraw(tx, cx, &actor, &place),
+    };
+    house.app.write(&[Lock::site(&site.key)], command, run).await?;
     Ok(())
 }

@@ -10,6 +10,7 @@ use web::{House, Problem};
 
 use crate::day::{self, report::Report};
 use crate::error::Error;
+use crate::operator::systems::is_used_here;
 use crate::sql::{self, SiteDay};
 
 /// The report of a day, and how far the day is.
@@ -29,7 +30,10 @@ pub async fn report(
         let known = sql::site_day(tx, &key, day)?;
         Ok::<_, StoreError>((known, day::sql::rows(tx, &key, day)?))
     };
-    let (known, rows) = house.app.read(read).await?;
+    let (known, mut rows) = house.app.read(read).await?;
     let known = known.ok_or(Error::NoSuchDay)?;
+    // A day that goes on is told as far as it has come.
+    rows.ended = rows.ended.or(Some(house.app.now()));
+    rows.observed.retain(|s| is_used_here(&house.pack, site, &s.system));
     Ok((known, day::report::of(&rows, &site.zone)))
 }

@@ -130,7 +130,7 @@ pub async fn compose(house: &House, job: &Job) -> Result<Slip, Problem> {
         code: ticket.code.to_string(),
         link: format!("{}{}", house.base_url, link(house, id)),
         scan: t.s("queue-kiosk-scan"),
-        date: pages::day_and_time(ticket.arrived, &site.zone),
+        date: web::day_and_time(ticket.arrived, &site.zone),
         keep: t.s("queue-print-keep"),
     })
 }

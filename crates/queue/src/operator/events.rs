@@ -18,6 +18,8 @@ pub(crate) enum Chair {
     Down { system: String },
     /// It answers again.
     Up { system: String },
+    /// A system answers this program no more, or again.
+    Observed { system: String, up: bool },
     /// Something was noted that is nobody's business outside: what, and where, is not public.
     Noted { counter: u16, what: Noted },
 }
@@ -52,6 +54,7 @@ impl Chair {
                 Self::Resumed { .. } => "counter.resumed",
                 Self::Down { .. } => "system.down",
                 Self::Up { .. } => "system.up",
+                Self::Observed { .. } => "system.observed",
                 Self::Noted { .. } => "counter.noted",
             },
             1,
@@ -65,9 +68,17 @@ impl Chair {
 
     /// The event that records it in a stream that it may begin.
     pub(crate) fn event_in(self, stream: StreamId, fresh: bool, site: &SiteKey, day: i64) -> Event {
+        self.event_at(site.as_str().to_owned(), stream, fresh, day)
+    }
+
+    /// The event that records it of the whole node.
+    pub(crate) fn event_of_node(self, stream: StreamId, fresh: bool, day: i64) -> Event {
+        self.event_at("node".to_owned(), stream, fresh, day)
+    }
+
+    fn event_at(self, place: String, stream: StreamId, fresh: bool, day: i64) -> Event {
         let kind = self.kind();
         let (public, facts) = self.attributes(Map::new().with("day", day));
-        let place = site.as_str().to_owned();
         Event { stream, fresh, kind, place, public, facts, sealed: Vec::new() }
     }
 
@@ -79,6 +90,9 @@ impl Chair {
             }
             Self::Resumed { counter } => (public.with("counter", i64::from(counter)), none),
             Self::Down { system } | Self::Up { system } => (public.with("system", system), none),
+            Self::Observed { system, up } => {
+                (public.with("system", system).with("state", if up { "up" } else { "down" }), none)
+            }
             Self::Noted { counter, what } => {
                 let facts = none.with("counter", i64::from(counter)).with("what", what.word());
                 let facts = match what {
@@ -103,6 +117,14 @@ impl Chair {
             "counter.resumed" => Ok(Self::Resumed { counter: counter_of(p)? }),
             "system.down" => Ok(Self::Down { system: p.text("system")?.to_owned() }),
             "system.up" => Ok(Self::Up { system: p.text("system")?.to_owned() }),
+            "system.observed" => {
+                let up = match p.text("state")? {
+                    "up" => true,
+                    "down" => false,
+                    _ => return Err(shape("state")),
+                };
+                Ok(Self::Observed { system: p.text("system")?.to_owned(), up })
+            }
             "counter.noted" => {
                 let what = match f.text("what")? {
                     "alarm" => Noted::Alarm,
@@ -124,4 +146,9 @@ impl Chair {
 /// The stream of a system at a site: an outage may last over midnight.
 pub(crate) fn system_stream(site: &SiteKey, system: &str) -> StreamId {
     named("onewindow/system/v1", &format!("{site} {system}"))
+}
+
+/// The stream of a system as this program sees it, wherever it is used.
+pub(crate) fn observed_stream(system: &str) -> StreamId {
+    named("onewindow/observed/v1", system)
 }

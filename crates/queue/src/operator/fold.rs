@@ -14,6 +14,7 @@ pub const FOLDS: &[Fold] = &[
     Fold { kind: "counter.noted", fold },
     Fold { kind: "system.down", fold },
     Fold { kind: "system.up", fold },
+    Fold { kind: "system.observed", fold },
 ];
 
 fn fold(tx: &mut Tx<'_>, entry: &Entry) -> Result<(), FoldError> {
@@ -38,6 +39,22 @@ fn fold(tx: &mut Tx<'_>, entry: &Entry) -> Result<(), FoldError> {
                      VALUES ($1, $2, $3, $4, NULL)"
                 ),
                 &[entry.id.into(), entry.place.as_str().into(), system.into(), entry.at.into()],
+            )?;
+            Ok(())
+        }
+        Chair::Observed { system, up: false } => {
+            tx.exec(
+                sql!(
+                    "INSERT INTO observed (entry, system, since, until) VALUES ($1, $2, $3, NULL)"
+                ),
+                &[entry.id.into(), system.into(), entry.at.into()],
+            )?;
+            Ok(())
+        }
+        Chair::Observed { system, up: true } => {
+            tx.exec(
+                sql!("UPDATE observed SET until = $2 WHERE system = $1 AND until IS NULL"),
+                &[system.into(), entry.at.into()],
             )?;
             Ok(())
         }

@@ -35,6 +35,18 @@ pub enum Refusal {
     /// Nobody said that the system does not answer.
     #[error("nobody said that the system does not answer")]
     SystemUp,
+    /// The word is not of the list of what a hall is told.
+    #[error("no ready text has this name")]
+    UnknownAnnouncement,
+    /// The manager's own words are missing or too long.
+    #[error("one's own words have 1 to {most} characters")]
+    AnnouncementLength {
+        /// The most characters.
+        most: usize,
+    },
+    /// Nothing is told in the hall.
+    #[error("nothing is told in the hall")]
+    NoAnnouncement,
     /// A note is empty or too long.
     #[error("a note has 1 to {most} characters")]
     NoteLength {
@@ -57,6 +69,11 @@ impl From<Refusal> for Problem {
             Refusal::OnBreak { since } => {
                 conflict("queue-error-on-break").with("since", since.strftime("%H:%M"))
             }
+            Refusal::UnknownAnnouncement => unreadable("queue-error-unknown-announcement"),
+            Refusal::AnnouncementLength { most } => {
+                unreadable("queue-error-announcement-length").with("most", most)
+            }
+            Refusal::NoAnnouncement => conflict("queue-error-no-announcement"),
             Refusal::NoBreak => conflict("queue-error-no-break"),
             Refusal::NoAlarm => conflict("queue-error-no-alarm"),
             Refusal::NoteLength { most } => {

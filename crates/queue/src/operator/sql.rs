@@ -1,5 +1,7 @@
 //! Reads about the day of whoever sits at a counter.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use kit::{CounterKey, SiteKey, TicketId};
 use store::{FromRow, Result, Row, Tx, sql};
@@ -104,33 +106,89 @@ pub fn untimed(tx: &mut Tx<'_>, id: TicketId) -> Result<bool> {
     Ok(at.is_some())
 }
 
-/// A system that does not answer at a site.
-#[derive(Clone, Debug)]
+/// A system that does not answer at a site: staff say so, the heartbeat does, or both.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outage {
     /// Which, a word of the pack.
     pub system: String,
-    /// Since when.
-    pub since: Timestamp,
+    /// Since when staff of the site say so.
+    pub reported: Option<Timestamp>,
+    /// Since when it does not answer this program.
+    pub observed: Option<Timestamp>,
 }
 
-impl FromRow for Outage {
-    fn from_row(row: &mut Row) -> Result<Self> {
-        Ok(Self { system: row.get("system")?, since: row.get("since")? })
+impl Outage {
+    /// Since when, as far as anybody knows.
+    #[must_use]
+    pub fn since(&self) -> Option<Timestamp> {
+        self.reported.into_iter().chain(self.observed).min()
     }
 }
 
-/// The systems that do not answer at a site now, the longest silent first.
+/// A system, and since when it is silent.
+struct Since(String, Timestamp);
+
+impl FromRow for Since {
+    fn from_row(row: &mut Row) -> Result<Self> {
+        Ok(Self(row.get("system")?, row.get("since")?))
+    }
+}
+
+/// The systems that do not answer at a site now, the longest silent first; those that the site does
+/// not use too, if the heartbeat misses them.
 ///
 /// # Errors
 /// Those of the engine.
 pub fn outages(tx: &mut Tx<'_>, site: &SiteKey) -> Result<Vec<Outage>> {
-    tx.all(
+    let reported: Vec<Since> = tx.all(
         sql!(
             "SELECT system, since FROM outage
              WHERE site = $1 AND until IS NULL ORDER BY since, system LIMIT 100"
         ),
         &[site.as_str().into()],
-    )
+    )?;
+    let observed: Vec<Since> = tx.all(
+        sql!(
+            "SELECT system, since FROM observed
+             WHERE until IS NULL ORDER BY since, system LIMIT 100"
+        ),
+        &[],
+    )?;
+    let mut all: BTreeMap<String, Outage> = BTreeMap::new();
+    let none = |system: &str| Outage { system: system.to_owned(), reported: None, observed: None };
+    for Since(system, at) in reported {
+        all.entry(system.clone()).or_insert_with(|| none(&system)).reported = Some(at);
+    }
+    for Since(system, at) in observed {
+        all.entry(system.clone()).or_insert_with(|| none(&system)).observed = Some(at);
+    }
+    let mut all: Vec<Outage> = all.into_values().collect();
+    all.sort_by_key(Outage::since);
+    Ok(all)
+}
+
+/// When a system that was missed answered again.
+struct Until(Option<Timestamp>);
+
+impl FromRow for Until {
+    fn from_row(row: &mut Row) -> Result<Self> {
+        Ok(Self(row.get("until")?))
+    }
+}
+
+/// What the heartbeat has seen of a system: never an outage, or whether the last one goes on.
+///
+/// # Errors
+/// Those of the engine.
+pub(crate) fn observed(tx: &mut Tx<'_>, system: &str) -> Result<Option<bool>> {
+    let last: Option<Until> = tx.opt(
+        sql!(
+            "SELECT until FROM observed WHERE system = $1
+             ORDER BY since DESC, entry DESC LIMIT 1"
+        ),
+        &[system.into()],
+    )?;
+    Ok(last.map(|l| l.0.is_none()))
 }
 
 /// Whether a system has ever been reported at a site: its stream has begun then.

@@ -2,13 +2,13 @@
 //! for nothing. Each operation: load · may · rule · record.
 
 use authz::{Action, May};
+use jiff::Timestamp;
 use journal::{Cx, record};
-use kit::{Actor, Scope};
-use pack::{Site, System};
+use kit::{Actor, Day, Scope};
+use pack::{Pack, Site, System};
 use store::Tx;
 
-use super::events::{Chair, system_stream};
-use super::sql::Outage;
+use super::events::{Chair, observed_stream, system_stream};
 use super::{Refusal, sql};
 use crate::error::Error;
 use crate::ops::today;
@@ -20,19 +20,26 @@ pub fn is_used(site: &Site, system: &System) -> bool {
     site.counters.iter().any(|c| c.entity == system.entity && needs(&c.skills))
 }
 
-/// The present outage of a system, for who may report it.
-fn outage(
+/// Whether a site has a counter that needs this system of the pack.
+#[must_use]
+pub fn is_used_here(pack: &Pack, site: &Site, key: &str) -> bool {
+    pack.systems.iter().any(|s| s.key == key && is_used(site, s))
+}
+
+/// Since when staff say that a system does not answer, for who may say so.
+fn reported(
     tx: &mut Tx<'_>,
     by: &Actor,
     site: &Site,
     system: &System,
-) -> Result<Option<Outage>, Error> {
+) -> Result<Option<Timestamp>, Error> {
     let scope = Scope { entity: Some(system.entity.clone()), ..Scope::site(&site.key) };
     by.may(Action::ReportSystem, &scope)?;
     if !is_used(site, system) {
         return Err(Refusal::UnknownSystem.into());
     }
-    Ok(sql::outages(tx, &site.key)?.into_iter().find(|o| o.system == system.key))
+    let known = sql::outages(tx, &site.key)?.into_iter().find(|o| o.system == system.key);
+    Ok(known.and_then(|o| o.reported))
 }
 
 /// Says that a system does not answer.
@@ -46,8 +53,8 @@ pub fn down(
     site: &Site,
     system: &System,
 ) -> Result<(), Error> {
-    if let Some(known) = outage(tx, by, site, system)? {
-        let since = site.zone.to_datetime(known.since).time();
+    if let Some(since) = reported(tx, by, site, system)? {
+        let since = site.zone.to_datetime(since).time();
         return Err(Refusal::SystemDown { since }.into());
     }
     let fresh = !sql::was_reported(tx, &site.key, &system.key)?;
@@ -68,9 +75,33 @@ pub fn up(
     site: &Site,
     system: &System,
 ) -> Result<(), Error> {
-    outage(tx, by, site, system)?.ok_or(Refusal::SystemUp)?;
+    reported(tx, by, site, system)?.ok_or(Refusal::SystemUp)?;
     let (stream, day) = (system_stream(&site.key, &system.key), today(site, cx.now));
     let up = Chair::Up { system: system.key.clone() };
     record(tx, cx, by, up.event(stream, &site.key, day))?;
+    Ok(())
+}
+
+/// Records whether a system answers this program, if that has changed. One that was never missed
+/// answers.
+///
+/// # Errors
+/// When the actor is not the program itself.
+pub fn observe(
+    tx: &mut Tx<'_>,
+    cx: &mut Cx,
+    by: &Actor,
+    pack: &Pack,
+    system: &str,
+    up: bool,
+) -> Result<(), Error> {
+    let known = sql::observed(tx, system)?;
+    by.may(Action::RunTimer, &Scope::node())?;
+    if known.unwrap_or(false) != up {
+        return Ok(());
+    }
+    let day = Day::of(cx.now, &pack.zone).number();
+    let observed = Chair::Observed { system: system.to_owned(), up };
+    record(tx, cx, by, observed.event_of_node(observed_stream(system), known.is_none(), day))?;
     Ok(())
 }

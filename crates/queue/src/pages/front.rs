@@ -10,7 +10,7 @@ use serde::Deserialize;
 use web::{Ask, Form, House, Path, Problem, clock_time, redirect};
 
 use super::ticket::opened;
-use super::{help, honest, kiosk, paper, rate, reception, remote};
+use super::{elsewhere, help, honest, kiosk, paper, rate, reception, remote};
 use crate::day::board;
 use crate::front::remote::{POSTPONE_MINUTES, postpone};
 use crate::front::{rating, sql as front};
@@ -111,6 +111,7 @@ pub(super) fn pages() -> axum::Router<House> {
         .route("/{lang}/sites/{site}/ticket", get(remote::show).post(remote::take))
         .route("/{lang}/honest", get(honest::show))
         .route("/t/{token}/postpone", post(later))
+        .route("/t/{token}/elsewhere", get(elsewhere::show).post(elsewhere::take))
         .route("/t/{token}/rate", get(rate::show).post(rate::rate))
         .route("/t/{token}/about", post(rate::describe))
 }

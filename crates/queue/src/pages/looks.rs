@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use web::{Ask, Cache, House, Path, Problem, Shell, T, html};
 
-use super::{day_and_time, ticket::opened};
+use super::ticket::opened;
 use crate::error::Error;
 use crate::{edge, ops, sql};
 
@@ -45,7 +45,7 @@ pub(super) async fn show(
     let (ticket, looks) = house.app.read(read).await?;
     let (t, site) = (ask.t(&house), edge::site(&house, &ticket.site)?);
     let looks = looks.iter().map(|l| Line {
-        at: day_and_time(l.at, &site.zone),
+        at: web::day_and_time(l.at, &site.zone),
         who: match (t.s(&format!("identity-role-{}", l.role.word())), l.counter) {
             (role, crate::front::ops::RECEPTION) => role,
             (role, n) => format!("{role}, {}", t.w("queue-counter-n", "n", n)),

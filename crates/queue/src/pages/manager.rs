@@ -4,6 +4,7 @@ pub(super) mod acts;
 mod estimates;
 pub(super) mod forecast;
 pub(super) mod second;
+mod words;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -23,8 +24,10 @@ use web::assets::{Css, css};
 use web::{Ask, By, Cache, House, Path, Problem, T, clock_time, html};
 
 use super::displays::{self, Displays};
+use super::elsewhere;
 use super::report::day_words;
 use super::systems::{Silent, reportable, silent};
+use crate::announce::{self, Announcement};
 use crate::day::board::{self, Alert, Board, Seat, Waits};
 use crate::day::{self, overrides};
 use crate::error::Error;
@@ -165,6 +168,7 @@ struct Live {
     tiles: Vec<Tile>,
     alarms: Vec<Alarmed>,
     down: Vec<Silent>,
+    told: String,
     command: String,
     alerts: Vec<Told>,
     lines: Vec<Line>,
@@ -180,6 +184,10 @@ struct Choice {
 struct View {
     live: Live,
     problem: String,
+    /// What a hall can be told.
+    ready: Vec<Choice>,
+    /// The word and the words that were refused: nothing typed is lost.
+    typed: (String, String),
     closed: Option<String>,
     command: String,
     free: Vec<Choice>,
@@ -189,6 +197,8 @@ struct View {
     days: Vec<Choice>,
     estimates: Option<estimates::Estimates>,
     systems: Vec<Silent>,
+    /// Where newcomers would wait less, as far as it was when the page was opened.
+    elsewhere: Vec<String>,
 }
 
 #[derive(Template)]
@@ -206,8 +216,17 @@ struct Part {
     b: Live,
 }
 
+/// What the answer to a form says besides the page.
+#[derive(Default)]
+struct Said {
+    status: StatusCode,
+    problem: String,
+    typed: (String, String),
+}
+
 /// What was read for the page.
 struct Read {
+    told: Option<Announcement>,
     board: Board,
     alarms: Vec<Alarm>,
     outages: Vec<Outage>,
@@ -249,6 +268,7 @@ async fn read(house: &House, site: &Site) -> Result<Read, Problem> {
             day: sql::site_day(tx, &key, today)?,
             alarms: operator::sql::alarms(tx, &key, today)?,
             outages: operator::sql::outages(tx, &key)?,
+            told: announce::now(tx, &key)?,
             board,
             asks,
             operators,
@@ -260,40 +280,6 @@ async fn read(house: &House, site: &Site) -> Result<Read, Problem> {
 
 fn minutes(from: Timestamp, to: Timestamp) -> i64 {
     to.duration_since(from).as_mins().max(0)
-}
-
-fn tiles(t: &T, site: &Site, board: &Board, now: Timestamp) -> Vec<Tile> {
-    let waiting = board.lines.iter().map(|l| l.waiting).sum::<i64>();
-    let late = board.lines.iter().map(|l| l.late).sum::<i64>();
-    let longest = board.lines.iter().map(|l| minutes(l.oldest, now)).max().unwrap_or(0);
-    let open = board.seats.iter().filter(|s| s.calls()).count();
-    let all = board.states.iter().map(|s| s.n).sum::<i64>();
-    let gone = board.count(&["left", "lapsed"]);
-    let target = t.w("queue-board-target", "n", site.wait_target_s / 60);
-    let tile = |name, value: String, hint: String, bad| Tile { name, value, hint, bad };
-    vec![
-        tile("queue-board-waiting", format!("{waiting}"), String::new(), false),
-        tile(
-            "queue-board-longest",
-            t.w("queue-desk-minutes", "n", longest),
-            target,
-            longest * 60 > site.wait_target_s,
-        ),
-        tile("queue-board-late", format!("{late}"), String::new(), late > 0),
-        tile(
-            "queue-board-open",
-            format!("{open}"),
-            t.w("queue-board-of", "n", site.counters.len()),
-            false,
-        ),
-        tile(
-            "queue-board-gone",
-            format!("{gone}"),
-            t.w("queue-board-percent", "n", gone * 100 / all.max(1)),
-            false,
-        ),
-        tile("queue-board-served", format!("{}", board.count(&["finished"])), String::new(), false),
-    ]
 }
 
 fn told(house: &House, t: &T, alert: &Alert) -> Told {
@@ -395,21 +381,25 @@ fn live(house: &House, ask: &Ask, by: &By, site: &Site, r: &Read) -> Result<Live
     let counters = site.counters.iter().map(|c| counter(house, &t, r, c.number, now));
     let place = house.pack.site_name(&ask.lang, &site.key);
     let printers = super::slip::troubles(house, &t, &site.key);
+    let displays = displays::of(house, &t, site);
+    let silent_displays = displays.lines.iter().filter(|d| d.silent).map(|d| d.text.clone());
+    let troubles: Vec<String> = printers.into_iter().chain(silent_displays).collect();
     Ok(Live {
         site: site.key.clone(),
         title: t.w("queue-board-title", "site", place),
         as_of: t.w("queue-board-as-of", "time", clock_time(now, &site.zone)),
-        displays: displays::of(house, &t, site),
-        tiles: tiles(&t, site, &r.board, now),
+        displays,
+        tiles: words::tiles(&t, site, &r.board, now),
         alarms: r.alarms.iter().map(|a| alarmed(&t, site, a)).collect::<Result<_, _>>()?,
         down: silent(house, &t, site, &r.outages, &[]),
+        told: r.told.as_ref().map(|a| words::told(&t, site, a)).unwrap_or_default(),
         command: fresh_command::<Error>()?.to_string(),
         alerts: r
             .board
             .alerts(now, typical)
             .iter()
             .map(|a| told(house, &t, a))
-            .chain(printers.into_iter().map(|text| Told { stop: true, text }))
+            .chain(troubles.into_iter().map(|text| Told { stop: true, text }))
             .collect(),
         lines: lines.collect(),
         counters: counters.collect::<Result<_, _>>()?,
@@ -422,17 +412,25 @@ async fn page(
     house: &House,
     ask: &Ask,
     by: &By,
-    site: &Site,
-    (status, problem): (StatusCode, String),
+    site: &Arc<Site>,
+    said: Said,
 ) -> Result<Response, Problem> {
     let (t, r) = (ask.t(house), read(house, site).await?);
     let seated = |id: StaffId| r.board.seats.iter().any(|s| s.open && s.operator == id);
     let choice = |key: String, name: String| Choice { key, name };
     let live = live(house, ask, by, site, &r)?;
     let reason = |k: &String| house.pack.say(&ask.lang, &format!("override-{k}"));
+    let late = r.board.lines.iter().filter(|l| l.late > 0).map(|l| l.service.clone()).collect();
     let v = View {
+        elsewhere: elsewhere::advice(house, &t, site, &late).await?,
         estimates: estimates::of(house, &t, site).await?,
-        problem,
+        problem: said.problem,
+        ready: announce::WORDS
+            .iter()
+            .chain([&announce::OWN])
+            .map(|w| choice((*w).to_owned(), t.s(&format!("operator-tell-{w}"))))
+            .collect(),
+        typed: said.typed,
         closed: r
             .day
             .and_then(|d| d.closed)
@@ -466,7 +464,7 @@ async fn page(
     };
     let mut bar = Bar::new(house, ask, by, site, &v.live.title);
     bar.events = format!("/live/{}/board", site.key);
-    Ok(html(&Page { t, bar, v }, status, Cache::NoStore))
+    Ok(html(&Page { t, bar, v }, said.status, Cache::NoStore))
 }
 
 /// The page.
@@ -477,7 +475,7 @@ pub(super) async fn show(
     Path(site): Path<SiteKey>,
 ) -> Result<Response, Problem> {
     let site = manager(&house, &by, &site)?;
-    page(&house, &ask, &by, &site, (StatusCode::OK, String::new())).await
+    page(&house, &ask, &by, &site, Said::default()).await
 }
 
 /// The living part of the page.

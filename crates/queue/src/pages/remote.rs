@@ -116,6 +116,24 @@ fn cookie_name(house: &House) -> &'static str {
     if house.secure() { "__Host-ow-device" } else { "ow-device" }
 }
 
+/// From where somebody at home asks: what the browser kept, or a name that is drawn for it now.
+pub(super) fn from(house: &House, headers: &HeaderMap, network: Network) -> Result<From, Problem> {
+    let fresh = fresh_command::<Error>()?.to_string();
+    let kept = web::cookie(headers, cookie_name(house));
+    let device = kept.filter(|d| d.len() == fresh.len() && d.is_ascii()).unwrap_or(fresh);
+    Ok(From { device, network: network.0 })
+}
+
+/// Has the browser keep its name for a day.
+pub(super) fn remember(house: &House, from: &From, response: &mut Response) {
+    let (name, device) = (cookie_name(house), &from.device);
+    let secure = if house.secure() { "; Secure" } else { "" };
+    let cookie = format!("{name}={device}; Path=/; HttpOnly; SameSite=Lax; Max-Age=86400{secure}");
+    if let Ok(value) = HeaderValue::from_str(&cookie) {
+        response.headers_mut().append(header::SET_COOKIE, value);
+    }
+}
+
 /// Reserves the number and leads to its page. The browser keeps a random name for a day, by which
 /// one device cannot take number after number.
 pub(super) async fn take(
@@ -127,12 +145,7 @@ pub(super) async fn take(
     Form(typed): Form<Typed>,
 ) -> Result<Response, Problem> {
     let place = edge::site(&house, &site)?;
-    let fresh = fresh_command::<Error>()?.to_string();
-    let name = cookie_name(&house);
-    let device = web::cookie(&headers, name)
-        .filter(|d| d.len() == fresh.len() && d.is_ascii())
-        .unwrap_or(fresh);
-    let from = From { device: device.clone(), network: network.0 };
+    let from = from(&house, &headers, network)?;
     let new = NewTicket {
         services: vec![typed.service.clone()],
         priority: Some(typed.priority.clone()),
@@ -147,10 +160,6 @@ pub(super) async fn take(
         }
         Err(problem) => return Err(problem),
     };
-    let secure = if house.secure() { "; Secure" } else { "" };
-    let cookie = format!("{name}={device}; Path=/; HttpOnly; SameSite=Lax; Max-Age=86400{secure}");
-    if let Ok(value) = HeaderValue::from_str(&cookie) {
-        response.headers_mut().append(header::SET_COOKIE, value);
-    }
+    remember(&house, &from, &mut response);
     Ok(response)
 }

@@ -8,7 +8,7 @@ use kit::{Role, SiteKey};
 use web::{Ask, By, Cache, House, Path, Problem, T, clock_time, html};
 
 use super::manager::Bar;
-use crate::day::report::{Count, Figures, Line, NEVER_CALLED, Times, csv};
+use crate::day::report::{Count, Figures, Line, NEVER_CALLED, Outage, Times, csv};
 use crate::edge;
 use crate::error::Error;
 
@@ -128,6 +128,21 @@ fn counts(
     Table { id, title: t.s(title), head, rows: rows.collect() }
 }
 
+/// How long systems did not answer, as staff said and as the heartbeat saw.
+fn systems(t: &T, outages: &[Outage], name: impl Fn(&str) -> String) -> Table {
+    let time = |s: i64| t.w("queue-desk-minutes", "n", minutes(s));
+    let rows = outages
+        .iter()
+        .map(|o| Cells { name: name(&o.key), cells: vec![time(o.reported_s), time(o.observed_s)] });
+    let head = ["operator-report-systems", "operator-report-said", "operator-report-observed"];
+    Table {
+        id: "systems",
+        title: t.s("operator-report-systems"),
+        head: head.map(|k| t.s(k)).into(),
+        rows: rows.collect(),
+    }
+}
+
 /// Waits by hour: a bar for the median, and above it a point for nine of ten. Hours in which a few
 /// came have neither. The table beside it says the same.
 fn chart(t: &T, hours: &[Line]) -> String {
@@ -220,6 +235,7 @@ pub(super) async fn show(
         lines(&t, "hours", "queue-report-by-hour", &report.hours, |h| format!("{h}:00")),
         counts(&t, "outcomes", "queue-report-by-outcome", &report.outcomes, outcome),
         counts(&t, "grounds", "queue-report-by-ground", &report.grounds, |k| say("g", k)),
+        systems(&t, &report.systems, |k| say("system", k)),
         counts(&t, "reasons", "queue-report-by-reason", &report.overrides, |k| say("override", k)),
     ];
     let args = [kit::text::word("site", place.as_str()), kit::text::word("day", day_words(number))];

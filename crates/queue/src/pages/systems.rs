@@ -1,14 +1,12 @@
 //! Systems that do not answer, in words.
 
-use jiff::Timestamp;
-use kit::SkillKey;
+use kit::text::word;
+use kit::{EntityKey, SkillKey};
 use pack::Site;
-use web::{House, T, clock_time};
+use web::{House, T, clock_time, moment};
 
-use super::day_and_time;
 use crate::operator::sql::Outage;
-use crate::operator::systems::is_used;
-use crate::ops::today;
+use crate::operator::systems::{is_used, is_used_here};
 
 /// A system that does not answer, or might not.
 pub(super) struct Silent {
@@ -16,6 +14,10 @@ pub(super) struct Silent {
     pub(super) key: String,
     /// Its name, or since when it does not answer.
     pub(super) text: String,
+    /// What staff read: where their word and the heartbeat differ, both.
+    pub(super) staff: String,
+    /// Whether staff said so, and so can say that it answers again.
+    pub(super) reported: bool,
 }
 
 /// Those without which something of `skills` stands still; of all, where no skill is named.
@@ -30,14 +32,25 @@ pub(super) fn silent(
         let system = house.pack.systems.iter().find(|s| s.key == o.system);
         skills.is_empty() || system.is_some_and(|s| s.skills.iter().any(|k| skills.contains(k)))
     };
-    let text = |o: &Outage| {
-        let args = [
-            kit::text::word("system", house.pack.say(t.lang(), &format!("system-{}", o.system))),
-            kit::text::word("time", since(site, o.since, house.app.now())),
-        ];
-        t.a("operator-system-down", &args)
+    let here = outages.iter().filter(|o| is_used_here(&house.pack, site, &o.system));
+    here.filter(stands).map(|o| said(house, t, site, o)).collect()
+}
+
+fn said(house: &House, t: &T, site: &Site, o: &Outage) -> Silent {
+    let now = house.app.now();
+    let since = |at| word("time", moment(at, now, &site.zone));
+    let name = || word("system", house.pack.say(t.lang(), &format!("system-{}", o.system)));
+    let plain = |at| t.a("operator-system-down", &[name(), since(at)]);
+    let staff = match (o.reported, o.observed, house.probes.answered(&o.system)) {
+        (Some(at), None, Some(answered)) => {
+            let answered = word("answered", clock_time(answered, &site.zone));
+            t.a("operator-system-said", &[name(), since(at), answered])
+        }
+        (None, Some(at), _) => t.a("operator-system-observed", &[name(), since(at)]),
+        (at, ..) => at.map(plain).unwrap_or_default(),
     };
-    outages.iter().filter(stands).map(|o| Silent { key: o.system.clone(), text: text(o) }).collect()
+    let text = o.since().map(plain).unwrap_or_default();
+    Silent { key: o.system.clone(), text, staff, reported: o.reported.is_some() }
 }
 
 /// The systems that somebody of a body, or of the whole site, may report.
@@ -46,22 +59,20 @@ pub(super) fn reportable(
     t: &T,
     site: &Site,
     outages: &[Outage],
-    entity: Option<&kit::EntityKey>,
+    entity: Option<&EntityKey>,
 ) -> Vec<Silent> {
-    let systems = house.pack.systems.iter().filter(|s| {
-        entity.is_none_or(|e| s.entity == *e)
-            && is_used(site, s)
-            && outages.iter().all(|o| o.system != s.key)
-    });
+    let said = |key: &str| outages.iter().any(|o| o.system == key && o.reported.is_some());
+    let systems = house
+        .pack
+        .systems
+        .iter()
+        .filter(|s| entity.is_none_or(|e| s.entity == *e) && is_used(site, s) && !said(&s.key));
     let name = |key: &str| house.pack.say(t.lang(), &format!("system-{key}"));
-    systems.map(|s| Silent { key: s.key.clone(), text: name(&s.key) }).collect()
-}
-
-/// A time of today, or a day and a time.
-fn since(site: &Site, at: Timestamp, now: Timestamp) -> String {
-    if today(site, at) == today(site, now) {
-        clock_time(at, &site.zone)
-    } else {
-        day_and_time(at, &site.zone)
-    }
+    let choice = |key: &String| Silent {
+        key: key.clone(),
+        text: name(key),
+        staff: String::new(),
+        reported: false,
+    };
+    systems.map(|s| choice(&s.key)).collect()
 }

@@ -14,10 +14,10 @@ use pack::queue::Reason;
 use serde::Deserialize;
 use store::Tx;
 use web::{Ask, Cache, Form, House, Key, Path, Problem, Query, Shell, T, clock_time, html};
-use web::{qr_dense, qr_svg, redirect};
+use web::{day_and_time, qr_dense, qr_svg, redirect};
 
 use super::notes::{self, Note};
-use super::{because, day_and_time, people, state_words, voice, zone};
+use super::{because, elsewhere, people, state_words, voice, zone};
 use crate::day::overrides::{self, Change};
 use crate::error::Error;
 use crate::model::{Erasure, State as At, Step, Ticket};
@@ -58,6 +58,16 @@ struct View {
     front: super::front::Front,
 }
 
+#[derive(Template)]
+#[template(path = "ticket.html")]
+struct Page {
+    t: T,
+    shell: Shell,
+    v: View,
+    /// Where the wait would be shorter, as far as it was when the page was opened.
+    elsewhere: String,
+}
+
 struct NowCalled {
     number: String,
     counter: String,
@@ -92,14 +102,6 @@ struct CallLine {
     counter: String,
     at: String,
     because: String,
-}
-
-#[derive(Template)]
-#[template(path = "ticket.html")]
-struct Page {
-    t: T,
-    shell: Shell,
-    v: View,
 }
 
 #[derive(Template)]
@@ -271,9 +273,11 @@ pub(super) async fn show(
 ) -> Result<Response, Problem> {
     let id = opened(&house, &token)?;
     let v = view(&house, &ask, id).await?;
-    let site = read(&house, id).await?.ticket.site;
-    let shell = Shell::new(&house, &ask, v.number.clone()).live(format!("/live/{site}/ticket"));
-    Ok(html(&Page { t: ask.t(&house), shell, v }, StatusCode::OK, Cache::NoStore))
+    let (t, ticket) = (ask.t(&house), read(&house, id).await?.ticket);
+    let elsewhere = elsewhere::hint(&house, &t, &ticket).await?;
+    let live = format!("/live/{}/ticket", ticket.site);
+    let shell = Shell::new(&house, &ask, v.number.clone()).live(live);
+    Ok(html(&Page { t, shell, v, elsewhere }, StatusCode::OK, Cache::NoStore))
 }
 
 /// The living part of the page.
@@ -469,5 +473,9 @@ async fn found(house: &House, ask: &Ask, code: &str) -> Result<Response, Problem
     v.qr = String::new();
     v.own = false;
     let shell = Shell::new(house, ask, v.number.clone());
-    Ok(html(&Page { t: ask.t(house), shell, v }, StatusCode::OK, Cache::NoStore))
+    Ok(html(
+        &Page { t: ask.t(house), shell, v, elsewhere: String::new() },
+        StatusCode::OK,
+        Cache::NoStore,
+    ))
 }

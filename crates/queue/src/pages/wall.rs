@@ -15,6 +15,7 @@ use web::assets::{Css, css};
 use web::{Ask, By, Cache, House, Path, Problem, Query, T, clock_time, html, opening};
 
 use super::{voice, zone};
+use crate::announce::{self, Announcement};
 use crate::limits::{BOARD_BEHIND_MAX, BOARD_CALLS_MAX, BOARD_LOOKED_MAX, CALL_IS_NEW_SECONDS};
 use crate::sql::Shown;
 use crate::{edge, ops, sql};
@@ -76,8 +77,26 @@ struct View {
     newest: String,
     /// How many calls wait until there is room.
     behind: usize,
+    alert: Option<Alert>,
+    alert_part: String,
     /// How many wait in the hall; nothing on a display of a part of it.
     waiting: Option<i64>,
+}
+
+/// What everybody in the hall is told: a ready text in each language at once, and own words.
+pub(super) struct Alert {
+    ready: Vec<Word>,
+    own: String,
+}
+
+#[derive(Template)]
+#[template(path = "wall_alert.html")]
+struct AlertPart {
+    v: AlertOnly,
+}
+
+struct AlertOnly {
+    alert: Option<Alert>,
 }
 
 #[derive(Template)]
@@ -186,6 +205,15 @@ fn title(house: &House, lang: &Lang, site: &Site, asked: &Asked) -> String {
     name
 }
 
+fn alert(house: &House, own: &Lang, told: Announcement) -> Alert {
+    let say = |l: Lang| {
+        let text = T::new(&house.texts, &l).s(&format!("operator-tell-{}", told.word));
+        Word { dir: l.dir(), lang: l, text }
+    };
+    let ready = if told.word == announce::OWN { Vec::new() } else { turns(house, own) };
+    Alert { ready: ready.into_iter().map(say).collect(), own: told.words.unwrap_or_default() }
+}
+
 async fn view(house: &House, ask: &Ask, key: &SiteKey, asked: &Asked) -> Result<View, Problem> {
     let site = edge::site(house, key)?;
     if !is_there(&site, asked) {
@@ -195,11 +223,11 @@ async fn view(house: &House, ask: &Ask, key: &SiteKey, asked: &Asked) -> Result<
     let most = if whole { BOARD_CALLS_MAX + BOARD_BEHIND_MAX } else { BOARD_LOOKED_MAX };
     let (now, key) = (house.app.now(), site.key.clone());
     let day = ops::today(&site, now);
-    let (known, mut calls) = house
+    let (known, mut calls, told) = house
         .app
         .read(move |tx| {
-            let known = sql::site_day(tx, &key, day)?;
-            Ok::<_, store::StoreError>((known, sql::calls(tx, &key, day, most)?))
+            let (known, told) = (sql::site_day(tx, &key, day)?, announce::now(tx, &key)?);
+            Ok::<_, store::StoreError>((known, sql::calls(tx, &key, day, most)?, told))
         })
         .await?;
     let here = |n: u16| site.counters.iter().any(|c| c.number == n && c.zone == asked.zone);
@@ -233,6 +261,8 @@ async fn view(house: &House, ask: &Ask, key: &SiteKey, asked: &Asked) -> Result<
             .first()
             .map_or_else(|| format!("{}-", now.as_microsecond()), |c| c.id.clone()),
         behind,
+        alert: told.map(|told| alert(house, &ask.lang, told)),
+        alert_part: format!("/wall/{}/alert?lang={}", site.key, ask.lang),
         waiting: whole.then(|| known.map_or(0, |k| k.waiting)),
         time,
         tiles,
@@ -265,6 +295,19 @@ pub(super) async fn part(
     Ok(html(&Part { t: ask.t(&house), v }, StatusCode::OK, Cache::NoStore))
 }
 
+/// What everybody in the hall is told now: a part of its own, so that it is read out when it comes
+/// and not with every call.
+pub(super) async fn told(
+    State(house): State<House>,
+    ask: Ask,
+    Path(site): Path<SiteKey>,
+) -> Result<Response, Problem> {
+    let key = edge::site(&house, &site)?.key.clone();
+    let told = house.app.read(move |tx| announce::now(tx, &key)).await?;
+    let v = AlertOnly { alert: told.map(|told| alert(&house, &ask.lang, told)) };
+    Ok(html(&AlertPart { v }, StatusCode::OK, Cache::NoStore))
+}
+
 /// The events of a page: the name of the part that has changed. Those of a display end with its
 /// key.
 pub(super) async fn events(
@@ -278,7 +321,8 @@ pub(super) async fn events(
     }
     let end = if part == "wall" { house.devices.end(&by?.actor) } else { None };
     Ok(web::events_until(&house, end, Vec::new(), move |p| {
+        let part = if p.kind.starts_with("site.announce") { "alert" } else { part.as_str() };
         (p.place == site.key.as_str())
-            .then(|| Event::default().event(&part).id(format!("{}", p.index)).data("1"))
+            .then(|| Event::default().event(part).id(format!("{}", p.index)).data("1"))
     }))
 }

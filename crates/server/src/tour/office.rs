@@ -44,6 +44,7 @@ pub(super) async fn open(house: &House, folder: &Path) -> Result<Node, Problem> 
         clock: Arc::new(crate::clock::now),
         seed: crate::clock::seed().map_err(Problem::ours)?,
         printers: Vec::new(),
+        probes: Vec::new(),
         pages_max: None,
         new_epoch: None,
     };

@@ -1,5 +1,7 @@
 //! The forms of the manager's board.
 
+use std::sync::Arc;
+
 use axum::extract::State;
 use axum::response::Response;
 use journal::{Command, Lock};
@@ -8,7 +10,7 @@ use pack::Site;
 use serde::Deserialize;
 use web::{Ask, By, Form, House, Path, Problem, redirect};
 
-use super::{manager, page};
+use super::{Said, manager, page};
 use crate::{edge, operator, ops};
 
 /// A form that carries its command.
@@ -22,7 +24,7 @@ async fn then(
     house: &House,
     ask: &Ask,
     by: &By,
-    site: &Site,
+    site: &Arc<Site>,
     done: Result<String, Problem>,
 ) -> Result<Response, Problem> {
     match done {
@@ -30,7 +32,9 @@ async fn then(
         Err(problem) if problem.status.is_server_error() => Err(problem),
         Err(problem) => {
             let (title, next) = problem.say(&ask.t(house));
-            page(house, ask, by, site, (problem.status, format!("{title} {next}"))).await
+            let said = format!("{title} {next}");
+            let said = Said { status: problem.status, problem: said, ..Said::default() };
+            page(house, ask, by, site, said).await
         }
     }
 }
@@ -157,6 +161,54 @@ pub(in crate::pages) async fn system(
     let site = manager(&house, &by, &site)?;
     let (key, up) = (form.command, form.act == "up");
     let done = edge::report_system(&house, &by.actor, key, &site, &form.system, up).await;
+    then(&house, &ask, &by, &site, done.map(|()| board(&site))).await
+}
+
+/// What everybody in the hall is told.
+#[derive(Deserialize)]
+pub(in crate::pages) struct Told {
+    command: CommandId,
+    #[serde(default)]
+    word: String,
+    #[serde(default)]
+    words: String,
+}
+
+/// Tells everybody in the hall.
+pub(in crate::pages) async fn announce(
+    State(house): State<House>,
+    ask: Ask,
+    by: By,
+    Path(site): Path<SiteKey>,
+    Form(form): Form<Told>,
+) -> Result<Response, Problem> {
+    let site = manager(&house, &by, &site)?;
+    let told = Some((form.word.clone(), form.words.clone()));
+    match edge::tell(&house, &site, &by.actor, form.command, told).await {
+        Ok(()) => Ok(redirect(&board(&site))),
+        Err(problem) if problem.status.is_server_error() => Err(problem),
+        Err(problem) => {
+            let (title, next) = problem.say(&ask.t(&house));
+            let said = Said {
+                status: problem.status,
+                problem: format!("{title} {next}"),
+                typed: (form.word, form.words),
+            };
+            page(&house, &ask, &by, &site, said).await
+        }
+    }
+}
+
+/// Withdraws what everybody in the hall is told.
+pub(in crate::pages) async fn announcement_end(
+    State(house): State<House>,
+    ask: Ask,
+    by: By,
+    Path(site): Path<SiteKey>,
+    Form(form): Form<Bare>,
+) -> Result<Response, Problem> {
+    let site = manager(&house, &by, &site)?;
+    let done = edge::tell(&house, &site, &by.actor, form.command, None).await;
     then(&house, &ask, &by, &site, done.map(|()| board(&site))).await
 }
 

@@ -10,9 +10,8 @@ use kit::text::word;
 use kit::{ActorId, SiteKey, StaffId};
 use pack::{Change, Hours};
 use store::{StoreError, Tx};
-use web::{Ask, By, Cache, House, Path, Problem, T, html, opening};
+use web::{Ask, By, Cache, House, Path, Problem, T, day_and_time, html, opening};
 
-use super::super::day_and_time;
 use super::super::manager::Bar;
 use super::{does, seen};
 use crate::limits::PLAN_SHOWN;
