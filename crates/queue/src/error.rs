@@ -283,10 +283,7 @@ impl From<Error> for Problem {
                 forbidden("queue-error-young-account").with("hours", hours)
             }
             Error::Erased { on } => Self::new(S::GONE, "queue-error-erased").with("on", on),
-            Error::TooManySearches { seconds } => {
-                Self::new(S::TOO_MANY_REQUESTS, "queue-error-too-many-searches")
-                    .with("seconds", seconds)
-            }
+            Error::TooManySearches { seconds } => too_many(seconds),
             Error::Keys(e) => Self::ours(e),
             Error::Denied(d) => d.into(),
             Error::Front(r) => r.into(),
@@ -296,6 +293,10 @@ impl From<Error> for Problem {
             Error::Store(e) => e.into(),
         }
     }
+}
+
+fn too_many(seconds: i64) -> Problem {
+    Problem::new(S::TOO_MANY_REQUESTS, "queue-error-too-many-searches").with("seconds", seconds)
 }
 
 /// Somebody stands at a counter.
