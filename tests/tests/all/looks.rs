@@ -98,16 +98,29 @@ fn attributes(tag: &str) -> String {
 /// Puts a name for a number where it stands whole.
 fn numbers(text: &str, number: &str, name: &str) -> String {
     // A sum of money has such a number behind its point.
-    let digit = |c: char| c.is_ascii_digit() || c == '.';
+    let digit = |c: char| c.is_ascii_alphanumeric() || c == '.';
     let mut out = String::new();
     let mut rest = text;
     while let Some((before, after)) = rest.split_once(number) {
-        let whole = !before.ends_with(digit) && !after.starts_with(|c: char| c.is_ascii_digit());
+        let whole = !before.ends_with(digit) && !after.starts_with(|c: char| c.is_alphanumeric());
         out.push_str(before);
         out.push_str(if whole { name } else { number });
         rest = after;
     }
     out + rest
+}
+
+/// Names an id that is drawn by chance.
+fn ids(text: &str) -> String {
+    let part = |c: char| c.is_ascii_hexdigit() || c == '-';
+    let named = |word: &str| uuid::Uuid::try_parse(word).map_or(word.to_owned(), |_| "ID".into());
+    text.split_inclusive(|c: char| !part(c))
+        .map(|word| {
+            let end = word.rfind(part).map_or(0, |at| at + 1);
+            let (id, rest) = word.split_at(end);
+            named(id) + rest
+        })
+        .collect()
 }
 
 /// The hall at ten: one ticket was called, one waits.
@@ -162,7 +175,7 @@ impl Hall {
             text = numbers(&text, index, "INDEX");
         }
         let size = self.app.node.house.app.head().size.to_string();
-        let text = numbers(&text, &size, "SIZE");
+        let text = numbers(&ids(&text), &size, "SIZE");
         let mut settings = insta::Settings::clone_current();
         settings.set_prepend_module_to_snapshot(false);
         settings.set_omit_expression(true);
