@@ -24,8 +24,8 @@ pub use overriding::{ask_override, confirm_override, may_be_second};
 pub use personal::{READ_NOTES, erase, leave_note, look, read_notes};
 pub use replacing::replace;
 pub use serve::{
-    To, call_again, come_back, did_not_come, finish, hold, leave, park, release, start, timer_due,
-    transfer, turn_away,
+    To, call_again, come_back, did_not_come, finish, hold, leave, may_leave, park, release, start,
+    timer_due, transfer, turn_away,
 };
 
 use crate::error::Error;

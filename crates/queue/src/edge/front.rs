@@ -164,6 +164,8 @@ pub async fn go_elsewhere(
     let command = Command::of(&by, key, "go-elsewhere", &(&to.key, &ask));
     let reserve = parsed(house, to, from, ask)?;
     let run = move |tx: &mut Tx<'_>, cx: &mut Cx| {
+        // Before anything is written: a refusal after a write undoes a whole group.
+        ops::may_leave(tx, &by, id)?;
         let issued = remote::reserve(tx, cx, &by, &reserve)?;
         ops::leave(tx, cx, &by, id)?;
         Ok::<_, Error>(issued)

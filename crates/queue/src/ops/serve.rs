@@ -347,14 +347,23 @@ pub fn turn_away(
 /// # Errors
 /// When the actor may not, or the visit is over or at a counter.
 pub fn leave(tx: &mut Tx<'_>, cx: &mut Cx, by: &Actor, id: TicketId) -> Result<(), Error> {
+    let t = may_leave(tx, by, id)?;
+    record(tx, cx, by, event(Happened::Gone { number: t.number.ordinal() }, &t))?;
+    Ok(())
+}
+
+/// The ticket of a visitor who may leave the queue now.
+///
+/// # Errors
+/// When the actor may not, or the visit is over or at a counter.
+pub fn may_leave(tx: &mut Tx<'_>, by: &Actor, id: TicketId) -> Result<Ticket, Error> {
     let t = sql::ticket(tx, id)?.ok_or(Error::NoSuchTicket)?;
     by.may(Action::LeaveQueue, &own(&t))?;
     if t.state.is_over() || matches!(t.state, State::Serving(_) | State::TurnedAway { .. }) {
         let wanted = "reserved, waiting, called, parked or missed";
         return Err(Error::WrongState { number: t.number, is: t.state.word(), wanted });
     }
-    record(tx, cx, by, event(Happened::Gone { number: t.number.ordinal() }, &t))?;
-    Ok(())
+    Ok(t)
 }
 
 /// A timer of a ticket is due: a parked one wakes, a missed one loses its place. A timer that
