@@ -84,3 +84,7 @@ catalogue-figures = الأرقام المعلنة لهذا المركز
 catalogue-delays = { $system } لا يستجيب منذ { $time }. تتأخر هذه الخدمات: { $services }.
 catalogue-delayed = { $system } لا يستجيب منذ { $time }. تتأخر هذه الخدمة.
 catalogue-delayed-at = { $site }: { $system } لا يستجيب منذ { $time }. تتأخر هذه الخدمة هناك.
+catalogue-in-case = { $what } (في حال: { $case })
+catalogue-case-not = ليس: { $a }
+catalogue-case-and = { $a } و{ $b }
+catalogue-case-or = { $a } أو { $b }

@@ -73,3 +73,31 @@ queue-error-announcement-length = الكلمات ناقصة أو طويلة جد
 queue-error-announcement-length-next = اكتب من 1 إلى { $most } حرفًا.
 queue-error-no-announcement = لا شيء معروض على الشاشات.
 queue-error-no-announcement-next = انظر مرة أخرى: ربما سُحب من قبل.
+operator-changed-title = { $service }: هناك تغيير
+operator-changed-why = تغيّر شيء مما تقدّمه. اقرأه أدناه. حتى ذلك الحين لا يُرسَل إليك أحد لهذه الخدمة ولا لما يُقدَّم معها.
+operator-changed-wait = { $n ->
+    [zero] لا أحد ينتظر بسبب ذلك.
+    [one] ينتظرها زائر واحد.
+    [two] ينتظرها زائران.
+    [few] ينتظرها { $n } زوار.
+    [many] ينتظرها { $n } زائرًا.
+   *[other] ينتظرها { $n } زائر.
+}
+operator-changed-old = حتى الآن
+operator-changed-new = من الآن
+operator-changed-nothing = لا شيء
+operator-changed-read = قرأتُ ذلك
+operator-changed-unread = الشباك { $counter }، { $who }: لم يقرأ بعد ما تغيّر: { $service }.
+operator-changed-body = الجهة
+operator-changed-speeds = المدة والرسم
+operator-changed-bring = يُحضره الزائر
+operator-changed-register = يُؤخذ من السجل ولا يُطلب
+operator-changed-taken = يُؤخذ عند الشباك
+operator-changed-who = من يحق له التقديم
+operator-changed-free = مجانًا
+operator-changed-not-for = لمن لا تُقدَّم
+operator-changed-turn-away = أسباب الإرجاع
+queue-error-not-changed = ليس لهذا الشباك تغيير كهذا ليُقرأ.
+queue-error-not-changed-next = انظر إلى الشاشة مرة أخرى: ربما قُرئ من قبل.
+queue-error-changed-again = تغيّرت الخدمة مرة أخرى في هذه الأثناء.
+queue-error-changed-again-next = اقرأ ما يظهر الآن، ثم اضغط الزر مرة أخرى.

@@ -68,3 +68,7 @@ catalogue-figures = Bu mərkəzin açıq göstəriciləri
 catalogue-delays = { $system } saat { $time } etibarilə cavab vermir. Bu xidmətlər gecikir: { $services }.
 catalogue-delayed = { $system } saat { $time } etibarilə cavab vermir. Bu xidmət gecikir.
 catalogue-delayed-at = { $site }: { $system } saat { $time } etibarilə cavab vermir. Bu xidmət orada gecikir.
+catalogue-in-case = { $what } (bu halda: { $case })
+catalogue-case-not = belə deyilsə: { $a }
+catalogue-case-and = { $a } və { $b }
+catalogue-case-or = { $a } və ya { $b }

@@ -73,3 +73,28 @@ queue-error-announcement-length = Öz sözləriniz yazılmayıb və ya çox uzun
 queue-error-announcement-length-next = 1-dən { $most }-dək simvol yazın.
 queue-error-no-announcement = Ekranlarda heç nə göstərilmir.
 queue-error-no-announcement-next = Yenidən baxın: artıq geri götürülmüş ola bilər.
+operator-changed-title = { $service }: dəyişiklik var
+operator-changed-why = Göstərdiyiniz xidmətlərdə dəyişiklik var. Aşağıda oxuyun. O vaxta qədər bu xidmət və onunla birlikdə göstərilənlər üçün sizə heç kim göndərilmir.
+operator-changed-wait = { $n ->
+    [0] Bu səbəbdən heç kim gözləmir.
+    [one] Bunu { $n } ziyarətçi gözləyir.
+   *[other] Bunu { $n } ziyarətçi gözləyir.
+}
+operator-changed-old = İndiyə qədər
+operator-changed-new = İndidən
+operator-changed-nothing = yoxdur
+operator-changed-read = Oxudum
+operator-changed-unread = Pəncərə { $counter }, { $who }: dəyişikliyi hələ oxumayıb: { $service }.
+operator-changed-body = Qurum
+operator-changed-speeds = Müddət və rüsum
+operator-changed-bring = Ziyarətçi gətirir
+operator-changed-register = Reyestrdən baxılır, istənilmir
+operator-changed-taken = Pəncərədə alınır
+operator-changed-who = Kim müraciət edə bilər
+operator-changed-free = Ödənişsizdir
+operator-changed-not-for = Kimlər üçün deyil
+operator-changed-turn-away = Geri qaytarmağın səbəbləri
+queue-error-not-changed = Bu pəncərədə oxunacaq belə dəyişiklik yoxdur.
+queue-error-not-changed-next = Ekrana yenidən baxın: artıq oxunmuş ola bilər.
+queue-error-changed-again = Bu arada xidmət yenidən dəyişib.
+queue-error-changed-again-next = İndi göstəriləni oxuyun, sonra düyməni yenidən basın.

@@ -68,3 +68,7 @@ catalogue-figures = Public figures of this centre
 catalogue-delays = { $system } has not answered since { $time }. These services are delayed: { $services }.
 catalogue-delayed = { $system } has not answered since { $time }. This service is delayed.
 catalogue-delayed-at = { $site }: { $system } has not answered since { $time }. This service is delayed there.
+catalogue-in-case = { $what } (in the case: { $case })
+catalogue-case-not = not: { $a }
+catalogue-case-and = { $a } and { $b }
+catalogue-case-or = { $a } or { $b }

@@ -73,3 +73,28 @@ queue-error-announcement-length = Own words are missing or too long.
 queue-error-announcement-length-next = Write 1 to { $most } characters.
 queue-error-no-announcement = Nothing is shown on the walls.
 queue-error-no-announcement-next = Look again: it may have been withdrawn already.
+operator-changed-title = { $service } has changed
+operator-changed-why = Something you serve has changed. Read it below. Until then you get nobody for it, nor for what is served together with it.
+operator-changed-wait = { $n ->
+    [0] Nobody waits because of it.
+    [one] { $n } visitor waits for it.
+   *[other] { $n } visitors wait for it.
+}
+operator-changed-old = Until now
+operator-changed-new = From now on
+operator-changed-nothing = none
+operator-changed-read = I have read it
+operator-changed-unread = Counter { $counter }, { $who }: has not read yet what changed: { $service }.
+operator-changed-body = Office
+operator-changed-speeds = Term and fee
+operator-changed-bring = Visitors bring
+operator-changed-register = Looked up, not asked for
+operator-changed-taken = Taken at the counter
+operator-changed-who = Who may apply
+operator-changed-free = Free of charge
+operator-changed-not-for = Not for
+operator-changed-turn-away = Reasons to turn away
+queue-error-not-changed = This counter has no such change to read.
+queue-error-not-changed-next = Look at the screen again: it may have been read already.
+queue-error-changed-again = The service has changed again meanwhile.
+queue-error-changed-again-next = Read what is shown now, then press the button again.

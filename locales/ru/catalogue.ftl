@@ -76,3 +76,7 @@ catalogue-figures = Открытые показатели этого центр�
 catalogue-delays = { $system }: не отвечает с { $time }. Эти услуги задерживаются: { $services }.
 catalogue-delayed = { $system }: не отвечает с { $time }. Эта услуга задерживается.
 catalogue-delayed-at = { $site }. { $system }: не отвечает с { $time }. Эта услуга там задерживается.
+catalogue-in-case = { $what } (в случае: { $case })
+catalogue-case-not = не: { $a }
+catalogue-case-and = { $a } и { $b }
+catalogue-case-or = { $a } или { $b }

@@ -73,3 +73,30 @@ queue-error-announcement-length = Своих слов нет, или они сл
 queue-error-announcement-length-next = Напишите от 1 до { $most } знаков.
 queue-error-no-announcement = На экранах ничего не показывается.
 queue-error-no-announcement-next = Посмотрите ещё раз: сообщение могли уже отменить.
+operator-changed-title = { $service }: есть изменения
+operator-changed-why = Изменилось то, что вы обслуживаете. Прочитайте ниже. До этого к вам не направляют никого за этой услугой и за теми, что оказываются вместе с ней.
+operator-changed-wait = { $n ->
+    [0] Из-за этого никто не ждёт.
+    [one] Этого ждёт { $n } посетитель.
+    [few] Этого ждут { $n } посетителя.
+    [many] Этого ждут { $n } посетителей.
+   *[other] Этого ждут { $n } посетителя.
+}
+operator-changed-old = До сих пор
+operator-changed-new = Отныне
+operator-changed-nothing = нет
+operator-changed-read = Прочитано
+operator-changed-unread = Окно { $counter }, { $who }: ещё не прочитано, что изменилось: { $service }.
+operator-changed-body = Ведомство
+operator-changed-speeds = Срок и пошлина
+operator-changed-bring = Посетитель приносит
+operator-changed-register = Берётся из реестра, не спрашивается
+operator-changed-taken = Делается у окна
+operator-changed-who = Кто может обратиться
+operator-changed-free = Бесплатно
+operator-changed-not-for = Кому не оказывается
+operator-changed-turn-away = Основания для отказа
+queue-error-not-changed = У этого окна нет такого изменения.
+queue-error-not-changed-next = Посмотрите на экран ещё раз: возможно, оно уже прочитано.
+queue-error-changed-again = За это время услуга изменилась ещё раз.
+queue-error-changed-again-next = Прочитайте то, что показано сейчас, и нажмите кнопку снова.

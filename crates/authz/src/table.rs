@@ -33,6 +33,8 @@ pub enum Action {
     Pause,
     /// Ask the hall's manager for help, silently.
     CallHelp,
+    /// Say that one has read what is new of a service.
+    Acknowledge,
     /// Say that help is on the way.
     AnswerHelp,
     /// Call whoever is next.
@@ -135,7 +137,7 @@ impl Reach {
 
 impl Action {
     /// Every action, in the order of the printed matrix.
-    pub const ALL: [Self; 47] = [
+    pub const ALL: [Self; 48] = [
         Self::IssueTicket,
         Self::VoidTicket,
         Self::CheckPriority,
@@ -150,6 +152,7 @@ impl Action {
         Self::CloseCounter,
         Self::Pause,
         Self::CallHelp,
+        Self::Acknowledge,
         Self::AnswerHelp,
         Self::CallNext,
         Self::CallAgain,
@@ -203,6 +206,7 @@ impl Action {
             Self::CloseCounter => "close counter",
             Self::Pause => "pause",
             Self::CallHelp => "call help",
+            Self::Acknowledge => "acknowledge",
             Self::AnswerHelp => "answer help",
             Self::CallNext => "call next",
             Self::CallAgain => "call again",
@@ -299,6 +303,7 @@ pub fn reach(role: Role, action: Action) -> Reach {
             A::CloseCounter
             | A::Pause
             | A::CallHelp
+            | A::Acknowledge
             | A::CallNext
             | A::CallAgain
             | A::StartService

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod api;
+pub mod facts;
 mod halls;
 pub mod pages;
 pub mod search;

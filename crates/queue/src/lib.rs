@@ -2,6 +2,7 @@
 
 pub mod announce;
 pub mod api;
+pub mod changed;
 pub mod day;
 pub mod edge;
 pub mod elsewhere;
@@ -74,6 +75,10 @@ pub const MIGRATIONS: &[store::Migration] = &[
         name: "queue/0013_announcement",
         sql: include_str!("../migrations/0013_announcement.sql"),
     },
+    store::Migration {
+        name: "queue/0014_changed",
+        sql: include_str!("../migrations/0014_changed.sql"),
+    },
 ];
 
 /// The record tables: written by folds only, compared by the audit.
@@ -100,4 +105,7 @@ pub const RECORD_TABLES: &[&str] = &[
     "overridden",
     "overtaken",
     "plan_change",
+    "service_now",
+    "service_version",
+    "service_read",
 ];

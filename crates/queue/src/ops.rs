@@ -251,8 +251,9 @@ fn seat(
             return Err(Error::CounterTaken);
         }
     }
-    let skills: Vec<Skill> = plan
-        .skills
+    // What has changed and was not read is not served yet.
+    let ready = crate::changed::ops::ready(tx, site, operator, &plan.skills)?;
+    let skills: Vec<Skill> = ready
         .iter()
         .map(|key| Skill { key: key.clone(), group: group(cx, site, day, key.as_str()) })
         .collect();

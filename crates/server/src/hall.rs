@@ -8,6 +8,7 @@ use std::time::Duration;
 use identity::Account;
 use kit::{Actor, CommandId, Role, TicketId};
 use pack::Site;
+use queue::changed::edge as changed;
 use queue::edge::{self, NewTicket};
 use queue::{State, ops, sql};
 use rand::rngs::ChaCha12Rng;
@@ -119,6 +120,7 @@ async fn serve(
         .await
         .map_err(|e| e.to_string())?;
     let Some(ticket) = found else {
+        read_news(house, &by, number, rng).await?;
         return edge::call_next(house, site, &by, command(rng), number)
             .await
             .map(|_| ())
@@ -131,6 +133,26 @@ async fn serve(
         busy.clear();
     }
     act(house, &by, &ticket, seen, rng).await
+}
+
+/// A clerk of the simulation reads at once what is new of a service. At a closed counter nothing is
+/// read: the next call opens it.
+async fn read_news(
+    house: &House,
+    by: &Actor,
+    number: u16,
+    rng: &mut ChaCha12Rng,
+) -> Result<(), String> {
+    let Some(counter) = by.counter.clone().filter(|c| c.number == number) else { return Ok(()) };
+    let lang = house.langs().first().cloned().unwrap_or_default();
+    let Ok((news, _)) = changed::here(house, by, &counter, &lang).await else { return Ok(()) };
+    for n in news {
+        let (service, digest) = (n.unread.service.to_string(), n.unread.digest_text());
+        changed::acknowledge(house, by, command(rng), &counter, &service, &digest)
+            .await
+            .map_err(|p| p.code.to_owned())?;
+    }
+    Ok(())
 }
 
 async fn act(

@@ -24,6 +24,7 @@ pub const FOLDS: &[&[journal::Fold]] = &[
     queue::operator::FOLDS,
     queue::plan::FOLDS,
     queue::announce::FOLDS,
+    queue::changed::FOLDS,
 ];
 
 /// The record tables of every crate but the journal, whose own are always audited.
@@ -45,6 +46,7 @@ pub fn all_tables() -> Vec<&'static str> {
         "remote_use",
         "rating_use",
         "print_job",
+        "service_seen",
     ]);
     all.extend(record_tables());
     all
@@ -99,6 +101,9 @@ pub enum NodeError {
     /// Journal and keystore could not be made to agree about who was erased.
     #[error("erasures could not be done again: {0}")]
     Erasures(String),
+    /// What has changed since the last start could not be recorded.
+    #[error("changed services could not be recorded: {0}")]
+    Changed(String),
     /// The first entry could not be written.
     #[error("the first entry could not be written: {0}")]
     First(String),
@@ -197,6 +202,7 @@ pub async fn open(o: Opening) -> Result<Node, NodeError> {
         searches: Pace::default(),
     };
     queue::edge::erase_again(&house).await.map_err(|e| NodeError::Erasures(e.to_string()))?;
+    queue::changed::edge::begin(&house).await.map_err(|e| NodeError::Changed(e.code.to_owned()))?;
     Ok(Node { house, sessions, folder: o.folder })
 }
 

@@ -179,6 +179,12 @@ impl TestApp {
         (self.node, self.router) = open(&self.setup, &self.data, &self.folder, &self.clock).await;
     }
 
+    /// The program starts again on the same data, with another pack.
+    pub async fn restart_with(&mut self, pack: fn(&mut Pack)) {
+        self.setup.pack = pack;
+        self.restart().await;
+    }
+
     /// Moves the clock.
     pub fn advance(&self, seconds: i64) {
         self.clock.fetch_add(seconds * 1000, SeqCst);

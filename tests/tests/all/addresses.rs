@@ -11,7 +11,7 @@ mod scene;
 mod served;
 mod volunteer;
 
-use scene::Scene;
+use scene::{Scene, UNCHANGED};
 
 /// Whose address it is.
 enum Who {
@@ -166,6 +166,8 @@ const TABLE: &[Row] = &[
     ("POST", "/api/v1/counters/{counter}/resume", Waiting, "", DESK, 409),
     ("POST", "/api/v1/counters/{counter}/alarm", Waiting, "", DESK, 204),
     ("POST", "/api/v1/counters/{counter}/alarm-seen", Waiting, "", MANAGER, 409),
+    ("GET", "/api/v1/counters/{counter}/changes", Waiting, "", DESK, 200),
+    ("POST", "/api/v1/counters/{counter}/acknowledge", Waiting, UNCHANGED, DESK, 422),
     ("POST", "/api/v1/sites/{site}/systems/{system}/down", Waiting, "", REPORTS, 204),
     ("POST", "/api/v1/sites/{site}/systems/{system}/up", Waiting, "", REPORTS, 409),
     ("POST", "/api/v1/sites/{site}/close-day", Waiting, "", MANAGER, 200),

@@ -13,6 +13,7 @@ mod announce;
 mod audit;
 mod bad_input;
 mod breaks;
+mod changed;
 mod clerk;
 mod counted;
 mod damaged;

@@ -3,13 +3,13 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use kit::CounterKey;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
-use web::{House, Json, Key, Path, Problem, Signed};
+use web::{Ask, House, Json, Key, Path, Problem, Signed};
 
-use crate::{edge, operator, ops};
+use crate::{changed, edge, operator, ops};
 
 macro_rules! counter_verb {
     ($(#[$doc:meta])* $name:ident, $path:literal, $op:path) => {
@@ -75,6 +75,74 @@ async fn pause(
     Ok(StatusCode::NO_CONTENT)
 }
 
+/// A fact of a service that has changed.
+#[derive(Serialize, ToSchema)]
+struct FactBody {
+    /// body, speeds, bring, register, taken, who, free, not-for or turn-away.
+    part: String,
+    /// What the operator knows; empty where nothing was said.
+    old: String,
+    /// What holds now; empty where nothing is said.
+    new: String,
+}
+
+/// A changed service that the operator has not read.
+#[derive(Serialize, ToSchema)]
+struct ChangeBody {
+    /// The service.
+    service: String,
+    /// SHA-256 of what holds now, in hexadecimal: what is acknowledged.
+    digest: String,
+    /// What differs, in the language asked for.
+    facts: Vec<FactBody>,
+}
+
+/// What has changed of the services of a counter, for the operator who sits there.
+#[utoipa::path(get, path = "/api/v1/counters/{counter}/changes", tag = "counters",
+    params(("counter" = String, Path)), security(("bearer" = [])),
+    responses((status = 200, body = Vec<ChangeBody>)))]
+async fn changes(
+    State(house): State<House>,
+    ask: Ask,
+    Signed(by): Signed,
+    Path(counter): Path<CounterKey>,
+) -> Result<axum::Json<Vec<ChangeBody>>, Problem> {
+    let (news, _) = changed::edge::here(&house, &by, &counter, &ask.lang).await?;
+    let fact = |(part, old, new)| FactBody { part, old, new };
+    let body = news.into_iter().map(|n| ChangeBody {
+        service: n.unread.service.to_string(),
+        digest: n.unread.digest_text(),
+        facts: n.parts.into_iter().map(fact).collect(),
+    });
+    Ok(axum::Json(body.collect()))
+}
+
+/// A changed service that was read.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct Acknowledge {
+    /// The service.
+    service: String,
+    /// SHA-256 of what was read, in hexadecimal.
+    digest: String,
+}
+
+/// Say that one has read what is new of a service: the counter serves it from now on.
+#[utoipa::path(post, path = "/api/v1/counters/{counter}/acknowledge", tag = "counters",
+    params(("counter" = String, Path), ("Idempotency-Key" = uuid::Uuid, Header)),
+    request_body = Acknowledge, security(("bearer" = [])),
+    responses((status = 204)))]
+async fn acknowledge(
+    State(house): State<House>,
+    Signed(by): Signed,
+    key: Key,
+    Path(counter): Path<CounterKey>,
+    Json(ask): Json<Acknowledge>,
+) -> Result<StatusCode, Problem> {
+    changed::edge::acknowledge(&house, &by, key.0, &counter, &ask.service, &ask.digest).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
 pub(super) fn api() -> OpenApiRouter<House> {
     OpenApiRouter::new()
         .routes(routes!(open))
@@ -83,4 +151,6 @@ pub(super) fn api() -> OpenApiRouter<House> {
         .routes(routes!(resume))
         .routes(routes!(alarm))
         .routes(routes!(alarm_seen))
+        .routes(routes!(changes))
+        .routes(routes!(acknowledge))
 }

@@ -15,7 +15,13 @@ use crate::ops::serve::at_counter;
 use crate::ops::{busy, open_desk, today};
 
 /// The open counter at which the actor sits.
-fn own_desk(tx: &mut Tx<'_>, cx: &Cx, by: &Actor, site: &Site, number: u16) -> Result<Desk, Error> {
+pub(crate) fn own_desk(
+    tx: &mut Tx<'_>,
+    cx: &Cx,
+    by: &Actor,
+    site: &Site,
+    number: u16,
+) -> Result<Desk, Error> {
     let desk = open_desk(tx, cx, site, number)?;
     if Some(desk.operator) == by.staff() { Ok(desk) } else { Err(Error::CounterClosed) }
 }

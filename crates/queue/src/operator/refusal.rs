@@ -53,6 +53,12 @@ pub enum Refusal {
         /// The most characters.
         most: usize,
     },
+    /// No service of the counter has changed like this.
+    #[error("this service has not changed, or this counter does not serve it")]
+    NotChanged,
+    /// The service has changed again since it was read.
+    #[error("the service has changed again")]
+    ChangedAgain,
     /// Nobody left a note about the visit.
     #[error("there is no note about {number}")]
     NoNote {
@@ -74,6 +80,8 @@ impl From<Refusal> for Problem {
                 unreadable("queue-error-announcement-length").with("most", most)
             }
             Refusal::NoAnnouncement => conflict("queue-error-no-announcement"),
+            Refusal::NotChanged => unreadable("queue-error-not-changed"),
+            Refusal::ChangedAgain => conflict("queue-error-changed-again"),
             Refusal::NoBreak => conflict("queue-error-no-break"),
             Refusal::NoAlarm => conflict("queue-error-no-alarm"),
             Refusal::NoteLength { most } => {

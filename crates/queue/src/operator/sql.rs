@@ -184,7 +184,7 @@ pub(crate) fn observed(tx: &mut Tx<'_>, system: &str) -> Result<Option<bool>> {
     let last: Option<Until> = tx.opt(
         sql!(
             "SELECT until FROM observed WHERE system = $1
-             ORDER BY since DESC, entry DESC LIMIT 1"
+             ORDER BY CASE WHEN until IS NULL THEN 0 ELSE 1 END, since DESC, entry DESC LIMIT 1"
         ),
         &[system.into()],
     )?;

@@ -11,7 +11,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use identity::sign_in::fresh_command;
 use jiff::Timestamp;
-use kit::{Actor, CounterKey, Role, TicketId};
+use kit::{Actor, CounterKey, Lang, Role, ServiceKey, TicketId};
 use pack::Site;
 use std::sync::Arc;
 use web::assets::{Css, css};
@@ -23,7 +23,7 @@ use super::{because, lane_word};
 use crate::error::Error;
 use crate::model::{Desk, Pause, State as At, Step, Ticket};
 use crate::operator::sql::{Alarm, Outage};
-use crate::{edge, operator, ops, sql};
+use crate::{changed, edge, operator, ops, sql};
 
 /// Rows of the queue on the screen.
 const ROWS: i64 = 10;
@@ -96,7 +96,24 @@ impl Said {
     }
 }
 
+/// A service that the operator has to read about.
+struct Change {
+    service: String,
+    digest: String,
+    title: String,
+    facts: Vec<Fact>,
+}
+
+struct Fact {
+    name: String,
+    old: String,
+    new: String,
+}
+
 struct View {
+    changes: Vec<Change>,
+    /// What waits until they are read.
+    waits: String,
     title: String,
     counter: String,
     who: String,
@@ -171,10 +188,14 @@ struct Read {
     outages: Vec<Outage>,
     skills: Vec<kit::SkillKey>,
     untimed: bool,
+    news: Vec<changed::edge::News>,
+    waits: i64,
 }
 
-async fn read(house: &House, desk: Desk) -> Result<Read, Problem> {
+async fn read(house: &House, site: &Arc<Site>, lang: &Lang, desk: Desk) -> Result<Read, Problem> {
+    let (place, lang) = (site.clone(), lang.clone());
     let read = move |tx: &mut store::Tx<'_>| {
+        let (news, waits) = changed::edge::news(tx, &place, &desk, &lang)?;
         let all = sql::waiting_for(tx, &desk, 500)?;
         let count = i64::try_from(all.len()).unwrap_or(i64::MAX);
         let mut waiting = Vec::new();
@@ -210,6 +231,8 @@ async fn read(house: &House, desk: Desk) -> Result<Read, Problem> {
             outages,
             skills,
             untimed,
+            news,
+            waits,
         })
     };
     Ok(house.app.read(read).await?)
@@ -295,6 +318,12 @@ fn named(house: &House, ask: &Ask, prefix: &str, words: &[String]) -> Vec<Named>
     words.iter().map(|key| Named { key: key.clone(), name: name(key) }).collect()
 }
 
+/// What the site offers.
+fn services(house: &House, ask: &Ask, site: &Site) -> Vec<Named> {
+    let name = |k: &ServiceKey| house.pack.service_name(&ask.lang, k);
+    site.services.iter().map(|k| Named { key: k.to_string(), name: name(k) }).collect()
+}
+
 /// Since when the counter is on a break, and why.
 fn on_break(house: &House, ask: &Ask, site: &Site, pause: &Pause) -> String {
     let args = [
@@ -302,6 +331,26 @@ fn on_break(house: &House, ask: &Ask, site: &Site, pause: &Pause) -> String {
         kit::text::word("reason", house.pack.say(&ask.lang, &format!("break-{}", pause.reason))),
     ];
     ask.t(house).a("operator-on-break", &args)
+}
+
+/// What is new of a service, in words.
+fn change(house: &House, t: &T, n: &changed::edge::News) -> Change {
+    let said = |words: &str| match words {
+        "" => t.s("operator-changed-nothing"),
+        words => words.to_owned(),
+    };
+    let fact = |(part, old, new): &(String, String, String)| Fact {
+        name: t.s(&format!("operator-changed-{part}")),
+        old: said(old),
+        new: said(new),
+    };
+    let name = house.pack.service_name(t.lang(), &n.unread.service);
+    Change {
+        service: n.unread.service.to_string(),
+        digest: n.unread.digest_text(),
+        title: t.w("operator-changed-title", "service", name),
+        facts: n.parts.iter().map(fact).collect(),
+    }
 }
 
 async fn screen(
@@ -314,7 +363,7 @@ async fn screen(
     let site = edge::site(house, &desk.counter.site)?;
     let (t, pack, counter) = (ask.t(house), &house.pack, desk.counter.clone());
     let (pause, entity) = (desk.pause.clone(), desk.entity.clone());
-    let r = read(house, desk).await?;
+    let r = read(house, &site, &ask.lang, desk).await?;
     let current = r.current.as_ref().and_then(|c| current_of(house, ask, &site, c));
     let current = current.map(|c| Current { untimed: r.untimed, ..c });
     let time = clock_time(house.app.now(), &site.zone);
@@ -338,6 +387,12 @@ async fn screen(
     ];
     let title = t.w("queue-desk-title", "n", counter.number);
     let v = View {
+        waits: if r.news.is_empty() {
+            String::new()
+        } else {
+            t.n("operator-changed-wait", &r.waits)
+        },
+        changes: r.news.iter().map(|n| change(house, &t, n)).collect(),
         title: current.as_ref().map_or_else(|| title.clone(), |c| format!("{}, {title}", c.number)),
         counter: title,
         who: by.token.as_deref().and_then(|x| house.sign_in.login(x)).unwrap_or_default(),
@@ -354,11 +409,7 @@ async fn screen(
         held: r.held.iter().map(aside).collect(),
         parked: r.parked.iter().map(aside).collect(),
         park_reasons: named(house, ask, "park", &pack.park_reasons),
-        services: site
-            .services
-            .iter()
-            .map(|k| Named { key: k.to_string(), name: pack.service_name(&ask.lang, k) })
-            .collect(),
+        services: services(house, ask, &site),
         counters: counters
             .map(|c| Named {
                 key: format!("{}", c.number),
@@ -408,7 +459,7 @@ pub(super) async fn line(
     let (actor, _) = operator(&by)?;
     let desk = desk_of(&house, &actor).await?.ok_or(Error::CounterClosed)?;
     let site = site_of(&house, &actor)?;
-    let r = read(&house, desk).await?;
+    let r = read(&house, &site, &ask.lang, desk).await?;
     let v = LineOnly { line: line_of(&house, &ask, &site, &r) };
     Ok(html(&LinePart { t: ask.t(&house), v }, StatusCode::OK, Cache::NoStore))
 }

@@ -236,6 +236,8 @@ struct Read {
     waiting: Vec<Waits>,
     days: Vec<i64>,
     day: Option<SiteDay>,
+    /// Who has not read what: by counter.
+    unread: Vec<words::NotRead>,
 }
 
 /// Only the manager of the site.
@@ -245,7 +247,8 @@ fn manager(house: &House, by: &By, site: &SiteKey) -> Result<Arc<Site>, Problem>
     Ok(site)
 }
 
-async fn read(house: &House, site: &Site) -> Result<Read, Problem> {
+async fn read(house: &House, site: &Arc<Site>) -> Result<Read, Problem> {
+    let place = site.clone();
     let (key, now) = (site.key.clone(), house.app.now());
     let today = ops::today(site, now);
     let late = now - SignedDuration::from_secs(site.wait_target_s);
@@ -263,6 +266,7 @@ async fn read(house: &House, site: &Site) -> Result<Read, Problem> {
             }
         }
         Ok::<_, StoreError>(Read {
+            unread: words::unread(tx, &place, &board)?,
             waiting: board::waiting(tx, &key, today, CHOICES_MAX)?,
             days: day::sql::days(tx, &key, REPORTS)?,
             day: sql::site_day(tx, &key, today)?,
@@ -399,6 +403,7 @@ fn live(house: &House, ask: &Ask, by: &By, site: &Site, r: &Read) -> Result<Live
             .alerts(now, typical)
             .iter()
             .map(|a| told(house, &t, a))
+            .chain(r.unread.iter().map(|u| words::not_read(house, &t, &r.names, u)))
             .chain(troubles.into_iter().map(|text| Told { stop: true, text }))
             .collect(),
         lines: lines.collect(),

@@ -5,6 +5,9 @@ use testkit::{Answer, TestApp};
 
 use super::{At, Away, CalledTwice, Done, Row, Waiting, command, send, web_css};
 
+/// A service that has not changed.
+pub(super) const UNCHANGED: &str = r#"{"service":"identity-card","digest":"00"}"#;
+
 /// One server with a ticket where a row wants it.
 pub(super) struct Scene {
     pub(super) app: TestApp,

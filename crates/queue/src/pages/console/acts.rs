@@ -9,7 +9,7 @@ use web::{Ask, By, Form, House, Problem};
 use super::{after, operator};
 use crate::error::Error;
 use crate::operator::ops::{alarm, resume, untimed};
-use crate::{edge, ops};
+use crate::{changed, edge, ops};
 
 /// A button of the screen.
 #[derive(Deserialize)]
@@ -30,6 +30,10 @@ pub(in crate::pages) struct Act {
     system: String,
     #[serde(default)]
     outcome: String,
+    #[serde(default)]
+    service: String,
+    #[serde(default)]
+    digest: String,
 }
 
 /// Does what a button says.
@@ -63,6 +67,10 @@ async fn run(house: &House, actor: &Actor, counter: &CounterKey, form: Act) -> R
         "pause" => return edge::pause(house, actor, key, counter, &form.reason).await,
         "resume" => return edge::at_counter(house, actor, key, counter, "resume", resume).await,
         "alarm" => return edge::at_counter(house, actor, key, counter, "alarm", alarm).await,
+        "acknowledge" => {
+            let (service, digest) = (&form.service, &form.digest);
+            return changed::edge::acknowledge(house, actor, key, counter, service, digest).await;
+        }
         "system-down" | "system-up" => {
             let site = edge::site(house, &counter.site)?;
             let answers = verb == "system-up";

@@ -1,11 +1,16 @@
 //! What stands at the head of the board.
 
-use jiff::Timestamp;
-use pack::Site;
-use web::{T, clock_time};
+use std::collections::BTreeMap;
 
-use super::{Tile, minutes};
+use jiff::Timestamp;
+use kit::{ServiceKey, StaffId};
+use pack::Site;
+use store::{StoreError, Tx};
+use web::{House, T, clock_time};
+
+use super::{Tile, Told, minutes};
 use crate::announce::{self, Announcement};
+use crate::changed;
 use crate::day::board::Board;
 
 pub(super) fn tiles(t: &T, site: &Site, board: &Board, now: Timestamp) -> Vec<Tile> {
@@ -51,4 +56,38 @@ pub(super) fn told(t: &T, site: &Site, told: &Announcement) -> String {
     let text = ready.into_iter().chain(own).collect::<Vec<_>>().join(" ");
     let time = kit::text::word("time", clock_time(told.since, &site.zone));
     t.a("operator-told", &[time, kit::text::word("text", text)])
+}
+
+/// Who has not read what is new of which service, and at which counter.
+pub(super) type NotRead = (u16, StaffId, ServiceKey);
+
+/// Who sits at an open counter and has not read about a service of it.
+pub(super) fn unread(
+    tx: &mut Tx<'_>,
+    site: &Site,
+    board: &Board,
+) -> Result<Vec<NotRead>, StoreError> {
+    let mut unread = Vec::new();
+    for seat in board.seats.iter().filter(|s| s.open) {
+        let plan = site.counters.iter().find(|c| c.number == seat.counter);
+        let skills = plan.map(|c| c.skills.as_slice()).unwrap_or_default();
+        let of = changed::ops::unread(tx, site, seat.operator, skills)?;
+        unread.extend(of.into_iter().map(|u| (seat.counter, seat.operator, u.service)));
+    }
+    Ok(unread)
+}
+
+/// That somebody has not read about a service, in words.
+pub(super) fn not_read(
+    house: &House,
+    t: &T,
+    names: &BTreeMap<StaffId, String>,
+    (counter, who, service): &NotRead,
+) -> Told {
+    let args = [
+        kit::text::word("counter", format!("{counter}")),
+        kit::text::word("who", names.get(who).cloned().unwrap_or_default()),
+        kit::text::word("service", house.pack.service_name(t.lang(), service)),
+    ];
+    Told { stop: false, text: t.a("operator-changed-unread", &args) }
 }
