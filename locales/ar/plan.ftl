@@ -95,7 +95,16 @@ plan-error-no-such-counter = لا يوجد في الخطة شباك رقم { $co
 plan-error-no-such-counter-next = انظر إلى الخطة مرة أخرى.
 plan-error-unserved = لن يبقى شباك لخدمة: { $name }.
 plan-error-unserved-next = أسند هذه الخدمة إلى شباك آخر أولًا.
-plan-error-hours = ساعات اليوم { $day } من الأسبوع تتداخل أو تنتهي قبل أن تبدأ أو أكثر مما يجوز.
+plan-error-hours =
+    ساعات { $day ->
+        [mon] الاثنين
+        [tue] الثلاثاء
+        [wed] الأربعاء
+        [thu] الخميس
+        [fri] الجمعة
+        [sat] السبت
+       *[sun] الأحد
+    } تتداخل أو تنتهي قبل أن تبدأ أو أكثر مما يجوز.
 plan-error-hours-next = اكتب فترات متتالية، ثلاثًا في اليوم على الأكثر.
 plan-error-backwards = اليوم الأخير قبل الأول.
 plan-error-backwards-next = صحح أحد اليومين.

@@ -34,6 +34,7 @@ head-day = Gün
 head-hour = Saat
 head-estimates = Gözləmə təxminləri
 head-estimates-none = Hələ heç bir gün qiymətləndirilməyib. Gün bitdikdən və ondan əvvəlki üç gün məlum olduqdan sonra qiymətləndirilir.
+head-estimates-today = Bu gün indiyədək: çağırılanların { $n } təxmininə baxılıb; yarısının xətası ən çoxu { $minutes } dəq olub, gözləmələrin { $share } %-i “çox güman ki, az” müddətindən qısa olub.
 head-estimates-last = Son qiymətləndirilmiş gün olan { $day } tarixində { $n } gözləmənin { $share } %-i “çox güman ki, az” müddətindən qısa olub; təxminlərin yarısı ən çoxu { $minutes } dəqiqə yanılıb.
 head-estimates-days = { $days } gün üzrə: { $n } gözləmənin { $share } %-i. Günlərin yarısında orta xəta ən çoxu { $minutes } dəqiqə olub. Vəd edilən 80 %-dir.
 head-estimates-chart = { $n } günün hər birində “çox güman ki, az” müddətindən qısa gözləmələrin faizi; hamısının { $share } %-i. Bütün ədədlər cədvəldədir.

@@ -95,7 +95,16 @@ plan-error-no-such-counter = Planda { $counter } nömrəli pəncərə yoxdur.
 plan-error-no-such-counter-next = Plana yenidən baxın.
 plan-error-unserved = Bu xidmət pəncərəsiz qalardı: { $name }.
 plan-error-unserved-next = Əvvəlcə bu xidməti başqa pəncərəyə verin.
-plan-error-hours = Həftənin { $day }-ci gününün saatları üst-üstə düşür, başlamazdan əvvəl bitir və ya həddən çoxdur.
+plan-error-hours =
+    { $day ->
+        [mon] Bazar ertəsi gününün
+        [tue] Çərşənbə axşamı gününün
+        [wed] Çərşənbə gününün
+        [thu] Cümə axşamı gününün
+        [fri] Cümə gününün
+        [sat] Şənbə gününün
+       *[sun] Bazar gününün
+    } saatları üst-üstə düşür, başlamazdan əvvəl bitir və ya həddən çoxdur.
 plan-error-hours-next = Saatları ardıcıl yazın, gündə ən çoxu üç aralıq.
 plan-error-backwards = Son gün ilk gündən əvvəldir.
 plan-error-backwards-next = İki gündən birini düzəldin.

@@ -34,6 +34,7 @@ head-day = Day
 head-hour = Hour
 head-estimates = Estimates of waits
 head-estimates-none = No day has been judged yet. A day is judged after it is over, once three days before it are known.
+head-estimates-today = Today so far: { $n } estimates of those called were looked at; half were off by at most { $minutes } min, and { $share } % of the waits were shorter than “most likely under”.
 head-estimates-last = On { $day }, the last day judged, { $share } % of { $n } waits were shorter than “most likely under”; half of the estimates were off by at most { $minutes } min.
 head-estimates-days = Of all days judged ({ $days }): { $share } % of { $n } waits. On half of the days the middle error was at most { $minutes } min. 80 % is what was promised.
 head-estimates-chart = Percent of waits within “most likely under”, on each of { $n } days; { $share } % of all. The table has every number.

@@ -95,7 +95,16 @@ plan-error-no-such-counter = The plan has no counter { $counter }.
 plan-error-no-such-counter-next = Look at the plan again.
 plan-error-unserved = No counter would be left for: { $name }.
 plan-error-unserved-next = Give this service to another counter first.
-plan-error-hours = The hours of day { $day } of the week overlap, end before they begin, or are too many.
+plan-error-hours =
+    The hours of { $day ->
+        [mon] Monday
+        [tue] Tuesday
+        [wed] Wednesday
+        [thu] Thursday
+        [fri] Friday
+        [sat] Saturday
+       *[sun] Sunday
+    } overlap, end before they begin, or are too many.
 plan-error-hours-next = Write stretches one after the other, three a day at most.
 plan-error-backwards = The last day lies before the first.
 plan-error-backwards-next = Correct one of the two days.

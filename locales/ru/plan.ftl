@@ -95,7 +95,16 @@ plan-error-no-such-counter = В плане нет окна { $counter }.
 plan-error-no-such-counter-next = Посмотрите план ещё раз.
 plan-error-unserved = Без окна осталась бы услуга: { $name }.
 plan-error-unserved-next = Сначала поручите эту услугу другому окну.
-plan-error-hours = Часы { $day }-го дня недели пересекаются, кончаются раньше начала, или их слишком много.
+plan-error-hours =
+    Часы { $day ->
+        [mon] понедельника
+        [tue] вторника
+        [wed] среды
+        [thu] четверга
+        [fri] пятницы
+        [sat] субботы
+       *[sun] воскресенья
+    } пересекаются, кончаются раньше начала, или их слишком много.
 plan-error-hours-next = Пишите промежутки один за другим, не больше трёх в день.
 plan-error-backwards = Последний день раньше первого.
 plan-error-backwards-next = Исправьте один из двух дней.

@@ -121,7 +121,7 @@ pub struct Figures {
     total: Line,
     /// By the body of the visit's first service; ratings by the body that was rated.
     by_entity: Vec<Line>,
-    /// By the hour in which the number was taken.
+    /// By the hour in which the number was taken; ratings by the hour in which the visit ended.
     by_hour: Vec<Line>,
     /// Turned away, by ground.
     by_ground: Vec<Line>,

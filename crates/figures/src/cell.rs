@@ -163,7 +163,7 @@ pub(crate) enum Dim {
     Day,
     /// The body of the visit's first service.
     Entity,
-    /// The hour in which the number was taken.
+    /// The hour in which the number was taken; of a rating, in which the visit ended.
     Hour,
     /// The ground of turning away.
     Ground,

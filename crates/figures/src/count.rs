@@ -9,7 +9,7 @@ use pack::Pack;
 use crate::cell::{Cell, Dim, Place, Waits, month_of};
 
 /// The number of the rule below. Another number counts the log from its beginning.
-pub(crate) const RULE: i64 = 2;
+pub(crate) const RULE: i64 = 3;
 
 /// With which a visit begins to wait: a number from home does so at check-in, and not before; one
 /// from paper when its visitor came.
@@ -102,13 +102,15 @@ pub(crate) fn cells(pack: &Pack, now: &Indexed, before: &[Indexed]) -> Option<Ve
     Some(placed(issued, keys.into_iter().chain(keyed), &cell))
 }
 
-/// A rating: by the body that the visitor judged.
+/// A rating: by the body that the visitor judged, and by the hour in which the visit ended.
 fn rated(now: &Indexed) -> Option<Vec<(Place, Cell)>> {
     let facts = &now.entry.facts;
     let points = facts.int("score").ok()?;
     let cell = Cell { rated: 1, points, first: now.index, last: now.index, ..Cell::default() };
     let entity = facts.text("entity").ok()?.to_owned();
-    Some(placed(now, [(Dim::Day, String::new()), (Dim::Entity, entity)], &cell))
+    let hour = format!("{:02}", facts.int("hour").ok()?);
+    let keys = [(Dim::Day, String::new()), (Dim::Entity, entity), (Dim::Hour, hour)];
+    Some(placed(now, keys, &cell))
 }
 
 /// The cell under each key, on the day of an entry and in its month.

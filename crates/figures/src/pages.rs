@@ -270,6 +270,26 @@ impl Says<'_> {
         }
     }
 
+    fn ratings_by_hour(&self, lines: &[Line]) -> Figure {
+        let lines = || lines.iter().filter(|l| l.rated != Some(0));
+        let bars: Vec<Bar> =
+            lines().map(|l| Bar { name: l.key.clone(), value: l.rating, above: None }).collect();
+        let rows = lines().map(|l| Row {
+            name: format!("{}:00", l.key),
+            cells: vec![self.rating(l), self.count(l.rated)],
+        });
+        let label = self.s("figures-rating-hour-chart");
+        Figure {
+            id: "rating-hour",
+            title: self.s("figures-rating-hour-title"),
+            text: self.s("figures-rating-hour-text"),
+            chart: chart::lying_as(&bars, &label, said_tenths),
+            head: ["hour", "rating", "rated"].map(|h| self.s(&format!("figures-{h}"))).into(),
+            rows: rows.collect(),
+            rule: self.s("figures-rule-rating"),
+        }
+    }
+
     /// A chart in words: where its value is least, and where it is most.
     fn extremes(&self, key: &str, bars: &[Bar]) -> String {
         let known = || bars.iter().filter(|b| b.value.is_some());
@@ -334,6 +354,7 @@ async fn show(
     }
     if report.total.rated != Some(0) {
         figures.push(says.ratings(&report.entities));
+        figures.push(says.ratings_by_hour(&report.hours));
     }
     let days = [word("from", report.from.to_string()), word("to", report.to.to_string())];
     let range = report.entries.map(|(first, last)| {

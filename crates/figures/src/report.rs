@@ -105,9 +105,7 @@ impl Measure {
         match dim {
             Dim::Day => true,
             Dim::Entity => self != Visits,
-            Dim::Hour => {
-                matches!(self, Visits | Called | Left | Missed | Unserved | Overridden | Paper)
-            }
+            Dim::Hour => !matches!(self, Finished | Turned | Other),
             Dim::Ground => self == Turned,
             Dim::Reason => self == Overridden,
         }

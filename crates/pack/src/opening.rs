@@ -123,6 +123,15 @@ impl Site {
         Ok(of_day.map(|h| (h.from, h.until)).collect())
     }
 
+    /// When it closes on a day for the last time, and whether that is earlier than its week says.
+    /// None where it does not open on that day.
+    #[must_use]
+    pub fn closes_on(&self, date: Date) -> Option<(Time, bool)> {
+        let closes = self.hours_on(date).ok()?.into_iter().map(|(_, until)| until).max()?;
+        let of_week = self.hours.iter().filter(|h| h.day == date.weekday());
+        Some((closes, of_week.map(|h| h.until).max().is_some_and(|usual| closes < usual)))
+    }
+
     /// Whether it opens on a day.
     #[must_use]
     pub fn opens_on(&self, date: Date) -> bool {

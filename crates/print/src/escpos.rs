@@ -2,10 +2,13 @@
 
 use crate::paint::{DOTS, Picture};
 
-/// Rows of one `GS v 0`: printers of every maker have room for so many.
-const BAND: usize = 240;
-/// Begin anew: whatever an earlier job left half said is forgotten.
-const BEGIN: &[u8] = b"\x1b@";
+/// Rows of one `GS v 0`: printers of every maker have room for so many, and a line of text or less
+/// is cropped by itself.
+const BAND: usize = 24;
+/// Begin anew: what an earlier job left half said is forgotten. What comes is set in the middle.
+const BEGIN: &[u8] = b"\x1b@\x1ba\x01";
+/// Bytes of a row.
+const WIDE: usize = DOTS / 8;
 /// Feed to the knife, and cut.
 const CUT: &[u8] = b"\x1dVB\x10";
 /// Answer when everything before this is done.
@@ -53,19 +56,29 @@ pub fn cut_is_done(answer: u8) -> bool {
     answer & 0b1001_0000 == 0
 }
 
-/// The bytes of a job: the picture in bands, the cut, and the question whether it is done.
+/// The bytes of a job: the picture in bands, the cut, and the question whether it is done. A band
+/// is sent without what is white at both its sides: the printer sets it in the middle.
 #[must_use]
 pub fn job(picture: &Picture) -> Vec<u8> {
-    let wide = DOTS / 8;
     let mut out = BEGIN.to_vec();
-    for band in picture.bytes().chunks(wide * BAND) {
-        let high = band.len() / wide;
-        let size = [wide, high].map(|n| u16::try_from(n).unwrap_or_default().to_le_bytes());
+    for band in picture.bytes().chunks(WIDE * BAND) {
+        let side = white_sides(band);
+        let size = [WIDE - 2 * side, band.len() / WIDE];
         out.extend(b"\x1dv0\0");
-        out.extend(size.as_flattened());
-        out.extend(band);
+        out.extend(size.map(|n| u16::try_from(n).unwrap_or_default().to_le_bytes()).as_flattened());
+        out.extend(band.chunks(WIDE).flat_map(|row| row.get(side..WIDE - side)).flatten());
     }
     out.extend(CUT);
     out.extend(CONFIRM);
     out
+}
+
+/// How many bytes of every row are white, at its left and at its right alike. Some stay: a band has
+/// a width.
+fn white_sides(band: &[u8]) -> usize {
+    let white = |n: usize| {
+        let both = |row: &[u8]| [n, WIDE - 1 - n].iter().all(|at| row.get(*at) == Some(&0));
+        band.chunks(WIDE).all(both)
+    };
+    (0..WIDE / 2 - 1).take_while(|n| white(*n)).count()
 }

@@ -6,14 +6,14 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use journal::Cx;
-use kit::{Actor, CounterKey, SiteKey, SpokenCode, TicketId};
+use kit::{Actor, CounterKey, Role, SiteKey, SpokenCode, TicketId};
 use pack::Site;
 use serde::{Deserialize, Serialize};
 use store::Tx;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
-use web::{House, Json, Key, Path, Problem, Signed};
+use web::{By, House, Json, Key, Path, Problem, Signed};
 
 mod counters;
 mod day;
@@ -113,7 +113,8 @@ fn shown(number: i64) -> String {
     responses((status = 201, body = TicketBody)))]
 async fn take(
     State(house): State<House>,
-    Signed(by): Signed,
+    Signed(actor): Signed,
+    by: By,
     key: Key,
     Path(site): Path<SiteKey>,
     Json(ask): Json<TakeTicket>,
@@ -125,7 +126,10 @@ async fn take(
         phone: ask.phone,
         language: ask.language,
     };
-    let done = edge::take(&house, &site, &by, key.0, new).await?;
+    let done = match actor.role {
+        Role::Kiosk => edge::slip::take(&house, &site, &by, key.0, new).await?,
+        _ => edge::take(&house, &site, &actor, key.0, new).await?,
+    };
     let issued = &done.value;
     let body = TicketBody {
         id: issued.id.to_string(),

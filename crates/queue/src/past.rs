@@ -144,6 +144,23 @@ pub fn day(tx: &mut Tx<'_>, site: &Site, date: Date) -> Result<Option<Day>> {
     Ok(Some(Day { date, midnight, visits, calls, shifts }))
 }
 
+/// The day of a site until now. Whoever is at a counter is there until now, and did come.
+///
+/// # Errors
+/// Those of the engine, and an inconsistent row.
+pub fn so_far(tx: &mut Tx<'_>, site: &Site, now: Timestamp) -> Result<Option<Day>> {
+    let Some(mut day) = day(tx, site, kit::Day::of(now, &site.zone).0)? else { return Ok(None) };
+    let hall = hall(tx, site, now)?;
+    let at = hall.desks.iter().filter_map(|d| Some((d.counter, d.busy.as_ref()?.number)));
+    for (counter, number) in at {
+        let mut calls = day.calls.iter_mut().rev();
+        if let Some(call) = calls.find(|c| (c.counter, c.number) == (counter, number)) {
+            (call.ended, call.missed) = (hall.now + 1, false);
+        }
+    }
+    Ok(Some(day))
+}
+
 /// When the counters of a day were open, and what they could do, whatever the plan of the site is
 /// today. A counter that did not open is as planned.
 fn shifts(tx: &mut Tx<'_>, site: &Site, day: i64, last: Ms) -> Result<Vec<Shift>> {

@@ -1,8 +1,12 @@
 //! How long a ticket still waits, in numbers and in words; and how good such estimates were.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use days::score::told;
 use days::wait::{Wait, estimate};
 use days::{Past, Score};
+use jiff::SignedDuration;
 use jiff::civil::Date;
 use journal::Cx;
 use kit::{Actor, Day, Scope, SiteKey};
@@ -24,6 +28,10 @@ const LOOK_BACK: usize = 60;
 const DAYS_MIN: usize = 3;
 /// Every how many tickets of a day are judged.
 const STEP: usize = 2;
+/// Tickets of today that are judged for a page, at most: so many are played in a moment.
+const TODAY_MAX: usize = 30;
+/// Fewer of today say nothing yet.
+const TODAY_MIN: i64 = 5;
 
 /// How long a ticket still waits, in minutes.
 #[derive(Serialize, Deserialize, ToSchema, Clone, Copy, PartialEq, Eq, Debug)]
@@ -61,6 +69,26 @@ pub async fn of(house: &House, t: &Ticket) -> Result<Option<Wait>, Problem> {
         Ok::<_, store::StoreError>(estimate(&known, &hall, number))
     };
     Ok(house.app.read(read).await?)
+}
+
+/// How many wait at a site, if the last of any line would most likely not be called within this
+/// time. None if all will be, or nobody can tell.
+///
+/// # Errors
+/// Those of the engine.
+pub async fn too_many(
+    house: &House,
+    site: &Arc<Site>,
+    left: SignedDuration,
+) -> Result<Option<usize>, Problem> {
+    let Some(known) = house.pasts.of(&site.key) else { return Ok(None) };
+    let (place, now) = (site.clone(), house.app.now());
+    let hall = house.app.read(move |tx: &mut Tx<'_>| past::hall(tx, &place, now)).await?;
+    let lines = hall.waiting.iter().filter_map(|l| Some((&l.legs.first()?.skill, l.number)));
+    let last: BTreeMap<_, _> = lines.collect();
+    let late =
+        |number: i64| estimate(&known, &hall, number).is_some_and(|wait| wait.p80 > left.as_secs());
+    Ok(last.into_values().any(late).then_some(hall.waiting.len()))
 }
 
 /// The wait in words.
@@ -125,6 +153,20 @@ pub async fn judge(house: &House, site: &SiteKey, date: Date) -> Result<Option<S
     // Seconds of work: not on a thread that serves.
     let judged = tokio::task::spawn_blocking(move || Score::of(&told(&known, &day, STEP))).await;
     judged.map_err(Problem::ours)
+}
+
+/// How good the estimates of today were so far, of those who were called. None while they are few.
+///
+/// # Errors
+/// Those of the engine.
+pub async fn today(house: &House, site: &SiteKey) -> Result<Option<Score>, Problem> {
+    let (place, now) = (edge::site(house, site)?, house.app.now());
+    let Some(known) = house.pasts.of(site) else { return Ok(None) };
+    let read = move |tx: &mut Tx<'_>| past::so_far(tx, &place, now);
+    let Some(day) = house.app.read(read).await? else { return Ok(None) };
+    let step = day.visits.len().div_ceil(TODAY_MAX).max(1);
+    let judged = tokio::task::spawn_blocking(move || Score::of(&told(&known, &day, step))).await;
+    Ok(judged.map_err(Problem::ours)?.filter(|s| s.n >= TODAY_MIN))
 }
 
 /// The score of a day, as it is kept.

@@ -109,3 +109,24 @@ async fn whoever_stands_at_a_counter_that_died_goes_back_to_the_line_with_the_sa
     let answer = app.call("POST", next, &beside, Value::Null).await.json();
     assert_eq!(answer["ticket"]["id"], held["id"]);
 }
+
+#[tokio::test]
+async fn every_key_of_the_counter_is_in_its_list_which_opens_by_f1_and_without_a_script() {
+    let app = TestApp::new().await;
+    let one = app.token("operator.baku-1.1").await;
+    press(&app, &one, 1, "act=call-next").await;
+    let idle = desk(&app, &one, "/counter", None).await.text();
+    card(&app).await;
+    press(&app, &one, 2, "act=call-next").await;
+    let called = desk(&app, &one, "/counter", None).await.text();
+    assert!(called.contains("data-key=\"F9\"") && idle.contains("data-key=\"F2\""), "{called}");
+    for page in [idle, called] {
+        let list = page.split("<details class=\"keys\"><summary data-key=\"F1\">").nth(1).unwrap();
+        let list = list.split("</details>").next().unwrap();
+        let keys = page.split("data-key=\"").skip(1).filter_map(|k| k.split('"').next());
+        for key in keys {
+            let named = format!("<li><kbd>{}</kbd>", key.replace('+', " "));
+            assert!(list.contains(&named), "{key} is not listed: {list}");
+        }
+    }
+}

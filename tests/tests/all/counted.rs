@@ -168,6 +168,9 @@ async fn a_mean_of_ratings_is_shown_from_thirty_on() {
     let page = "/en/figures?site=baku-1&period=day";
     let total = figures_of(&app, "site=baku-1&period=day").await["total"].clone();
     assert_eq!((&total["ratings"], &total["rating_tenths"]), (&Value::Null, &Value::Null));
+    let hour = |report: &Value| report["by_hour"][0].clone();
+    let few = hour(&figures_of(&app, "site=baku-1&period=day").await);
+    assert_eq!((&few["key"], &few["rating_tenths"]), (&json!("10"), &Value::Null), "{few}");
     assert!(!app.page(page).await.text().contains("<dd>4.5"));
     // A visit can be rated on the days after it, and counts on its own.
     assert_eq!(rate(&app, &last, "score=5").await.status, StatusCode::SEE_OTHER);
@@ -176,7 +179,15 @@ async fn a_mean_of_ratings_is_shown_from_thirty_on() {
     let total = &report["total"];
     assert_eq!((&total["ratings"], &total["rating_tenths"]), (&json!(30), &json!(45)), "{total}");
     assert_eq!(report["by_entity"][0]["rating_tenths"], 45, "{report}");
+    // All visits ended between 10 and 11.
+    let ten = hour(&report);
+    assert_eq!((&ten["ratings"], &ten["rating_tenths"]), (&json!(30), &json!(45)), "{report}");
+    let csv = app.page("/en/figures.csv?site=baku-1&period=day").await.text();
+    let line = csv.lines().find(|l| l.starts_with("hour,10,")).unwrap();
+    assert!(line.ends_with(",30,45"), "{csv}");
     let text = app.page(page).await.text();
+    let by_hour = text.split("Ratings by hour").nth(1).unwrap();
+    assert!(by_hour.contains("10:00</th><td class=\"n\">4.5</td>"), "{by_hour}");
     assert!(text.contains("<dd>4.5<small>30 ratings: 100 % of those"), "{text}");
     let folder = upgrades::publish(&app).await;
     let outside = outside(&app, &folder, DAY);

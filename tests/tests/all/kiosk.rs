@@ -2,7 +2,11 @@
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
+use serde_json::{Value, json};
 use testkit::{Setup, TestApp};
+
+use crate::day::card;
+use crate::plan::{fine, set};
 
 pub(crate) async fn page(app: &TestApp, path: &str) -> String {
     let site = path.split(['/', '?']).nth(2).unwrap();
@@ -56,6 +60,48 @@ async fn a_kiosk_of_a_closed_site_says_when_it_opens_and_offers_nothing() {
     app.advance(4 * 24 * 3600);
     let start = page(&app, "/kiosk/baku-1").await;
     assert!(start.contains("Opens Monday, 09:00."), "{start}");
+}
+
+/// Where a number can be taken.
+const TAKE: &str = "/kiosk/baku-1?lang=en&group=documents";
+
+#[tokio::test]
+async fn the_last_minutes_before_closing_are_said_before_a_number_is_taken() {
+    let app = TestApp::with(Setup { demo: false, ..Setup::default() }).await;
+    // A Tuesday, 10:00; it closes at 18:00.
+    assert!(!page(&app, TAKE).await.contains("closes"));
+    app.advance(7 * 3600 + 39 * 60);
+    assert!(!page(&app, TAKE).await.contains("closes"));
+    app.advance(60);
+    let soon = page(&app, TAKE).await;
+    assert!(soon.contains("This place closes soon: at 18:00."), "{soon}");
+    assert!(services(&soon).contains(&"identity-card"), "a number can be taken all the same");
+    assert!(!soon.contains("may not be served"), "nobody waits: {soon}");
+}
+
+#[tokio::test]
+async fn a_short_day_is_said_with_how_many_wait_when_not_all_will_be_served() {
+    let app = TestApp::with(Setup { demo: false, ..Setup::default() }).await;
+    let short = json!({"first": "2026-11-24", "last": "2026-11-24", "reason": "other",
+        "from": "09:00", "until": "11:00", "version": 0});
+    fine(&set(&app, "POST", "closures", short).await);
+    let early = page(&app, TAKE).await;
+    assert!(early.contains("Today this place closes earlier than usual: at 11:00."), "{early}");
+    let clerk = app.token("operator.baku-1.1").await;
+    let open = "/api/v1/counters/baku-1.1/open";
+    assert_eq!(app.call("POST", open, &clerk, Value::Null).await.status, StatusCode::NO_CONTENT);
+    card(&app).await;
+    assert!(!page(&app, TAKE).await.contains("may not be served"), "one will be served");
+    for _ in 0..11 {
+        card(&app).await;
+    }
+    let full = page(&app, TAKE).await;
+    let words = "You may not be served today. People waiting before you: 12.";
+    assert!(full.contains(words), "{full}");
+    // A demo is open at any hour.
+    let demo = TestApp::new().await;
+    demo.advance(7 * 3600 + 50 * 60);
+    assert!(!page(&demo, TAKE).await.contains("closes"));
 }
 
 #[tokio::test]

@@ -43,6 +43,34 @@ async fn staff(app: &TestApp, login: &str) -> String {
 }
 
 #[tokio::test]
+async fn how_good_the_estimates_of_today_were_is_told_from_five_on() {
+    let app = TestApp::new().await;
+    let (clerk, manager) =
+        (app.token("operator.baku-1.1").await, app.token("manager.baku-1").await);
+    let open = "/api/v1/counters/baku-1.1/open";
+    assert_eq!(app.call("POST", open, &clerk, Value::Null).await.status, StatusCode::NO_CONTENT);
+    // The first is told that it is called any moment, which is no estimate.
+    for _ in 0..8 {
+        card(&app).await;
+    }
+    let told = async |n: usize| {
+        for _ in 0..n {
+            let next = "/api/v1/counters/baku-1.1/call-next";
+            let t = app.call("POST", next, &clerk, Value::Null).await.json()["ticket"].clone();
+            app.advance(600);
+            let done = app.call("POST", &path_of(&t, "finish"), &clerk, json!({})).await;
+            assert_eq!(done.status, StatusCode::OK, "{}", done.text());
+        }
+        page(&app, &manager, "/manage/baku-1").await.text()
+    };
+    let few = told(5).await;
+    assert!(!few.contains("Today so far"), "{few}");
+    let enough = told(1).await;
+    assert!(enough.contains("Today so far: 5 estimates"), "{enough}");
+    assert!(told(2).await.contains("Today so far: 7 estimates"));
+}
+
+#[tokio::test]
 async fn the_board_warns_of_waits_over_target_uncovered_services_and_long_serving() {
     let app = TestApp::new().await;
     let quiet = board(&app).await;

@@ -218,6 +218,9 @@ async fn the_week_is_set_and_closes_or_opens_at_once() {
     let wrong = "version=2&hours-tue=9-11";
     let html = form(&app, &admin, "/manage/baku-1/plan/hours", wrong).await.text();
     assert!(html.contains("cannot be read") && html.contains("value=\"9-11\""), "{html}");
+    let wrong = "version=2&hours-wed=09:00-12:00, 11:00-13:00";
+    let html = form(&app, &admin, "/manage/baku-1/plan/hours", wrong).await.text();
+    assert!(html.contains("The hours of Wednesday overlap"), "{html}");
 }
 
 #[tokio::test]

@@ -6,6 +6,8 @@ use onewindow::printers::once;
 use testkit::printer::{Manner, Printer};
 use testkit::{Answer, Setup, TestApp};
 
+use crate::remote::{code_of, home, link, reserve};
+
 const FIRST: &str = "0190a1b2-0000-7000-8000-000000000001";
 const SECOND: &str = "0190a1b2-0000-7000-8000-000000000002";
 
@@ -67,12 +69,14 @@ async fn work(app: &TestApp) {
 
 /// The code on a paper, read by somebody else's reader.
 fn scanned(job: &[u8]) -> String {
-    let mut rows: Vec<&[u8]> = Vec::new();
-    let mut rest = job.strip_prefix(b"\x1b@").unwrap();
+    let mut rows: Vec<Vec<u8>> = Vec::new();
+    let mut rest = job.strip_prefix(b"\x1b@\x1ba\x01").unwrap();
     while let Some(band) = rest.strip_prefix(b"\x1dv0\0") {
-        let high = usize::from(u16::from_le_bytes([band[2], band[3]]));
-        let (dots, after) = band[4..].split_at(72 * high);
-        rows.extend(dots.chunks(72));
+        let [wide, high] =
+            [[band[0], band[1]], [band[2], band[3]]].map(|n| usize::from(u16::from_le_bytes(n)));
+        let (dots, after) = band[4..].split_at(wide * high);
+        let white = vec![0; (72 - wide) / 2];
+        rows.extend(dots.chunks(wide).map(|row| [&white, row, &white].concat()));
         rest = after;
     }
     let mut image = rqrr::PreparedImage::prepare_from_greyscale(576, rows.len(), |x, y| {
@@ -98,8 +102,46 @@ async fn a_kiosk_prints_each_number_once_though_its_button_is_pressed_twice() {
     let link = scanned(&jobs[0]);
     let page = app.page(link.trim_start_matches("http://127.0.0.1")).await;
     assert_eq!(page.status, StatusCode::OK, "{link}");
-    println!("{} bytes", jobs[0].len());
-    assert!(jobs[0].len() < 100_000);
+    assert!(jobs[0].len() <= 60 * 1024, "{} bytes", jobs[0].len());
+}
+
+#[tokio::test]
+async fn a_number_from_home_gets_its_paper_at_check_in_and_not_before() {
+    let printer = Printer::on(Manner::Ready);
+    let (app, kiosk) = office(&printer).await;
+    let reserved = link(&reserve(&app, &home(1), "0501234567", 1).await);
+    let code = code_of(&app, &reserved).await;
+    work(&app).await;
+    assert!(printer.jobs().is_empty(), "it waits for nobody, and has no paper");
+    let body = format!("command={FIRST}&code={code}&lang=en");
+    for _ in 0..2 {
+        let sheet = post(&app, &kiosk, "/kiosk/baku-1/check-in", &body).await;
+        assert_eq!(sheet.status, StatusCode::OK, "{}", sheet.text());
+        assert!(sheet.text().contains("data-again") && !sheet.text().contains("data-print"));
+    }
+    // What is refused prints nothing.
+    let other = format!("command={SECOND}&code={code}&lang=en");
+    assert!(post(&app, &kiosk, "/kiosk/baku-1/check-in", &other).await.status.is_client_error());
+    work(&app).await;
+    work(&app).await;
+    let jobs = printer.jobs();
+    assert_eq!(jobs.len(), 1);
+    assert!(scanned(&jobs[0]).ends_with(&reserved), "{reserved}");
+}
+
+#[tokio::test]
+async fn a_number_that_a_kiosk_takes_over_json_is_printed_and_that_of_reception_is_not() {
+    let printer = Printer::on(Manner::Ready);
+    let (app, kiosk) = office(&printer).await;
+    let reception = app.token("reception.baku-1").await;
+    let card = serde_json::json!({"services": ["identity-card"]});
+    let t = app.ticket(&kiosk, "baku-1", card.clone()).await;
+    app.ticket(&reception, "baku-1", card).await;
+    work(&app).await;
+    work(&app).await;
+    let jobs = printer.jobs();
+    assert_eq!(jobs.len(), 1);
+    assert_eq!(scanned(&jobs[0]), t["link"].as_str().unwrap());
 }
 
 #[tokio::test]

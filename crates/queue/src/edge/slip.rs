@@ -5,25 +5,67 @@ use std::sync::Arc;
 use identity::sign_in::fresh_command;
 use jiff::SignedDuration;
 use journal::{Command, Cx, Done, Lock};
-use kit::{Actor, CommandId, TicketId};
+use kit::{Actor, CommandId, SiteKey, TicketId};
 use pack::Site;
 use print::Slip;
 use store::Tx;
-use web::{House, Printer, Problem, T};
+use web::{By, House, Printer, Problem, T};
 
-use super::{NewTicket, link, parse};
+use super::{Acted, NewTicket, act, link, parse};
 use crate::error::Error;
 use crate::limits::PAPER_WAITS_MINUTES;
 use crate::ops::Issued;
-use crate::slip::ops::{issue_on_paper, move_on, say};
+use crate::slip::ops::{check_in_on_paper, issue_on_paper, move_on, say};
 use crate::slip::{Job, Paper, sql as papers};
 use crate::{pages, sql};
 
-/// Gives a visitor a number, and its paper on a printer.
+/// The printer of a kiosk.
+fn printer<'a>(house: &'a House, site: &SiteKey, by: &By) -> Option<&'a Printer> {
+    let login = by.token.as_deref().and_then(|token| house.sign_in.login(token));
+    house.printers.of(site, &login.unwrap_or_default())
+}
+
+/// Gives a visitor a number at a kiosk, and its paper where that has a printer.
 ///
 /// # Errors
 /// What does not parse, and what the operation refuses.
-pub async fn take_on_paper(
+pub async fn take(
+    house: &House,
+    site: &Arc<Site>,
+    by: &By,
+    key: CommandId,
+    ask: NewTicket,
+) -> Result<Done<Issued>, Problem> {
+    match printer(house, &site.key, by) {
+        Some(printer) => take_on_paper(house, site, &by.actor, key, ask, printer).await,
+        None => super::take(house, site, &by.actor, key, ask).await,
+    }
+}
+
+/// Checks a number from home in at a kiosk, and gives it its paper where that has a printer.
+///
+/// # Errors
+/// When there is no such ticket, and what the operation refuses.
+pub async fn check_in(
+    house: &House,
+    site: &Site,
+    by: &By,
+    key: CommandId,
+    id: TicketId,
+) -> Result<Done<Acted>, Problem> {
+    let Some(printer) = printer(house, &site.key, by) else {
+        return super::front::verb(house, &by.actor, key, id, "check-in").await;
+    };
+    let name = printer.name.clone();
+    // The same command as without a printer, as in [`take_on_paper`].
+    act(house, &by.actor, key, id, "check-in", &(), move |tx, cx, by, site| {
+        check_in_on_paper(tx, cx, by, site, id, &name)
+    })
+    .await
+}
+
+/// Gives a visitor a number, and its paper on a printer.
+async fn take_on_paper(
     house: &House,
     site: &Arc<Site>,
     by: &Actor,

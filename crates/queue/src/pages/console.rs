@@ -138,6 +138,28 @@ struct View {
     stale: String,
 }
 
+/// Every key of the counter, with the key of the text that says what it does.
+const KEYS: [(&str, &str); 18] = [
+    ("F1", "queue-desk-keys"),
+    ("F2", "queue-desk-call-next"),
+    ("F4", "queue-desk-call-again"),
+    ("F8", "queue-desk-done-next"),
+    ("F9", "queue-desk-arrived"),
+    ("F9", "queue-desk-done"),
+    ("Alt N", "queue-desk-missed"),
+    ("Alt H", "queue-desk-hold"),
+    ("Alt U", "operator-untimed-mark"),
+    ("Alt G", "queue-desk-turn-away"),
+    ("Alt P", "queue-desk-park"),
+    ("Alt T", "queue-desk-transfer"),
+    ("Alt O", "queue-desk-outcome"),
+    ("Alt R", "operator-note-read"),
+    ("Alt M", "operator-note-leave"),
+    ("Alt B", "operator-break"),
+    ("Alt L", "queue-desk-lock"),
+    ("Alt 0 0", "operator-help-now"),
+];
+
 #[derive(Template)]
 #[template(path = "console.html")]
 struct Page {
@@ -146,6 +168,8 @@ struct Page {
     demo: bool,
     said: Said,
     v: View,
+    /// The list of keys.
+    keys: &'static [(&'static str, &'static str)],
 }
 
 struct LineOnly {
@@ -425,7 +449,7 @@ async fn screen(
         current,
     };
     let status = said.status;
-    let page = Page { t, css: css(), demo: house.demo, said, v };
+    let page = Page { t, css: css(), demo: house.demo, said, v, keys: &KEYS };
     Ok(html(&page, status, Cache::NoStore))
 }
 

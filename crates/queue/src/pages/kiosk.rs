@@ -3,6 +3,8 @@
 mod offer;
 mod start;
 
+use std::sync::Arc;
+
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -145,6 +147,7 @@ struct Page {
     command: String,
     problem: String,
     closed: Option<start::Closed>,
+    closing: Vec<String>,
 }
 
 /// Only a kiosk or reception of this site gives numbers.
@@ -198,7 +201,7 @@ fn grounds(house: &House, t: &T, lang: &Lang, here: At<'_>) -> Vec<Button> {
 async fn page(
     house: &House,
     ask: &Ask,
-    site: &Site,
+    site: &Arc<Site>,
     chosen: &Chosen,
     problem: String,
     status: StatusCode,
@@ -232,6 +235,7 @@ async fn page(
         Vec::new()
     };
     let closed = start::closed(house, &t, site);
+    let closing = start::closing(house, &t, site).await?;
     let title = closed.as_ref().map_or_else(|| t.s("queue-kiosk-title"), |c| c.why.clone());
     let page = Page {
         css: css(),
@@ -261,6 +265,7 @@ async fn page(
         more,
         problem,
         closed,
+        closing,
         touch,
         t,
     };
@@ -335,14 +340,7 @@ pub(super) async fn take(
         language: Some(ask.lang.to_string()),
     };
     let t = ask.t(&house);
-    let login = by.token.as_deref().and_then(|token| house.sign_in.login(token));
-    let done = match house.printers.of(&site.key, &login.unwrap_or_default()) {
-        Some(printer) => {
-            edge::slip::take_on_paper(&house, &site, &by.actor, given.command, new, printer).await
-        }
-        None => edge::take(&house, &site, &by.actor, given.command, new).await,
-    };
-    let done = match done {
+    let done = match edge::slip::take(&house, &site, &by, given.command, new).await {
         Ok(done) => done,
         Err(problem) if problem.status.is_client_error() => {
             let (title, next) = problem.say(&t);
@@ -447,7 +445,7 @@ pub(super) async fn check_in(
     }
     let done = async {
         let id = edge::front::by_code(&house, &form.code).await?;
-        edge::front::verb(&house, &by.actor, form.command, id, "check-in").await?;
+        edge::slip::check_in(&house, &site, &by, form.command, id).await?;
         Ok::<_, Problem>(id)
     };
     match done.await {

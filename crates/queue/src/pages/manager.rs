@@ -195,6 +195,8 @@ struct View {
     waiting: Vec<Choice>,
     reasons: Vec<Choice>,
     days: Vec<Choice>,
+    /// How good the estimates were today so far; none while few were called.
+    estimated: Option<String>,
     estimates: Option<estimates::Estimates>,
     systems: Vec<Silent>,
     /// Where newcomers would wait less, as far as it was when the page was opened.
@@ -428,6 +430,7 @@ async fn page(
     let late = r.board.lines.iter().filter(|l| l.late > 0).map(|l| l.service.clone()).collect();
     let v = View {
         elsewhere: elsewhere::advice(house, &t, site, &late).await?,
+        estimated: estimates::today(house, &t, site).await?,
         estimates: estimates::of(house, &t, site).await?,
         problem: said.problem,
         ready: announce::WORDS

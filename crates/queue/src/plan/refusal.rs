@@ -1,8 +1,11 @@
 //! Why a change of a site was refused. Its texts are in `plan.ftl`.
 
 use axum::http::StatusCode as S;
+use jiff::civil::Weekday;
 use pack::Unfit;
 use web::Problem;
+
+use crate::edge::plan::WEEKDAYS;
 
 /// A refusal to whoever changes a site.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -54,6 +57,12 @@ impl From<Refusal> for Problem {
     }
 }
 
+/// `mon`: the word by which a text names a day of the week.
+fn weekday(day: Weekday) -> &'static str {
+    let at = usize::try_from(day.to_monday_zero_offset()).unwrap_or_default();
+    WEEKDAYS.get(at).copied().unwrap_or_default()
+}
+
 fn of(why: Unfit) -> Problem {
     let unfit = |code| Problem::new(S::UNPROCESSABLE_ENTITY, code);
     match why {
@@ -67,7 +76,7 @@ fn of(why: Unfit) -> Problem {
             Problem::new(S::NOT_FOUND, "plan-error-no-such-counter").with("counter", n)
         }
         Unfit::Unserved { service, .. } => unfit("plan-error-unserved").with("service", service),
-        Unfit::Hours(day) => unfit("plan-error-hours").with("day", day.to_monday_one_offset()),
+        Unfit::Hours(day) => unfit("plan-error-hours").with("day", weekday(day)),
         Unfit::Backwards => unfit("plan-error-backwards"),
         Unfit::Past => unfit("plan-error-past"),
         Unfit::Long => unfit("plan-error-long"),

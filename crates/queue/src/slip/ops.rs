@@ -8,6 +8,7 @@ use store::Tx;
 
 use super::sql::{self, Paper};
 use crate::error::Error;
+use crate::front::remote::check_in;
 use crate::ops::{Issue, Issued, issue};
 
 /// Gives a visitor a number and asks for its paper: both, or nothing.
@@ -24,6 +25,22 @@ pub fn issue_on_paper(
     let issued = issue(tx, cx, by, ask)?;
     sql::ask(tx, issued.id, &ask.site.key, printer, cx.now)?;
     Ok(issued)
+}
+
+/// Checks a number from home in and asks for its paper: both, or nothing.
+///
+/// # Errors
+/// Those of the check-in.
+pub fn check_in_on_paper(
+    tx: &mut Tx<'_>,
+    cx: &mut Cx,
+    by: &Actor,
+    site: &Site,
+    id: TicketId,
+    printer: &str,
+) -> Result<(), Error> {
+    check_in(tx, cx, by, site, id)?;
+    Ok(sql::ask(tx, id, &site.key, printer, cx.now)?)
 }
 
 /// The visitor says whether an unsure paper came out: if it did not, a copy is asked for. Said of a

@@ -1,4 +1,7 @@
-//! Where every visitor begins: the language; and what the kiosk says while the site is closed.
+//! Where every visitor begins: the language; and what the kiosk says while the site is closed, or
+//! closes soon.
+
+use std::sync::Arc;
 
 use askama::Template;
 use axum::http::StatusCode;
@@ -9,7 +12,10 @@ use web::assets::{Css, css};
 use web::{Ask, Cache, House, Problem, T, clock_time, html, opening};
 
 use super::{At, Button, Touch, button};
+use crate::wait;
 
+/// So long before it closes, visitors are told before they take a number.
+const SOON: SignedDuration = SignedDuration::from_mins(20);
 /// From here on the name of a weekday could be that of today.
 const WEEK: SignedDuration = SignedDuration::from_hours(6 * 24);
 
@@ -55,6 +61,32 @@ pub(super) fn closed(house: &House, t: &T, site: &Site) -> Option<Closed> {
     let closed = opening::closed(house, site)?;
     let opens = opens_words(t, house.app.now(), &closed);
     Some(Closed { why: opening::place(t, &closed), opens, hours: opening::week(t, site) })
+}
+
+/// That the site closes soon, or earlier today than its week says; and how many wait, if not all of
+/// them will be served as far as estimates tell. Empty on any other day, and in a demo, which is
+/// open at any hour.
+pub(super) async fn closing(
+    house: &House,
+    t: &T,
+    site: &Arc<Site>,
+) -> Result<Vec<String>, Problem> {
+    let now = house.app.now();
+    let date = site.zone.to_datetime(now).date();
+    let Some((closes, early)) = site.closes_on(date).filter(|_| !house.demo) else {
+        return Ok(Vec::new());
+    };
+    let at = site.zone.to_ambiguous_timestamp(date.to_datetime(closes)).compatible();
+    let left = at.map_err(Problem::ours)?.duration_since(now);
+    if left <= SignedDuration::ZERO || !(early || left <= SOON) {
+        return Ok(Vec::new());
+    }
+    let key = if early { "queue-kiosk-closes-early" } else { "queue-kiosk-closes-soon" };
+    let mut said = vec![t.w(key, "time", opening::time(closes))];
+    if let Some(n) = wait::too_many(house, site, left).await? {
+        said.push(t.w("queue-kiosk-not-all", "n", n));
+    }
+    Ok(said)
 }
 
 /// The languages, each in its own script.

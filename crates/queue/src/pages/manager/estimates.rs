@@ -1,4 +1,5 @@
-//! How good the estimates of waits were: on the last day that was judged, and over some days.
+//! How good the estimates of waits were: today so far, on the last day that was judged, and over
+//! some days.
 
 use kit::text::word;
 use store::Tx;
@@ -22,6 +23,19 @@ fn percent(thousandths: i64) -> String {
 
 fn minutes(seconds: i64) -> String {
     ((seconds + 30) / 60).to_string()
+}
+
+/// Today so far. None while few were called.
+pub(super) async fn today(house: &House, t: &T, site: &Site) -> Result<Option<String>, Problem> {
+    let said = |s: days::Score| {
+        let args = [
+            word("n", s.n.to_string()),
+            word("share", percent(s.covered)),
+            word("minutes", minutes(s.error)),
+        ];
+        t.a("head-estimates-today", &args)
+    };
+    Ok(wait::today(house, &site.key).await?.map(said))
 }
 
 /// Reads and says it.
