@@ -27,6 +27,31 @@ function accountOf(login) {
 /** The one-time code of a demo account, now. */
 export const totp = (login) => code(accountOf(login).totp_secret);
 
+/** Signs in with nothing but the keyboard. Leads on to where the account's work is. */
+export async function signIn(page, login, next) {
+  await page.goto(`/sign-in?lang=en&next=${next}`);
+  await tabTo(page, page.getByLabel('Login'));
+  await type(page, login);
+  await page.keyboard.press('Tab');
+  await type(page, accountOf(login).password);
+  await page.keyboard.press('Tab');
+  await type(page, totp(login));
+  await page.keyboard.press('Enter');
+}
+
+/** Types as a person does: keys that follow faster are those of a scanner. */
+export const type = (page, text) => page.keyboard.type(text, { delay: 60 });
+
+/** Goes on with the Tab key until something has the focus, as whoever has no mouse does. */
+export async function tabTo(page, target) {
+  await target.waitFor();
+  for (let i = 0; i < 250; i += 1) {
+    if (await target.evaluate((e) => e === document.activeElement)) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`the Tab key does not reach ${target}`);
+}
+
 export async function token(login) {
   if (tokens()[login]) return tokens()[login];
   const account = accountOf(login);

@@ -1,7 +1,7 @@
 // What people do, with the wall, the phone and the counter open at once.
 import { test, expect } from '@playwright/test';
 import { execSync } from 'node:child_process';
-import { call, token, totp } from './helpers.mjs';
+import { call, signIn, tabTo, token, totp, type } from './helpers.mjs';
 
 test('kiosk to counter: the wall rings and the phone turns', async ({ browser }) => {
   const context = await browser.newContext({ locale: 'en', viewport: { width: 1366, height: 768 } });
@@ -167,5 +167,81 @@ test('help is called in silence by a key that is pressed twice', async ({ browse
   await expect(board.getByRole('alert')).toContainText('Counter 2 has asked for help', { timeout: 1000 });
   await board.getByRole('button', { name: 'I am on my way' }).click();
   await expect(desk.locator('#line')).toContainText('seen at');
+  await context.close();
+});
+
+// From here on nobody has a mouse: whatever is used is reached with Tab, and is seen to be reached.
+const wide = { locale: 'en', viewport: { width: 1366, height: 768 } };
+
+/** The focus can be seen: an outline, or a ring. */
+async function focusIsSeen(page) {
+  const style = await page.evaluate(() => {
+    const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(document.activeElement);
+    return { outline: outlineStyle !== 'none' && parseFloat(outlineWidth) > 0, boxShadow };
+  });
+  expect(style.outline || style.boxShadow !== 'none', JSON.stringify(style)).toBe(true);
+}
+
+async function press(page, target, key = 'Enter') {
+  await tabTo(page, target);
+  await focusIsSeen(page);
+  await page.keyboard.press(key);
+}
+
+test('head office reads the board and compares the centres by keyboard alone', async ({ browser }) => {
+  const context = await browser.newContext(wide);
+  const page = await context.newPage();
+  await signIn(page, 'head', '/manage/head');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('All centres, now');
+  await press(page, page.getByRole('link', { name: 'Baku, centre 1' }));
+  await expect(page).toHaveURL(/\/manage\/baku-1\/forecast/);
+  await page.goBack();
+  await press(page, page.locator('header a[href^="/manage/head/compare"]'));
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Centres compared');
+  const period = page.getByLabel('Period');
+  await tabTo(page, period);
+  await type(page, 'Today');
+  await expect(period).toHaveValue('1');
+  await tabTo(page, page.getByLabel('By', { exact: true }));
+  await type(page, 'Service');
+  await press(page, page.getByRole('button', { name: 'Show' }));
+  await expect(page).toHaveURL(/days=1&by=service/);
+  await expect(page.getByLabel('Period')).toHaveValue('1');
+  await press(page, page.getByRole('button', { name: 'Sign out' }));
+  await expect(page.getByRole('button', { name: 'Sign in' })).toBeVisible();
+  expect((await page.goto('/manage/head')).status()).toBe(401);
+  await context.close();
+});
+
+test('an administrator closes a place, enrols a display and revokes it by keyboard alone', async ({ browser }) => {
+  const context = await browser.newContext(wide);
+  const page = await context.newPage();
+  const day = new Date(Date.now() + 90 * 86_400_000).toISOString().slice(0, 10);
+  await signIn(page, 'administrator.third', '/manage/staff');
+  const plans = page.getByRole('navigation', { name: 'Plan' });
+  await press(page, plans.getByRole('link', { name: 'Bus 1' }));
+  await tabTo(page, page.getByLabel('First day'));
+  await type(page, day);
+  await tabTo(page, page.getByLabel('Reason'));
+  await type(page, 'repair works');
+  await press(page, page.getByRole('button', { name: 'Announce' }));
+  await expect(page.getByText(`${day}: closed, repair works`)).toBeVisible();
+  await page.goto('/manage/staff');
+  const devices = page.locator('a[href="/manage/bus-1/devices"]');
+  await press(page, devices);
+  const display = await (await browser.newContext(wide)).newPage();
+  await tabTo(page, page.getByLabel('Name', { exact: true }));
+  await type(page, 'გიორგი 👩‍👧');
+  await page.keyboard.press('Enter');
+  const code = await page.locator('.code').innerText();
+  await display.goto('/enrol?lang=en');
+  await tabTo(display, display.getByLabel('Code'));
+  await type(display, code);
+  await display.keyboard.press('Enter');
+  await expect(display).toHaveURL(/\/wall\/bus-1/);
+  await page.goto('/manage/bus-1/devices?lang=en');
+  await press(page, page.getByRole('link', { name: 'Revoke გიორგი 👩‍👧' }));
+  await press(page, page.getByRole('button', { name: 'Revoke' }));
+  await expect(page.getByText('Revoked 20')).toBeVisible();
   await context.close();
 });

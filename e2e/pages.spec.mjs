@@ -26,6 +26,14 @@ async function isSound(page, path) {
   expect(await page.content()).not.toContain('⟦');
 }
 
+/** A page that is sound, and a picture of it for whoever looks. */
+async function isSoundAndSeen(page, path, name) {
+  await isSound(page, path);
+  const { width } = page.viewportSize();
+  const lang = /lang=(\w+)/.exec(path)[1];
+  await page.screenshot({ path: `test-results/${name}-${lang}-${width}.png`, fullPage: true });
+}
+
 for (const lang of ['en', 'ar']) {
   for (const width of [320, 1366]) {
     test(`pages in ${lang} at ${width}`, async ({ page }) => {
@@ -66,6 +74,70 @@ for (const lang of ['en', 'ar']) {
       await page.screenshot({ path: `test-results/help-${lang}-${width}.png` });
     });
   }
+}
+
+for (const lang of ['en', 'ar']) {
+  for (const width of [320, 360, 1366]) {
+    test(`the administrator's acts and devices in ${lang} at ${width}`, async ({ page }) => {
+      await page.setViewportSize({ width, height: 768 });
+      await page.goto('/demo/enter/administrator');
+      await page.goto(`/manage/staff?lang=${lang}`);
+      const replace = await page.locator('a[href$="/replace"]', { hasText: 'operator.baku-1.2' })
+        .getAttribute('href');
+      await isSoundAndSeen(page, `${replace}?lang=${lang}`, 'replace');
+      await isSoundAndSeen(page, `/manage/staff?lang=${lang}`, 'staff-full');
+      await isSoundAndSeen(page, `/manage/baku-1/plan?lang=${lang}`, 'plan-full');
+      await isSoundAndSeen(page, `/manage/baku-1/devices?lang=${lang}`, 'devices');
+      await page.locator('#name').fill(`${lang}-${width}`);
+      await page.locator('form[action$="/devices"] button, form:has(#name) button').last().click();
+      await expect(page.locator('.code')).toBeVisible();
+      await page.screenshot({ path: `test-results/device-code-${lang}-${width}.png`, fullPage: true });
+      await isSoundAndSeen(page, `/enrol?lang=${lang}`, 'enrol');
+    });
+    test(`head office in ${lang} at ${width}`, async ({ page }) => {
+      await page.setViewportSize({ width, height: 768 });
+      await ticket(['identity-card'], 'ganja-1');
+      await page.goto('/demo/enter/head');
+      await isSoundAndSeen(page, `/manage/head?lang=${lang}`, 'head');
+      await isSoundAndSeen(page, `/manage/head/compare?days=30&by=service&lang=${lang}`, 'compare');
+      await isSoundAndSeen(page, `/manage/baku-1/forecast?lang=${lang}`, 'forecast');
+    });
+    test(`another centre, for whoever waits, in ${lang} at ${width}`, async ({ page }) => {
+      await page.setViewportSize({ width, height: 768 });
+      await isSoundAndSeen(page, `${await ticket()}/elsewhere?lang=${lang}`, 'elsewhere');
+    });
+  }
+  test(`words to a whole hall in ${lang}`, async ({ page }) => {
+    const manage = `/manage/ganja-1?lang=${lang}`;
+    await page.setViewportSize({ width: 1366, height: 768 });
+    await page.goto('/demo/enter/manager.ganja-1');
+    await page.goto(manage);
+    await page.locator('#word').selectOption('evacuate');
+    await page.locator('#words').fill('Door B, '.repeat(16).trim());
+    await page.locator('form[action$="/announce"] button').click();
+    await expect(page.locator('#untell')).toBeVisible();
+    try {
+      for (const width of [320, 360, 1366]) {
+        await page.setViewportSize({ width, height: 768 });
+        await isSoundAndSeen(page, manage, 'announced');
+      }
+      for (const [width, height] of [[1920, 1080], [1080, 1920], [1366, 768], [360, 640]]) {
+        await page.setViewportSize({ width, height });
+        await isSoundAndSeen(page, `/wall/ganja-1?lang=${lang}`, 'wall-told');
+        const cut = await page.evaluate(() => [...document.querySelectorAll('.w-alert, .w-alert p')]
+          .filter((e) => {
+            const box = e.getBoundingClientRect();
+            return box.left < -1 || box.top < -1 || box.right > innerWidth + 1
+              || box.bottom > innerHeight + 1;
+          }).map((e) => e.outerHTML.slice(0, 120)));
+        expect(cut, `${width} x ${height}`).toEqual([]);
+      }
+    } finally {
+      await page.setViewportSize({ width: 1366, height: 768 });
+      await page.goto(manage);
+      await page.locator('#untell').click();
+    }
+  });
 }
 
 test('a first view is light and asks nobody else', async ({ browser }) => {

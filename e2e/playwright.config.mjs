@@ -28,6 +28,6 @@ export default defineConfig({
   webServer: {
     command: `${binary} voice --out ${data}/voice && exec ${binary} demo --data ${data} --listen 127.0.0.1:${port} --still --no-history --printer 127.0.0.1:9`,
     url: `http://127.0.0.1:${port}/readyz`,
-    timeout: 60_000,
+    timeout: 180_000,
   },
 });

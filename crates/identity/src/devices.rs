@@ -7,7 +7,7 @@ pub mod ops;
 pub mod sql;
 
 use jiff::Timestamp;
-use kit::{DeviceId, SiteKey, StaffId};
+use kit::{DeviceId, SiteKey, StaffId, typed};
 use serde::Serialize;
 use store::{FromRow, Row, StoreError};
 use web::{Device, DeviceKind};
@@ -61,12 +61,13 @@ impl Enrolled {
     }
 }
 
-/// What people call a device: a short line that shows something. None when a text is not that.
+/// What people call a device: a short line that shows something, and stays within itself where it
+/// stands among other words. None when a text is not that.
 #[must_use]
 pub(crate) fn name(typed: &str) -> Option<String> {
     let name = typed.trim();
-    let fits = (1..=DEVICE_NAME_CHARS_MAX).contains(&name.chars().count());
-    (fits && !name.chars().any(char::is_control)).then(|| name.to_owned())
+    let fits = name.chars().count() <= DEVICE_NAME_CHARS_MAX && typed::shows(name);
+    (fits && !name.chars().any(typed::acts)).then(|| name.to_owned())
 }
 
 fn new_device(row: &mut Row, wrong: impl Fn() -> StoreError) -> store::Result<NewDevice> {

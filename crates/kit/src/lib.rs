@@ -8,6 +8,7 @@ pub mod limits;
 pub mod money;
 pub mod text;
 pub mod time;
+pub mod typed;
 
 pub use actor::{Actor, Role, Scope};
 pub use codes::{SpokenCode, TicketNumber};

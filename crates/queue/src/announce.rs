@@ -7,7 +7,7 @@ pub use fold::FOLDS;
 use authz::{Action, May};
 use jiff::Timestamp;
 use journal::{Cx, Event, Kind, record};
-use kit::{Actor, Scope, SiteKey, StreamId};
+use kit::{Actor, Scope, SiteKey, StreamId, typed};
 use ledger::cbor::Map;
 use pack::Site;
 use store::{FromRow, Row, Tx, sql};
@@ -93,10 +93,10 @@ pub fn announce(
     if word != OWN && !WORDS.contains(&word) {
         return Err(Refusal::UnknownAnnouncement.into());
     }
-    // A line, whatever was pasted: no break, no letter that is not seen.
-    let seen = words.chars().map(|c| if c.is_control() { ' ' } else { c }).collect::<String>();
-    let words = seen.trim();
-    if words.chars().count() > ANNOUNCEMENT_CHARS_MAX || (word == OWN && words.is_empty()) {
+    // A line, whatever was pasted.
+    let words = typed::line(words);
+    let missing = word == OWN && !typed::shows(&words);
+    if words.chars().count() > ANNOUNCEMENT_CHARS_MAX || missing {
         return Err(Refusal::AnnouncementLength { most: ANNOUNCEMENT_CHARS_MAX }.into());
     }
     let mut told = event(site, cx.now, "site.announced", fresh);

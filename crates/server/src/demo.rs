@@ -200,7 +200,8 @@ async fn enter(
         "reception" => "reception.baku-1".to_owned(),
         "volunteer" => "volunteer.baku-1".to_owned(),
         "manager" => "manager.baku-1".to_owned(),
-        other => other.to_owned(),
+        // No engine but one is asked for a NUL.
+        other => kit::typed::line(other),
     };
     let account = house
         .app

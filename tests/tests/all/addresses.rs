@@ -9,9 +9,11 @@ use uuid::Uuid;
 
 mod scene;
 mod served;
+mod typed;
 mod volunteer;
 
 use scene::{Scene, UNCHANGED};
+pub(crate) use typed::escaped;
 
 /// Whose address it is.
 enum Who {

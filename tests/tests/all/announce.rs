@@ -69,12 +69,12 @@ async fn own_words_are_text_within_their_limit_and_stay_in_the_form_when_they_ar
         assert!(refused.text().contains(&format!("value=\"{typed}\"")), "{}", refused.text());
         assert!(!app.page("/wall/baku-1").await.text().contains("w-alert"), "{body}");
     }
-    // Markup, a link, a line break and a letter that turns the line around are text, in a box of
-    // their own.
+    // Markup, a link and a line break are text, in a box of their own; a mark that turns the line
+    // around is gone.
     let body = "word=own&words=%3Cb%3Ehttps%3A%2F%2Fx.example%3C%2Fb%3E%0D%0A%E2%80%AEabc";
     assert_eq!(tell(&app, body).await.status, StatusCode::SEE_OTHER);
     let text = app.page("/wall/baku-1/alert").await.text();
-    let shown = "dir=\"auto\">&#60;b&#62;https://x.example&#60;/b&#62;  \u{202e}abc</p>";
+    let shown = "dir=\"auto\">&#60;b&#62;https://x.example&#60;/b&#62;   abc</p>";
     assert!(text.contains(shown), "{text}");
     assert!(!text.contains("<a ") && !text.contains("lang="), "{text}");
     let long = format!("word=own&words={}", "ə".repeat(140));

@@ -45,6 +45,7 @@ mod remote;
 mod replaced;
 mod report;
 mod restore;
+mod scripts;
 mod sequencer;
 mod storm;
 mod surface;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use journal::Cx;
-use kit::{Actor, CommandId, TicketId};
+use kit::{Actor, CommandId, TicketId, typed};
 use ledger::cbor::{self, Map, Val};
 use pack::Site;
 use store::Tx;
@@ -38,8 +38,8 @@ pub async fn leave_note(
     id: TicketId,
     text: &str,
 ) -> Result<(), Problem> {
-    let text = text.trim();
-    if text.is_empty() || text.chars().count() > NOTE_CHARS_MAX {
+    let text = typed::lines(text);
+    if !typed::shows(&text) || text.chars().count() > NOTE_CHARS_MAX {
         return Err(Error::from(Refusal::NoteLength { most: NOTE_CHARS_MAX }).into());
     }
     let found = house.app.read(move |tx| sql::ticket(tx, id)).await?;
@@ -47,7 +47,7 @@ pub async fn leave_note(
         Some(subject) => house.keys.key_of(subject),
         None => house.keys.draw(),
     };
-    let fields = Map::new().with("note", text);
+    let fields = Map::new().with("note", text.as_str());
     let sealed = keystore::seal(&to.map_err(Problem::ours)?, &fields.encode());
     let (sealed, days) = (sealed.map_err(Problem::ours)?, house.pack.keep_days);
     let run = move |tx: &mut Tx<'_>, cx: &mut Cx, by: &Actor, site: &Arc<Site>| {

@@ -5,7 +5,7 @@
 
 use authz::{Action, May};
 use journal::{Cx, record};
-use kit::{Actor, Day, StreamId, TicketId};
+use kit::{Actor, Day, StreamId, TicketId, typed};
 use pack::{Pack, Site};
 use store::Tx;
 
@@ -107,7 +107,8 @@ pub fn rate(
     rating: &Rating,
 ) -> Result<(), Error> {
     let t = once(tx, cx, by, site, id, token)?;
-    if !(1..=5).contains(&rating.score) || rating.comment.chars().count() > COMMENT_CHARS_MAX {
+    let comment = typed::lines(&rating.comment);
+    if !(1..=5).contains(&rating.score) || comment.chars().count() > COMMENT_CHARS_MAX {
         return Err(Refusal::BadRating.into());
     }
     let last = hall::steps(tx, id)?.into_iter().last().ok_or(Error::NoSuchTicket)?;
@@ -118,7 +119,7 @@ pub fn rate(
         hour: i64::from(site.zone.to_datetime(t.since).hour()),
         score: rating.score,
         answers: known(&rating.answers, &QUESTIONS)?,
-        comment: rating.comment.clone(),
+        comment,
     });
     let stream = StreamId(cx.uuid());
     record(tx, cx, &Actor::nobody(), rated.event(stream, true, &t.site, t.day))?;

@@ -10,7 +10,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use identity::sign_in::fresh_command;
-use kit::{Lang, Role, SiteKey, TicketId};
+use kit::{Lang, Role, ServiceKey, SiteKey, TicketId};
 use pack::Site;
 use serde::Deserialize;
 use web::assets::{Css, css};
@@ -208,15 +208,18 @@ async fn page(
 ) -> Result<Response, Problem> {
     let (t, lang, pack) = (ask.t(house), &ask.lang, &house.pack);
     let touch = Touch::new(house, ask, site);
+    // What an address names and the pack does not have is not there.
+    let known = |s: &&str| s.parse().is_ok_and(|k: ServiceKey| pack.services.contains_key(&k));
+    let also: Vec<&str> = chosen.also.split('.').filter(known).collect();
+    let together = also.join(".");
     let group = pack.groups.iter().find(|g| **g == chosen.group).map_or("", String::as_str);
     let top = At {
         lang: lang.as_str(),
         priority: &chosen.priority,
-        also: &chosen.also,
+        also: &together,
         ..At::start(site, touch.large)
     };
     let here = At { group, ..top };
-    let also: Vec<&str> = chosen.also.split('.').filter(|s| !s.is_empty()).collect();
     let name = |key: &str| pack.say(lang, &format!("service-{key}"));
     let key = site.key.clone();
     let outages = house.app.read(move |tx| operator::sql::outages(tx, &key)).await?;
@@ -256,7 +259,7 @@ async fn page(
         groups: offer.groups,
         all: (!group.is_empty() || !query.is_empty()).then(|| top.href()),
         chosen: also.iter().map(|k| button(String::new(), name(k), k)).collect(),
-        also: chosen.also.clone(),
+        also: together.clone(),
         priority: chosen.priority.clone(),
         query,
         command: fresh_command::<Error>()?.to_string(),

@@ -156,7 +156,7 @@ pub(super) async fn rate(
     let rating = Rating {
         score: given(&form, "score").parse().unwrap_or(0),
         answers: form.clone(),
-        comment: given(&form, "comment").trim().to_owned(),
+        comment: given(&form, "comment").to_owned(),
     };
     match edge::front::rate(&house, &site, id, rating).await {
         Ok(()) => Ok(redirect(&format!("{}/rate", edge::link(&house, id)))),

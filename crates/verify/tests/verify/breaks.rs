@@ -60,6 +60,12 @@ fn a_break_begins_once_and_at_an_open_counter_only() {
     counter(&mut log, "closed");
     let planted = counter(&mut log, "paused");
     one("closed", &log, planted, "is not open");
+    // A counter that was closed has no break left to end.
+    let mut log = Made::open();
+    counter(&mut log, "paused");
+    counter(&mut log, "closed");
+    let planted = counter(&mut log, "resumed");
+    one("closed-in-a-break", &log, planted, "was not on one");
 }
 
 #[test]
