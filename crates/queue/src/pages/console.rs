@@ -1,6 +1,7 @@
 //! The counter: one screen, one key a visitor.
 
 pub(super) mod acts;
+mod news;
 pub(super) mod notes;
 pub(super) mod personal;
 pub(super) mod seat;
@@ -17,6 +18,7 @@ use std::sync::Arc;
 use web::assets::{Css, css};
 use web::{Ask, By, Cache, House, Problem, T, clock_time, html, redirect};
 
+use self::news::{Change, change};
 use super::systems::{Silent, reportable, silent};
 use super::ticket::{RouteLine, route};
 use super::{because, lane_word};
@@ -94,20 +96,6 @@ impl Said {
         let problem_text = format!("{title} {next}");
         Self { status: problem.status, problem: problem_text, ..Self::default() }
     }
-}
-
-/// A service that the operator has to read about.
-struct Change {
-    service: String,
-    digest: String,
-    title: String,
-    facts: Vec<Fact>,
-}
-
-struct Fact {
-    name: String,
-    old: String,
-    new: String,
 }
 
 struct View {
@@ -355,26 +343,6 @@ fn on_break(house: &House, ask: &Ask, site: &Site, pause: &Pause) -> String {
         kit::text::word("reason", house.pack.say(&ask.lang, &format!("break-{}", pause.reason))),
     ];
     ask.t(house).a("operator-on-break", &args)
-}
-
-/// What is new of a service, in words.
-fn change(house: &House, t: &T, n: &changed::edge::News) -> Change {
-    let said = |words: &str| match words {
-        "" => t.s("operator-changed-nothing"),
-        words => words.to_owned(),
-    };
-    let fact = |(part, old, new): &(String, String, String)| Fact {
-        name: t.s(&format!("operator-changed-{part}")),
-        old: said(old),
-        new: said(new),
-    };
-    let name = house.pack.service_name(t.lang(), &n.unread.service);
-    Change {
-        service: n.unread.service.to_string(),
-        digest: n.unread.digest_text(),
-        title: t.w("operator-changed-title", "service", name),
-        facts: n.parts.iter().map(fact).collect(),
-    }
 }
 
 async fn screen(
