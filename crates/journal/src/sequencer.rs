@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::time::Duration;
 
@@ -29,12 +30,21 @@ const STREAMS_KEPT: usize = 20_000;
 pub(crate) struct Sequenced {
     nudge: SyncSender<()>,
     reached: watch::Receiver<i64>,
+    over: Arc<AtomicBool>,
 }
 
 impl Sequenced {
     pub(crate) fn nudge(&self) {
         // Full means that it has been nudged already.
         let _ = self.nudge.try_send(());
+    }
+
+    /// Ends the sequencer, and waits until it has ended.
+    pub(crate) async fn end(&self) {
+        self.over.store(true, SeqCst);
+        self.nudge();
+        let mut reached = self.reached.clone();
+        while reached.changed().await.is_ok() {}
     }
 
     /// Waits until the entry has its index.
@@ -64,16 +74,18 @@ impl Sequencer {
     pub(crate) fn start(self) -> Result<Sequenced, StoreError> {
         let (nudge, nudged) = sync_channel(1);
         let (tell, reached) = watch::channel(self.gaps.next());
+        let over = Arc::<AtomicBool>::default();
+        let ends = over.clone();
         std::thread::Builder::new()
             .name("sequencer".to_owned())
-            .spawn(move || self.serve(&nudged, &tell))
+            .spawn(move || self.serve(&nudged, &tell, &ends))
             .map_err(|e| StoreError::Unavailable(format!("the sequencer thread: {e}")))?;
-        Ok(Sequenced { nudge, reached })
+        Ok(Sequenced { nudge, reached, over })
     }
 
-    fn serve(mut self, nudged: &Receiver<()>, tell: &watch::Sender<i64>) {
+    fn serve(mut self, nudged: &Receiver<()>, tell: &watch::Sender<i64>, over: &AtomicBool) {
         let mut silent = false;
-        loop {
+        while !over.load(SeqCst) {
             match self.step() {
                 Ok(took) => {
                     silent = false;

@@ -176,7 +176,12 @@ impl TestApp {
 
     /// The program starts again on the same data.
     pub async fn restart(&mut self) {
-        (self.node, self.router) = open(&self.setup, &self.data, &self.folder, &self.clock).await;
+        self.node.house.app.retire().await;
+        let (node, router) = open(&self.setup, &self.data, &self.folder, &self.clock).await;
+        let old =
+            (std::mem::replace(&mut self.node, node), std::mem::replace(&mut self.router, router));
+        // The connections of PostgreSQL may not be closed by a thread that waits for others.
+        std::thread::spawn(move || drop(old)).join().unwrap();
     }
 
     /// The program starts again on the same data, with another pack.
