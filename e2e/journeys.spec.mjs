@@ -115,7 +115,7 @@ test('an administrator adds a counter and a manager announces a closure, and the
   const day = (n) => new Date(Date.now() + n * 86_400_000).toISOString().slice(0, 10);
   const said = `${day(60)} to ${day(62)}: closed, repair works`;
   await page.goto('/demo/enter/administrator');
-  await page.getByRole('link', { name: 'Ganja, centre 1' }).focus();
+  await page.getByRole('navigation', { name: 'Plans of the places' }).getByRole('link', { name: 'Ganja, centre 1' }).focus();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Plan of Ganja, centre 1');
   await page.getByLabel('Number', { exact: true }).fill('6');
