@@ -235,14 +235,6 @@ impl App {
         self.0.heads.current()
     }
 
-    /// Gives no entry a place in the log any more: another program takes over on the same database.
-    /// Two at once would have different trees, and the one that comes second goes no further.
-    pub async fn retire(&self) {
-        if let Some(sequenced) = &self.0.sequenced {
-            sequenced.end().await;
-        }
-    }
-
     /// Every entry from now on, in index order.
     #[must_use]
     pub fn live(&self) -> broadcast::Receiver<Arc<Published>> {

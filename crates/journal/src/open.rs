@@ -97,7 +97,7 @@ impl App {
         let bad = |e: NoteError| OpenError::File { path: key.clone(), reason: format!("{e}") };
         let shown = shown(&config.folder.join(SHOWN))?;
         let names = epoch::names(&store)?;
-        let (tree, mut trouble) = load(&store, &head)?;
+        let (tree, mut trouble) = store.read(|tx| load(tx, &head))?;
         let (origin, before) = named(&config, &names, shown.as_deref(), &tree)?;
         let signer = Signer::new(&origin, &seed).map_err(bad)?;
         if let (None, None, Some(note)) = (&trouble, &before, &shown) {
@@ -130,7 +130,7 @@ impl App {
             if store.inline() {
                 store.start(Box::new(Tail::new(tree, head.at_ms, heads)))?;
             } else {
-                let next = next_number(&store)?;
+                let next = store.read(next_number)?;
                 let s = Sequencer::new(store, tree, head.at_ms, heads, next);
                 parts.sequenced = Some(s.start()?);
             }
@@ -152,10 +152,11 @@ impl App {
     }
 }
 
-struct HeadRow {
-    size: u64,
+/// The tree head as it stands in the database.
+pub(crate) struct HeadRow {
+    pub(crate) size: u64,
     root: Vec<u8>,
-    at_ms: u64,
+    pub(crate) at_ms: u64,
 }
 
 impl store::FromRow for HeadRow {
@@ -181,8 +182,13 @@ fn head(store: &Store) -> Result<HeadRow, StoreError> {
             ),
             &[ledger::tree::empty_root().into()],
         )?;
-        tx.one(sql!("SELECT size, root, at_ms FROM head WHERE id = 1"), &[])
+        newest(tx)
     })
+}
+
+/// The newest head.
+pub(crate) fn newest(tx: &mut Tx<'_>) -> Result<HeadRow, StoreError> {
+    tx.one(sql!("SELECT size, root, at_ms FROM head WHERE id = 1"), &[])
 }
 
 /// The name that the log goes on under and, if it is a new one, what it goes on from.
@@ -214,20 +220,16 @@ fn named(
 }
 
 /// The number of the first entry that has no index.
-fn next_number(store: &Store) -> Result<i64, StoreError> {
-    let newest: Option<i64> =
-        store.read(|tx| tx.one(sql!("SELECT MAX(ord) AS n FROM leaf"), &[]))?;
+pub(crate) fn next_number(tx: &mut Tx<'_>) -> Result<i64, StoreError> {
+    let newest: Option<i64> = tx.one(sql!("SELECT MAX(ord) AS n FROM leaf"), &[])?;
     Ok(newest.map_or(0, |n| n + 1))
 }
 
 /// The tree from its tiles. The second is why it may not grow.
-fn load(store: &Store, head: &HeadRow) -> Result<(Tree, Option<String>), StoreError> {
-    let tree = store.read(|tx| {
-        let tree = Tree::load(head.size, |level, n, width| {
-            proof::tile(tx, level, n, width)?.ok_or(StoreError::NoRow)
-        });
-        Ok::<_, StoreError>(tree)
-    })?;
+pub(crate) fn load(tx: &mut Tx<'_>, head: &HeadRow) -> Result<(Tree, Option<String>), StoreError> {
+    let tree = Tree::load(head.size, |level, n, width| {
+        proof::tile(tx, level, n, width)?.ok_or(StoreError::NoRow)
+    });
     match tree {
         Ok(tree) if tree.root()[..] == head.root[..] => Ok((tree, None)),
         Ok(tree) => Ok((

@@ -3,7 +3,6 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::time::Duration;
 
@@ -13,11 +12,11 @@ use ledger::tree::Tree;
 use store::{Gaps, Store, StoreError, Tx, sql};
 use tokio::sync::watch;
 
-use crate::Entry;
 use crate::entry::Kept;
 use crate::live::{Heads, Published};
 use crate::record::insert_leaf;
 use crate::tail::write_tree;
+use crate::{Entry, open, reader};
 
 /// How often it looks when nobody nudges it: another process may have written.
 const TICK: Duration = Duration::from_millis(100);
@@ -30,21 +29,12 @@ const STREAMS_KEPT: usize = 20_000;
 pub(crate) struct Sequenced {
     nudge: SyncSender<()>,
     reached: watch::Receiver<i64>,
-    over: Arc<AtomicBool>,
 }
 
 impl Sequenced {
     pub(crate) fn nudge(&self) {
         // Full means that it has been nudged already.
         let _ = self.nudge.try_send(());
-    }
-
-    /// Ends the sequencer, and waits until it has ended.
-    pub(crate) async fn end(&self) {
-        self.over.store(true, SeqCst);
-        self.nudge();
-        let mut reached = self.reached.clone();
-        while reached.changed().await.is_ok() {}
     }
 
     /// Waits until the entry has its index.
@@ -74,18 +64,16 @@ impl Sequencer {
     pub(crate) fn start(self) -> Result<Sequenced, StoreError> {
         let (nudge, nudged) = sync_channel(1);
         let (tell, reached) = watch::channel(self.gaps.next());
-        let over = Arc::<AtomicBool>::default();
-        let ends = over.clone();
         std::thread::Builder::new()
             .name("sequencer".to_owned())
-            .spawn(move || self.serve(&nudged, &tell, &ends))
+            .spawn(move || self.serve(&nudged, &tell))
             .map_err(|e| StoreError::Unavailable(format!("the sequencer thread: {e}")))?;
-        Ok(Sequenced { nudge, reached, over })
+        Ok(Sequenced { nudge, reached })
     }
 
-    fn serve(mut self, nudged: &Receiver<()>, tell: &watch::Sender<i64>, over: &AtomicBool) {
+    fn serve(mut self, nudged: &Receiver<()>, tell: &watch::Sender<i64>) {
         let mut silent = false;
-        while !over.load(SeqCst) {
+        loop {
             match self.step() {
                 Ok(took) => {
                     silent = false;
@@ -95,6 +83,10 @@ impl Sequencer {
                     }
                 }
                 Err(e) => {
+                    if self.catch_up().is_ok_and(|more| more) {
+                        tell.send_replace(self.gaps.next());
+                        continue;
+                    }
                     if !silent && !e.lasts() {
                         tracing::error!(error = %e, "the sequencer cannot go on; trying again");
                     }
@@ -105,6 +97,32 @@ impl Sequencer {
                 return;
             }
         }
+    }
+
+    /// Another program on this database has given entries their places: goes on from there, and
+    /// tells listeners of them. Answers whether there were any.
+    fn catch_up(&mut self) -> Result<bool, StoreError> {
+        let known = self.tree.size();
+        let grown = self.store.read(|tx| {
+            let head = open::newest(tx)?;
+            if head.size <= known {
+                return Ok(None);
+            }
+            let (tree, trouble) = open::load(tx, &head)?;
+            if let Some(what) = trouble {
+                return Err(StoreError::Entry(what));
+            }
+            let missed = reader::from(tx, i64::try_from(known).unwrap_or(i64::MAX), STEP)?;
+            Ok(Some((tree, head.at_ms, open::next_number(tx)?, missed)))
+        })?;
+        let Some((tree, at_ms, next, missed)) = grown else { return Ok(false) };
+        (self.tree, self.at_ms, self.gaps) = (tree, at_ms, Gaps::from(next));
+        self.heads.reached(self.tree.size(), self.tree.root());
+        for m in missed {
+            let index = u64::try_from(m.index).unwrap_or(0);
+            self.heads.publish(Arc::new(Published::of(index, &m.entry)));
+        }
+        Ok(true)
     }
 
     /// Takes what can be taken. Answers how many entries that were.

@@ -33,6 +33,7 @@ pub const JOURNAL: &[store::Migration] = journal::MIGRATIONS;
 pub const MORNING: &str = "2026-11-24T06:00:00Z";
 
 /// How an app is made.
+#[derive(Clone)]
 pub struct Setup {
     /// The seed of all randomness; printed, so that a failing run can be repeated.
     pub seed: u64,
@@ -176,12 +177,15 @@ impl TestApp {
 
     /// The program starts again on the same data.
     pub async fn restart(&mut self) {
-        self.node.house.app.retire().await;
+        (self.node, self.router) = open(&self.setup, &self.data, &self.folder, &self.clock).await;
+    }
+
+    /// A second program on the same data (PostgreSQL).
+    pub async fn beside(&self) -> Self {
         let (node, router) = open(&self.setup, &self.data, &self.folder, &self.clock).await;
-        let old =
-            (std::mem::replace(&mut self.node, node), std::mem::replace(&mut self.router, router));
-        // The connections of PostgreSQL may not be closed by a thread that waits for others.
-        std::thread::spawn(move || drop(old)).join().unwrap();
+        let (setup, data, clock) = (self.setup.clone(), self.data.clone(), self.clock.clone());
+        let folder = empty_folder(APPS.fetch_add(1, SeqCst));
+        Self { setup, node, data, folder, router, clock, audit_at_end: false }
     }
 
     /// The program starts again on the same data, with another pack.

@@ -120,6 +120,40 @@ fn a_running_transaction_above_the_snapshot_s_end_is_waited_for() {
     panic!("the control never lost a row");
 }
 
+#[tokio::test]
+async fn two_programs_on_one_database_both_go_on_and_tell_of_every_entry() {
+    if std::env::var("TEST_PG").is_err() {
+        return;
+    }
+    let one = TestApp::new().await;
+    let kiosk = one.token("kiosk.baku-1").await;
+    let two = one.beside().await;
+    let (first, second) = (&one.node.house.app, &two.node.house.app);
+    let (begun, mut told) = (second.head().size, second.live());
+    for round in 0..6 {
+        // Each is ahead of the other in turn.
+        let program = if round % 2 == 0 { &one } else { &two };
+        program.ticket(&kiosk, "baku-1", json!({"services": ["identity-card"]})).await;
+        let all = store::sql!("SELECT COUNT(*) AS n FROM entry");
+        let all: i64 = first.read(move |tx| tx.one(all, &[])).await.unwrap();
+        let all = u64::try_from(all).unwrap();
+        let mut tries = 0..TRIES;
+        while first.head().size < all || second.head().size < all {
+            assert!(
+                tries.next().is_some(),
+                "round {round}: {:?} {:?}",
+                first.head(),
+                second.head()
+            );
+            first.read(|_| Ok::<_, StoreError>(())).await.unwrap();
+        }
+        assert_eq!(first.head().root, second.head().root);
+    }
+    for index in begun..second.head().size {
+        assert_eq!(told.recv().await.unwrap().index, index);
+    }
+}
+
 #[test]
 fn a_number_lost_in_a_rollback_is_passed_over_at_last() {
     let Some((mut a, mut b, store)) = three() else { return };
