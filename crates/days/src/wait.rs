@@ -169,6 +169,19 @@ pub fn estimate(past: &Past, hall: &Hall, number: i64) -> Option<Wait> {
     (p50 < HORIZON).then(|| Wait { p50, p80: p80.max(p50), next, now: next && free })
 }
 
+/// How long somebody waits who comes to a hall now, with these services. None when no counter that
+/// does the first of them is open: one that may open some time is no reason to travel.
+#[must_use]
+pub fn newcomer(past: &Past, mut hall: Hall, legs: Vec<Leg>) -> Option<Wait> {
+    let first = legs.first()?;
+    if !hall.desks.iter().any(|d| d.open && d.skills.contains(&first.skill)) {
+        return None;
+    }
+    let (number, now) = (i64::MAX, hall.now);
+    hall.waiting.push(Line { number, turn: now, arrived: now, sent: None, legs });
+    estimate(past, &hall, number)
+}
+
 fn skills(hall: &Hall) -> Vec<SkillKey> {
     let mut all: Vec<SkillKey> = hall.desks.iter().flat_map(|d| d.skills.clone()).collect();
     all.sort_unstable();

@@ -10,8 +10,9 @@
 use std::collections::BTreeMap;
 
 use days::forecast::{arrivals, backtest, band, forecast, needs};
-use days::score::{Told, told};
-use days::{Act, Day, Past, Score, simulate};
+use days::score::{Told, hall_at, told};
+use days::wait::{Line, estimate, newcomer};
+use days::{Act, Day, Leg, Past, Score, simulate};
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 use kit::ServiceKey;
@@ -124,6 +125,32 @@ fn on_ten_unseen_days_four_in_five_waits_are_shorter_than_promised() {
         assert!(other.error > 300 && other.share > 200, "{name} is as good: {other:?}");
         assert!(other.error > ours.error, "{name} wins: {other:?}");
     }
+}
+
+#[test]
+fn nobody_is_sent_where_no_counter_is_open_even_if_one_will_be() {
+    let pack = country();
+    let days = some_days(&pack, "baku-1", date(2026, 10, 1), 11, 1);
+    let (past, day) = (Past::learn(&days[..10], &minutes(&pack)), &days[10]);
+    let card = &pack.services[&"identity-card".parse().unwrap()];
+    let legs = vec![Leg { service: card.key.clone(), skill: card.skill.clone() }];
+    // Ten minutes before the first counter opens, and ten after the last one has.
+    let opens = |at: fn(&[(i64, i64)]) -> Option<i64>| {
+        day.shifts
+            .iter()
+            .filter(|s| s.skills.contains(&card.skill))
+            .filter_map(move |s| at(&s.open))
+    };
+    let first = opens(|o| o.first().map(|o| o.0)).min().unwrap();
+    let last = opens(|o| o.first().map(|o| o.0)).max().unwrap();
+    let mut early = hall_at(day, first - 600_000);
+    assert_eq!(newcomer(&past, early.clone(), legs.clone()), None);
+    // Whoever waits there already is told a time.
+    let (now, number) = (early.now, 1000);
+    early.waiting.push(Line { number, turn: now, arrived: now, sent: None, legs: legs.clone() });
+    assert!(estimate(&past, &early, number).is_some());
+    let open = hall_at(day, last + 600_000);
+    assert!(newcomer(&past, open, legs).is_some());
 }
 
 #[test]

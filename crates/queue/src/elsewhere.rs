@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use days::wait::{Line, Wait, estimate};
-use days::{Leg, Past};
+use days::Leg;
+use days::wait::Wait;
 use kit::{ServiceKey, SiteKey};
 use pack::{Service, Site};
 use store::{StoreError, Tx};
@@ -41,20 +41,9 @@ pub async fn newcomer(
         if day.is_some_and(|d| d.closed.is_some()) {
             return Ok(None);
         }
-        Ok::<_, StoreError>(last_in_line(&known, past::hall(tx, &place, now)?, legs))
+        Ok::<_, StoreError>(days::wait::newcomer(&known, past::hall(tx, &place, now)?, legs))
     };
     Ok(house.app.read(read).await?)
-}
-
-fn last_in_line(known: &Past, mut hall: days::wait::Hall, legs: Vec<Leg>) -> Option<Wait> {
-    let first = legs.first()?;
-    // A counter that may open some time is no reason to travel.
-    if !hall.desks.iter().any(|d| d.open && d.skills.contains(&first.skill)) {
-        return None;
-    }
-    let (number, now) = (i64::MAX, hall.now);
-    hall.waiting.push(Line { number, turn: now, arrived: now, sent: None, legs });
-    estimate(known, &hall, number)
 }
 
 /// The sites where the wait for these services would be shorter than so many minutes, and by enough
