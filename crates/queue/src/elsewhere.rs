@@ -57,13 +57,16 @@ pub async fn shorter(
     services: &[ServiceKey],
     about: i64,
 ) -> Result<Vec<Shorter>, Problem> {
+    if about < ELSEWHERE_MINUTES {
+        return Ok(Vec::new());
+    }
     let asked: Vec<_> =
         services.iter().filter_map(|k| house.pack.services.get(k)).cloned().collect();
     let mut all = Vec::new();
     for site in house.sites.all().values().filter(|s| s.key != *here) {
         let offers = services.iter().all(|k| site.services.contains(k));
         let open = house.demo || site.open_at(house.app.now()).is_ok();
-        if !offers || !open || about < ELSEWHERE_MINUTES {
+        if !offers || !open {
             continue;
         }
         let Some(wait) = newcomer(house, site, &asked).await? else { continue };

@@ -26,41 +26,25 @@ pub async fn begin(house: &House) -> Result<(), Problem> {
     }
     let (by, zone) = (Actor::clock(), house.pack.zone.clone());
     let services = house.pack.services.values();
-    let mut found: Vec<Found> = services
+    let found: Vec<Found> = services
         .map(|s| Found {
             service: s.key.clone(),
             skill: s.skill.clone(),
             version: Version::of(catalogue::facts::of(&house.texts, &house.pack, s)),
         })
         .collect();
-    let look = move |tx: &mut Tx<'_>| {
-        let mut differ = Vec::new();
-        for f in found.drain(..) {
-            if ops::differs(tx, &f)? {
-                differ.push(f);
-            }
-        }
-        Ok::<_, StoreError>(differ)
+    let key = identity::sign_in::fresh_command::<Error>()?;
+    let (command, clock) = (Command::of(&by, key, "compare-services", &()), by.clone());
+    let run = move |tx: &mut Tx<'_>, cx: &mut Cx| {
+        found.iter().try_for_each(|f| ops::compare(tx, cx, &clock, &zone, f))
     };
-    let found = house.app.read(look).await?;
-    if !found.is_empty() {
-        let key = identity::sign_in::fresh_command::<Error>()?;
-        let command = Command::of(&by, key, "compare-services", &());
-        let by = by.clone();
-        let run = move |tx: &mut Tx<'_>, cx: &mut Cx| {
-            found.iter().try_for_each(|f| ops::compare(tx, cx, &by, &zone, f))
-        };
-        house.app.write(&[Lock::node()], command, run).await?;
-    }
+    house.app.write(&[Lock::node()], command, run).await?;
     for place in house.sites.halls() {
-        let (here, day) = (place.clone(), crate::ops::today(&place, house.app.now()));
-        if house.app.read(move |tx| ops::is_too_wide(tx, &here, day)).await? {
-            let key = identity::sign_in::fresh_command::<Error>()?;
-            let command = Command::of(&by, key, "narrow-counters", &place.key);
-            let (by, lock) = (by.clone(), Lock::site(&place.key));
-            let run = move |tx: &mut Tx<'_>, cx: &mut Cx| ops::narrow(tx, cx, &by, &place);
-            house.app.write(&[lock], command, run).await?;
-        }
+        let key = identity::sign_in::fresh_command::<Error>()?;
+        let command = Command::of(&by, key, "narrow-counters", &place.key);
+        let (clock, lock) = (by.clone(), Lock::site(&place.key));
+        let run = move |tx: &mut Tx<'_>, cx: &mut Cx| ops::narrow(tx, cx, &clock, &place);
+        house.app.write(&[lock], command, run).await?;
     }
     Ok(())
 }

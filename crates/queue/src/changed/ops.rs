@@ -37,12 +37,6 @@ fn before(tx: &mut Tx<'_>, service: &ServiceKey) -> Result<Option<Version>, Stor
     }
 }
 
-/// Whether a service is new, or differs from what was known of it.
-pub(crate) fn differs(tx: &mut Tx<'_>, found: &Found) -> Result<bool, StoreError> {
-    let known = before(tx, &found.service)?;
-    Ok(known.is_none_or(|known| known.digest() != found.version.digest()))
-}
-
 /// Compares a service with what was known of it. The first time it is only looked at: nobody is
 /// asked to read what always held.
 ///
@@ -135,17 +129,6 @@ pub fn narrow(tx: &mut Tx<'_>, cx: &mut Cx, by: &Actor, site: &Site) -> Result<(
         }
     }
     Ok(())
-}
-
-/// Whether [`narrow`] has anything to do.
-pub(crate) fn is_too_wide(tx: &mut Tx<'_>, site: &Site, day: i64) -> Result<bool, StoreError> {
-    for desk in crate::sql::desks(tx, &site.key, day)?.iter().filter(|d| d.open) {
-        let skills = crate::sql::desk_skills(tx, desk)?;
-        if ready(tx, site, desk.operator, &skills)?.len() < skills.len() {
-            return Ok(true);
-        }
-    }
-    Ok(false)
 }
 
 /// The counter opens again with other skills, for the same operator. An opening ends a break: one
