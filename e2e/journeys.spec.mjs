@@ -146,6 +146,23 @@ test('an administrator adds a counter and a manager announces a closure, and the
   await context.close();
 });
 
+// The cookie of the next role comes before its page: until then the board's own part is refused.
+test('whoever leaves a board for another role gets there, whatever the board fetches meanwhile', async ({ page }) => {
+  await page.goto('/demo/enter/manager');
+  await page.route('**/demo/enter/head', async (route) => {
+    const answer = await route.fetch({ maxRedirects: 0 });
+    // By the second time it has seen what became of the first.
+    for (let n = 0; n < 2; n += 1) await page.waitForResponse((r) => r.status() === 403);
+    await route.fulfill({ response: answer });
+  });
+  await page.evaluate(() => {
+    const part = document.querySelector('[data-live]');
+    setInterval(() => part.dispatchEvent(new Event('again')), 100);
+    location.href = '/demo/enter/head';
+  });
+  await page.waitForURL('**/manage/head');
+});
+
 // Visitors must not see it, an elbow must not do it, and the manager hears of it without a click.
 test('help is called in silence by a key that is pressed twice', async ({ browser }) => {
   const context = await browser.newContext({ locale: 'en', viewport: { width: 1366, height: 768 } });
