@@ -230,6 +230,24 @@ test('head office reads the board and compares the centres by keyboard alone', a
   await context.close();
 });
 
+test('an operator who leaves is replaced by keyboard alone: out at once, and a link for who comes', async ({ browser }) => {
+  const operator = await (await browser.newContext(wide)).newPage();
+  await operator.goto('/demo/enter/operator.ganja-1.3');
+  const page = await (await browser.newContext(wide)).newPage();
+  await signIn(page, 'administrator.second', '/manage/staff');
+  await press(page, page.getByRole('link', { name: 'Replace operator.ganja-1.3' }));
+  await expect(page.getByLabel('Who takes over')).toHaveValue('');
+  await press(page, page.getByRole('button', { name: 'Replace now' }));
+  await expect(page.getByText('operator.ganja-1.3 is suspended.')).toBeVisible();
+  const link = await page.locator('.url').innerText();
+  expect((await operator.goto('/counter')).status()).toBe(401);
+  const comes = await (await browser.newContext(wide)).newPage();
+  await comes.goto(new URL(link).pathname);
+  await expect(comes.getByLabel('Login', { exact: true })).toBeVisible();
+  expect((await page.goto(page.url())).status()).toBe(200);
+  await expect(page.getByRole('button', { name: 'Replace now' })).toBeHidden();
+});
+
 test('an administrator closes a place, enrols a display and revokes it by keyboard alone', async ({ browser }) => {
   const context = await browser.newContext(wide);
   const page = await context.newPage();
