@@ -1,39 +1,23 @@
 // The kiosk outlives its server: real browser, real server, killed and started again on its data.
 import { test, expect } from '@playwright/test';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { program } from './program.mjs';
 
 const port = 8124;
 const base = `http://127.0.0.1:${port}`;
-const binary = process.env.ONEWINDOW ?? '../target/debug/onewindow';
 const services = '/kiosk/baku-1?lang=en&group=documents';
-let data, server;
-
-async function start() {
-  server = spawn(binary, ['demo', '--data', data, '--listen', `127.0.0.1:${port}`, '--still',
-    '--no-history'], { stdio: 'ignore' });
-  await expect(async () => expect((await fetch(`${base}/readyz`)).status).toBe(200))
-    .toPass({ timeout: 30_000 });
-}
-
-async function kill() {
-  const gone = once(server, 'exit');
-  server.kill('SIGKILL');
-  await gone;
-}
+let own;
+const start = () => own.start();
+const kill = () => own.kill();
 
 const waiting = async () => (await (await fetch(`${base}/api/v1/sites/baku-1/board`)).json()).waiting;
 
 test.use({ baseURL: base, locale: 'en', viewport: { width: 1080, height: 1920 } });
 test.beforeEach(async ({ page }) => {
-  data = mkdtempSync(join(tmpdir(), 'onewindow-outage-'));
+  own = program(port);
   await start();
   await page.goto('/demo/enter/kiosk');
 });
-test.afterEach(async () => { if (server.exitCode === null && !server.signalCode) await kill(); });
+test.afterEach(kill);
 
 test('a number is given once though the server dies while the form is sent', async ({ page }) => {
   await page.goto(services);

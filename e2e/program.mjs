@@ -1,0 +1,31 @@
+// The program on data of its own, started and stopped as a test needs it.
+import { expect } from '@playwright/test';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const binary = process.env.ONEWINDOW ?? '../target/debug/onewindow';
+
+export function program(port, ...more) {
+  const base = `http://127.0.0.1:${port}`;
+  const data = mkdtempSync(join(tmpdir(), 'onewindow-own-'));
+  let server;
+  const running = () => server && server.exitCode === null && !server.signalCode;
+  return {
+    data,
+    async start() {
+      server = spawn(binary, ['demo', '--data', data, '--listen', `127.0.0.1:${port}`, '--still',
+        '--no-history', ...more], { stdio: 'ignore' });
+      await expect(async () => expect((await fetch(`${base}/readyz`)).status).toBe(200))
+        .toPass({ timeout: 30_000 });
+    },
+    async kill() {
+      if (!running()) return;
+      const gone = once(server, 'exit');
+      server.kill('SIGKILL');
+      await gone;
+    },
+  };
+}
