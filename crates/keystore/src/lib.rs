@@ -1,29 +1,27 @@
 #![doc = include_str!("../README.md")]
 
+mod files;
 mod stock;
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use hmac::{Hmac, Mac};
-use hpke::aead::ChaCha20Poly1305;
-use hpke::kdf::HkdfSha256;
-use hpke::kem::X25519HkdfSha256;
-use hpke::{Deserializable, Kem, OpModeR, OpModeS, Serializable};
 use kit::SubjectId;
 use ledger::Hash;
 use rusqlite::{Connection, OptionalExtension};
+use rustls::crypto::aws_lc_rs::hpke::DH_KEM_X25519_HKDF_SHA256_CHACHA20_POLY1305 as HPKE;
+use rustls::crypto::hpke::{EncapsulatedSecret, Hpke as _, HpkePrivateKey, HpkePublicKey};
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
+use files::{MASTER, master_secret, private};
 use stock::Stock;
 
 /// Bound into every seal, so that a sealed part cannot be taken for something else.
 const INFO: &[u8] = b"onewindow/seal/v1";
-const MASTER: &str = "keystore.secret";
 const FILE: &str = "keystore.db";
 
 /// Why the keystore did not do it.
@@ -134,12 +132,13 @@ impl Keystore {
         // The ids of one batch begin alike: their rows lie together in every index.
         let batch: [u8; 6] = random()?;
         for _ in 0..stock::BATCH {
-            let (secret, public) = X25519HkdfSha256::gen_keypair();
+            let (public, secret) =
+                HPKE.generate_key_pair().map_err(|e| KeyError::File(format!("no new key: {e}")))?;
+            let public = public.0.try_into().map_err(|_| KeyError::Broken)?;
             let mut id: [u8; 16] = random()?;
             id.split_at_mut(6).0.copy_from_slice(&batch);
             let id = SubjectId(uuid::Builder::from_random_bytes(id).into_uuid());
-            let wrapped = self.wrap(id, &Zeroizing::new(secret.to_bytes().into()))?;
-            made.push((SubjectKey { id, public: public.to_bytes().into() }, wrapped));
+            made.push((SubjectKey { id, public }, self.wrap(id, secret.secret_bytes())?));
         }
         made.sort_unstable_by_key(|(key, _)| key.id);
         let mut conn = lock(&self.conn);
@@ -176,21 +175,13 @@ impl Keystore {
             })
             .optional()?
             .ok_or(KeyError::Erased)?;
-        let secret = self.unwrap(subject, &wrapped)?;
-        let secret = <X25519HkdfSha256 as Kem>::PrivateKey::from_bytes(&secret[..])
-            .map_err(|_| KeyError::Broken)?;
+        let secret = HpkePrivateKey::from(self.unwrap(subject, &wrapped)?.to_vec());
         let (sent, text) = bytes.split_at_checked(32).ok_or(KeyError::Broken)?;
-        let sent = <X25519HkdfSha256 as Kem>::EncappedKey::from_bytes(sent)
+        let sent = EncapsulatedSecret(sent.to_vec());
+        let plain = HPKE
+            .open(&sent, INFO, &subject.bytes(), text, &secret)
+            .map(Zeroizing::new)
             .map_err(|_| KeyError::Broken)?;
-        let plain = hpke::single_shot_open::<ChaCha20Poly1305, HkdfSha256, X25519HkdfSha256>(
-            &OpModeR::Base,
-            &secret,
-            &sent,
-            INFO,
-            text,
-            &subject.bytes(),
-        )
-        .map_err(|_| KeyError::Broken)?;
         let (opening, fields) = plain.split_first_chunk::<32>().ok_or(KeyError::Broken)?;
         Ok(Opened { opening: *opening, fields: fields.to_vec() })
     }
@@ -335,7 +326,7 @@ impl Keystore {
             .map_err(|_| KeyError::Broken)
     }
 
-    fn wrap(&self, id: SubjectId, secret: &[u8; 32]) -> Result<Vec<u8>, KeyError> {
+    fn wrap(&self, id: SubjectId, secret: &[u8]) -> Result<Vec<u8>, KeyError> {
         let nonce: [u8; 24] = random()?;
         let sealed = XChaCha20Poly1305::new((&*self.master).into())
             .encrypt(&XNonce::from(nonce), Payload { msg: secret, aad: &id.bytes() })
@@ -358,21 +349,14 @@ impl Keystore {
 /// When there is no randomness, or the public key is not one.
 pub fn seal(to: &SubjectKey, fields: &[u8]) -> Result<Sealed, KeyError> {
     let opening: Hash = random()?;
-    let public = <X25519HkdfSha256 as Kem>::PublicKey::from_bytes(&to.public)
-        .map_err(|_| KeyError::Broken)?;
     let plain = Zeroizing::new([&opening[..], fields].concat());
-    let (sent, text) = hpke::single_shot_seal::<ChaCha20Poly1305, HkdfSha256, X25519HkdfSha256>(
-        &OpModeS::Base,
-        &public,
-        INFO,
-        &plain,
-        &to.id.bytes(),
-    )
-    .map_err(|_| KeyError::Broken)?;
+    let (sent, text) = HPKE
+        .seal(INFO, &to.id.bytes(), &plain, &HpkePublicKey(to.public.to_vec()))
+        .map_err(|_| KeyError::Broken)?;
     Ok(Sealed {
         subject: to.id,
         digest: ledger::commitment::sealed(&opening, fields),
-        bytes: [&sent.to_bytes()[..], &text].concat(),
+        bytes: [sent.0, text].concat(),
     })
 }
 
@@ -389,38 +373,6 @@ fn random<const N: usize>() -> Result<[u8; N], KeyError> {
 
 fn lock<T>(m: &Mutex<T>) -> MutexGuard<'_, T> {
     m.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// Makes a file that only its owner can read.
-fn private(path: &Path) -> std::io::Result<std::fs::File> {
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
-}
-
-/// Reads the master secret, or makes it where nothing was sealed under another one yet.
-fn master_secret(path: &Path, in_use: bool) -> Result<Zeroizing<[u8; 32]>, KeyError> {
-    let named = |e: std::io::Error| KeyError::File(format!("{}: {e}", path.display()));
-    if path.exists() {
-        let bytes = Zeroizing::new(std::fs::read(path).map_err(named)?);
-        let secret = bytes
-            .as_slice()
-            .try_into()
-            .map_err(|_| KeyError::File(format!("{} is not 32 bytes long", path.display())))?;
-        return Ok(Zeroizing::new(secret));
-    }
-    if in_use {
-        return Err(KeyError::File(format!(
-            "{} is missing, and without it nothing can be opened: put it back from the backup",
-            path.display()
-        )));
-    }
-    let secret = Zeroizing::new(random::<32>()?);
-    let mut file = private(path).map_err(named)?;
-    file.write_all(&secret[..]).and_then(|()| file.sync_all()).map_err(named)?;
-    Ok(secret)
 }
 
 #[cfg(test)]
@@ -451,6 +403,38 @@ mod tests {
         let keys = Keystore::open(&dir).unwrap();
         assert_eq!(keys.open_sealed(ann.id, &part.bytes).unwrap().fields, b"fields");
         assert_eq!(keys.key_of(ann.id).unwrap(), ann);
+    }
+
+    /// RFC 9180 has one answer only: another author's library opens what we seal, and seals what we
+    /// open.
+    #[test]
+    fn another_authors_hpke_agrees() {
+        use hpke::aead::ChaCha20Poly1305 as Aead;
+        use hpke::kdf::HkdfSha256 as Kdf;
+        use hpke::kem::X25519HkdfSha256 as Kem;
+        use hpke::{Deserializable, Kem as _, OpModeR, OpModeS, Serializable};
+        let keys = Keystore::open(&folder()).unwrap();
+        let ann = keys.draw().unwrap();
+        let aad = ann.id.bytes();
+
+        let public = <Kem as hpke::Kem>::PublicKey::from_bytes(&ann.public).unwrap();
+        let plain = [&[7; 32][..], b"fields"].concat();
+        let (sent, text) =
+            hpke::single_shot_seal::<Aead, Kdf, Kem>(&OpModeS::Base, &public, INFO, &plain, &aad)
+                .unwrap();
+        let opened = keys.open_sealed(ann.id, &[&sent.to_bytes()[..], &text].concat()).unwrap();
+        assert_eq!((opened.opening, &opened.fields[..]), ([7; 32], &b"fields"[..]));
+
+        let (secret, public) = Kem::gen_keypair();
+        let bob = SubjectKey { id: ann.id, public: public.to_bytes().into() };
+        let part = seal(&bob, b"fields").unwrap();
+        let (sent, text) = part.bytes.split_at(32);
+        let sent = <Kem as hpke::Kem>::EncappedKey::from_bytes(sent).unwrap();
+        let mode = OpModeR::Base;
+        let plain =
+            hpke::single_shot_open::<Aead, Kdf, Kem>(&mode, &secret, &sent, INFO, text, &aad)
+                .unwrap();
+        assert_eq!(&plain[32..], b"fields");
     }
 
     #[test]
