@@ -26,4 +26,8 @@ pub const MIGRATIONS: &[store::Migration] = &[
         name: "figures/0002_more",
         sql: include_str!("../migrations/0002_more.sql"),
     },
+    store::Migration {
+        name: "figures/0003_words",
+        sql: include_str!("../migrations/0003_words.sql"),
+    },
 ];

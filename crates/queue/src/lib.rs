@@ -79,6 +79,10 @@ pub const MIGRATIONS: &[store::Migration] = &[
         name: "queue/0014_changed",
         sql: include_str!("../migrations/0014_changed.sql"),
     },
+    store::Migration {
+        name: "queue/0015_words",
+        sql: include_str!("../migrations/0015_words.sql"),
+    },
 ];
 
 /// The record tables: written by folds only, compared by the audit.

@@ -328,13 +328,13 @@ pub fn set_aside(
     state: &str,
     most: i64,
 ) -> Result<Vec<Ticket>> {
-    // The list of states is that of the index: SQLite uses it only when it finds it here.
+    // The states are said as in the index: SQLite uses it only when it finds them here.
     tx.all(
         sql!(
             "SELECT id, site, day, number, code, lane, state, skill, turn, arrived, since, sent,
                counter, calls, because, step, steps, until, reason, language, subject, sealed
              FROM ticket WHERE site = $1 AND day = $2 AND state = $3
-               AND state IN ('held', 'parked', 'missed')
+               AND (state = 'held' OR state = 'parked' OR state = 'missed')
              ORDER BY turn, number LIMIT $4"
         ),
         &[site.as_str().into(), day.into(), state.into(), most.into()],
