@@ -18,9 +18,12 @@ const LENGTH: usize = 32;
 static PLACES: Semaphore = Semaphore::const_new(WAITING_MAX);
 static ONE: Semaphore = Semaphore::const_new(1);
 
-/// The memory of the one hash that runs, kept: asked for anew each time, it would stay in as many
-/// copies as there are threads that ever hashed (measured: 400 MiB after eighty sign-ins).
-static BLOCKS: Mutex<Vec<Block>> = Mutex::new(Vec::new());
+/// One hash at a time, also of those that wait for no turn: each takes 19 MiB.
+static HASHING: Mutex<()> = Mutex::new(());
+/// What is asked of the allocator; the first 19 MiB are touched. glibc hands a piece above 32 MiB
+/// back at once (`DEFAULT_MMAP_THRESHOLD_MAX`, mallopt(3)); of smaller ones it keeps a copy for
+/// each thread that ever hashed (measured: 400 MiB after eighty sign-ins).
+const ASKED_KIB: usize = 33 * 1024;
 
 /// Why a password could not be hashed.
 #[derive(Debug, thiserror::Error)]
@@ -31,10 +34,12 @@ fn raw(password: &str, salt: &[u8]) -> Result<[u8; LENGTH], CannotHash> {
     let params = Params::new(MEMORY_KIB, PASSES, 1, Some(LENGTH)).map_err(|_| CannotHash)?;
     let mut out = [0; LENGTH];
     let hasher = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
-    let mut blocks = BLOCKS.lock().unwrap_or_else(PoisonError::into_inner);
+    let _alone = HASHING.lock().unwrap_or_else(PoisonError::into_inner);
+    // A block is a KiB.
+    let mut blocks = Vec::with_capacity(ASKED_KIB);
     blocks.resize(hasher.params().block_count(), Block::default());
     hasher
-        .hash_password_into_with_memory(password.as_bytes(), salt, &mut out, &mut **blocks)
+        .hash_password_into_with_memory(password.as_bytes(), salt, &mut out, &mut *blocks)
         .map_err(|_| CannotHash)?;
     Ok(out)
 }
