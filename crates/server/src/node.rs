@@ -184,7 +184,7 @@ pub async fn open(o: Opening) -> Result<Node, NodeError> {
     let clips = tokio::task::spawn_blocking(move || web::Clips::load(&spoken, &langs))
         .await
         .map_err(|e| NodeError::First(format!("{e}")))?;
-    let house = House {
+    let house = House::from(web::Rooms {
         app,
         pack: o.pack,
         sites,
@@ -200,7 +200,7 @@ pub async fn open(o: Opening) -> Result<Node, NodeError> {
         devices,
         streams: Streams::new(&name(&o.seed)),
         searches: Pace::default(),
-    };
+    });
     queue::edge::erase_again(&house).await.map_err(|e| NodeError::Erasures(e.to_string()))?;
     queue::changed::edge::begin(&house).await.map_err(|e| NodeError::Changed(e.code.to_owned()))?;
     Ok(Node { house, sessions, folder: o.folder })

@@ -1,5 +1,6 @@
 //! What every handler needs.
 
+use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
 use kit::{Actor, Lang, Texts};
@@ -18,9 +19,31 @@ pub trait SignIn: Send + Sync {
     fn login(&self, token: &str) -> Option<String>;
 }
 
-/// The state of the router.
+/// The state of the router: every request takes a copy or two, so a copy is one pointer.
 #[derive(Clone)]
-pub struct House {
+pub struct House(Arc<Rooms>);
+
+impl From<Rooms> for House {
+    fn from(rooms: Rooms) -> Self {
+        Self(Arc::new(rooms))
+    }
+}
+impl Deref for House {
+    type Target = Rooms;
+    fn deref(&self) -> &Rooms {
+        &self.0
+    }
+}
+/// Copies made before keep what they had.
+impl DerefMut for House {
+    fn deref_mut(&mut self) -> &mut Rooms {
+        Arc::make_mut(&mut self.0)
+    }
+}
+
+/// What is in a [`House`].
+#[derive(Clone)]
+pub struct Rooms {
     /// The journal.
     pub app: journal::App,
     /// The country: its words and services. For sites as they are now: `sites`.
@@ -53,7 +76,7 @@ pub struct House {
     pub searches: Pace,
 }
 
-impl House {
+impl Rooms {
     /// The languages of the pack, the first one being the default.
     #[must_use]
     pub fn langs(&self) -> &[Lang] {

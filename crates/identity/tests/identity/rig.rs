@@ -64,7 +64,7 @@ impl Rig {
         let busy = Arc::new(AtomicBool::new(false));
         let sessions = load(&app, &busy);
         let texts = Arc::new(web::texts(&"en".parse().unwrap()).unwrap());
-        let house = House {
+        let house = House::from(web::Rooms {
             app,
             pack: PACK.clone(),
             sites: web::Sites::of(&PACK),
@@ -80,7 +80,7 @@ impl Rig {
             devices: web::Devices::default(),
             streams: web::Streams::new("test"),
             searches: web::Pace::default(),
-        };
+        });
         Self { house, sessions, folder, clock, busy }
     }
 
