@@ -26,6 +26,12 @@ fn damm(digits: impl Iterator<Item = u8>) -> u8 {
     })
 }
 
+/// The last eight digits of a number, the first of them first. Zeros before the number change no
+/// check digit.
+fn digits(n: u32) -> impl Iterator<Item = u8> {
+    (0..8).rev().map(move |i| u8::try_from(n / 10_u32.pow(i) % 10).unwrap_or(0))
+}
+
 /// Eight digits, the last one a check digit, written `4817-2093`.
 ///
 /// Digits only, because a scanner types key positions and not letters, and because every visitor
@@ -51,7 +57,7 @@ impl SpokenCode {
     /// Draws a code.
     pub fn draw(rng: &mut impl Rng) -> Self {
         let body: u32 = rng.random_range(1_000_000..10_000_000);
-        let check = damm(format!("{body}").bytes().map(|b| b - b'0'));
+        let check = damm(digits(body));
         Self(body * 10 + u32::from(check))
     }
     /// The eight digits as a number, as they stand in tables.
@@ -64,7 +70,8 @@ impl SpokenCode {
     /// # Errors
     /// When the number is not a code.
     pub fn from_number(n: i64) -> Result<Self, BadCode> {
-        format!("{n:08}").parse()
+        let n = u32::try_from(n).ok().filter(|n| *n < 100_000_000).ok_or(BadCode::Shape)?;
+        if damm(digits(n)) == 0 { Ok(Self(n)) } else { Err(BadCode::CheckDigit) }
     }
     /// The eight digits without the hyphen.
     #[must_use]
