@@ -95,27 +95,41 @@ fn measure(engine: Engine, url: Option<String>, folder: &Path, each: Duration) -
     for r in &sweep {
         writeln!(out, "{:>6} {:>10.0} {:>12.2?}", r.group, r.per_second, r.p99)?;
     }
-    ratios(&reached, &sweep, &mut out)
+    let mut called = Vec::new();
+    if matches!(engine, Engine::Sqlite) {
+        writeln!(out, "\nthe same with callers who wait for their commit and ask again")?;
+        writeln!(out, "{:>7} {:>9} {:>12}", "callers", "ops/s", "p99 call")?;
+        for r in &reached {
+            let raw = raw::with_callers(folder, r.clients, Duration::from_secs(2))?;
+            writeln!(out, "{:>7} {:>9.0} {:>12.2?}", raw.group, raw.per_second, raw.p99)?;
+            called.push(raw);
+        }
+    }
+    ratios(&reached, &sweep, &called, &mut out)
 }
 
-/// Holds what was reached against the raw loop whose groups are as large as there are clients.
-fn ratios(reached: &[Reached], sweep: &[Raw], out: &mut impl Write) -> Outcome<()> {
+/// Holds what was reached against the raw loop whose groups are as large as there are clients, and
+/// against as many callers of it.
+fn ratios(reached: &[Reached], sweep: &[Raw], called: &[Raw], out: &mut impl Write) -> Outcome<()> {
     let best = sweep.iter().map(|r| r.per_second).fold(0.0, f64::max);
     writeln!(
         out,
-        "\n{:>7} {:>16} {:>14} {:>16}",
-        "clients", "of raw, same", "of raw, best", "p99 / raw p99"
+        "\n{:>7} {:>16} {:>14} {:>16} {:>16}",
+        "clients", "of raw, same", "of raw, best", "p99 / raw commit", "p99 / raw call"
     )?;
     for r in reached {
         let same = sweep.iter().filter(|raw| raw.group <= r.clients).max_by_key(|raw| raw.group);
         let Some(same) = same else { continue };
         writeln!(
             out,
-            "{:>7} {:>14.0} % {:>12.0} % {:>16.1}",
+            "{:>7} {:>14.0} % {:>12.0} % {:>16.1} {:>16}",
             r.clients,
             r.writes_per_second / same.per_second * 100.0,
             r.writes_per_second / best * 100.0,
             r.p99.as_secs_f64() / same.p99.as_secs_f64(),
+            called.iter().find(|raw| raw.group == r.clients).map_or_else(String::new, |raw| {
+                format!("{:.1}", r.p99.as_secs_f64() / raw.p99.as_secs_f64())
+            }),
         )?;
     }
     Ok(())

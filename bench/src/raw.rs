@@ -4,6 +4,7 @@
 use std::io::Write;
 use std::os::unix::fs::FileExt;
 use std::path::Path;
+use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, params};
@@ -76,39 +77,130 @@ pub(crate) fn sweep(folder: &Path, each: Duration) -> Outcome<Vec<Raw>> {
 }
 
 fn one(folder: &Path, group: usize, each: Duration) -> Outcome<Raw> {
-    let path = folder.join("raw.db");
-    for end in ["", "-wal", "-shm"] {
-        // What an earlier size has left; nothing there is fine.
-        let _ = std::fs::remove_file(format!("{}{end}", path.display()));
-    }
-    let conn = Connection::open(&path)?;
-    conn.execute_batch(DURABLE)?;
-    conn.execute_batch(SCHEMA)?;
-    conn.set_prepared_statement_cache_capacity(64);
-    let (mut done, mut since, mut took) = (0_i64, 0_usize, Vec::new());
+    let mut line = Loop::open(folder)?;
+    let (mut since, mut took) = (0, Vec::new());
     let begun = Instant::now();
     while begun.elapsed() < each {
         let at = Instant::now();
-        conn.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
-        let before = done;
-        for _ in 0..group {
-            operation(&conn, done)?;
-            done += 1;
-        }
-        tiles(&conn, before, done)?;
-        conn.prepare_cached("UPDATE head SET size = ?, root = ? WHERE id = 1")?
-            .execute(params![done, [9_u8; 32]])?;
-        conn.prepare_cached("COMMIT")?.execute([])?;
+        line.commit(group)?;
         took.push(at.elapsed());
         since += group;
         if since >= 1000 {
-            conn.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?;
+            move_pages(&line.conn)?;
             since = 0;
         }
     }
-    let seconds = begun.elapsed().as_secs_f64();
     took.sort_unstable();
-    Ok(Raw { group, per_second: to_f64(done) / seconds, p99: percentile(&took, 99) })
+    Ok(Raw { group, per_second: line.done_in(begun), p99: percentile(&took, 99) })
+}
+
+/// The same with callers: each asks for one operation, waits until it is durable, and asks again,
+/// as the clients of the server do. A group is whoever waits. Pages are moved beside the writer.
+pub(crate) fn with_callers(folder: &Path, callers: usize, each: Duration) -> Outcome<Raw> {
+    let mut line = Loop::open(folder)?;
+    let mover = Connection::open(folder.join(FILE))?;
+    let (ask, asked) = mpsc::sync_channel::<tokio::sync::oneshot::Sender<()>>(callers);
+    let (moving, moved) = (mpsc::sync_channel::<()>(1), mpsc::channel::<()>());
+    let (move_now, to_move) = moving;
+    let beside = std::thread::spawn(move || {
+        while to_move.recv().is_ok() && move_pages(&mover).is_ok() && moved.0.send(()).is_ok() {}
+    });
+    let begun = Instant::now();
+    let writer = std::thread::spawn(move || {
+        let mut since = 0;
+        while let Ok(first) = asked.recv() {
+            let group: Vec<_> = std::iter::once(first).chain(asked.try_iter()).collect();
+            line.commit(group.len()).map_err(|e| e.to_string())?;
+            since += group.len();
+            for caller in group {
+                let _ = caller.send(());
+            }
+            if moved.1.try_recv().is_ok() {
+                move_pages(&line.conn).map_err(|e| e.to_string())?;
+            } else if since >= 1000 && move_now.try_send(()).is_ok() {
+                since = 0;
+            }
+        }
+        Ok::<_, String>(line.done_in(begun))
+    });
+    let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+    let mut took = runtime.block_on(async {
+        let calls: Vec<_> =
+            (0..callers).map(|_| tokio::spawn(calls(ask.clone(), begun + each))).collect();
+        let mut took = Vec::new();
+        for call in calls {
+            took.extend(call.await?);
+        }
+        Ok::<_, tokio::task::JoinError>(took)
+    })?;
+    drop(ask);
+    let per_second = writer.join().map_err(|_| "the raw writer panicked")??;
+    beside.join().map_err(|_| "the raw mover of pages panicked")?;
+    took.sort_unstable();
+    Ok(Raw { group: callers, per_second, p99: percentile(&took, 99) })
+}
+
+async fn calls(
+    ask: mpsc::SyncSender<tokio::sync::oneshot::Sender<()>>,
+    until: Instant,
+) -> Vec<Duration> {
+    let mut took = Vec::new();
+    while Instant::now() < until {
+        let at = Instant::now();
+        let (answer, answered) = tokio::sync::oneshot::channel();
+        // There is room for every caller, and each asks once at a time.
+        if ask.try_send(answer).is_err() || answered.await.is_err() {
+            break;
+        }
+        took.push(at.elapsed());
+    }
+    took
+}
+
+const FILE: &str = "raw.db";
+
+/// A fresh file, and how many operations were done to it.
+struct Loop {
+    conn: Connection,
+    done: i64,
+}
+
+impl Loop {
+    fn open(folder: &Path) -> Outcome<Self> {
+        let path = folder.join(FILE);
+        for end in ["", "-wal", "-shm"] {
+            // What an earlier size has left; nothing there is fine.
+            let _ = std::fs::remove_file(format!("{}{end}", path.display()));
+        }
+        let conn = Connection::open(&path)?;
+        conn.execute_batch(DURABLE)?;
+        conn.execute_batch(SCHEMA)?;
+        conn.set_prepared_statement_cache_capacity(64);
+        Ok(Self { conn, done: 0 })
+    }
+
+    fn commit(&mut self, group: usize) -> Outcome<()> {
+        let conn = &self.conn;
+        conn.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
+        let before = self.done;
+        for _ in 0..group {
+            operation(conn, self.done)?;
+            self.done += 1;
+        }
+        tiles(conn, before, self.done)?;
+        conn.prepare_cached("UPDATE head SET size = ?, root = ? WHERE id = 1")?
+            .execute(params![self.done, [9_u8; 32]])?;
+        conn.prepare_cached("COMMIT")?.execute([])?;
+        Ok(())
+    }
+
+    fn done_in(&self, begun: Instant) -> f64 {
+        to_f64(self.done) / begun.elapsed().as_secs_f64()
+    }
+}
+
+fn move_pages(conn: &Connection) -> rusqlite::Result<()> {
+    conn.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]

@@ -81,8 +81,8 @@ pub(crate) fn run(
 ) -> Outcome<Vec<Reached>> {
     let packed = pack::make(folder)?;
     let server = Server::start(folder, data, &packed, &FRESH)?;
-    let runtime =
-        tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
+    // One thread, as the load of the prototype has: it takes as little as it can of two cores.
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let own =
         if data.starts_with("postgres") { folder.join("onewindow-data") } else { data.into() };
     let places = runtime.block_on(sign_in(&own))?;
