@@ -191,4 +191,5 @@ front-elsewhere-swap = خذ رقمًا هناك واترك هذا
 front-elsewhere-what = تأخذ رقمًا هناك لما بقي من زيارتك وتتخلى عن هذا: الاثنان معًا أو لا شيء.
 front-elsewhere-where = أين
 front-elsewhere-take = خذ الرقم هناك واترك هذا
-front-elsewhere-none = لا يوجد مركز مفتوح آخر يكون الانتظار فيه أقصر بعشر دقائق أو أكثر. رقمك باقٍ كما هو.
+front-elsewhere-none = لا يوجد مركز مفتوح آخر ضمن { $n } كم يكون الانتظار فيه أقصر بعشر دقائق أو أكثر. رقمك باقٍ كما هو.
+front-elsewhere-away = { $place } ({ $n } كم بخط مستقيم)

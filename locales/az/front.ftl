@@ -179,4 +179,5 @@ front-elsewhere-swap = Orada nömrə götür, bunu burax
 front-elsewhere-what = Səfərinizin qalan hissəsi üçün orada nömrə götürür və bu nömrədən imtina edirsiniz: hər ikisi birdən, ya da heç biri.
 front-elsewhere-where = Harada
 front-elsewhere-take = Orada nömrə götür, bunu burax
-front-elsewhere-none = Heç bir başqa açıq mərkəzdə gözləmə 10 dəqiqə və ya daha çox qısa deyil. Nömrəniz olduğu kimi qalır.
+front-elsewhere-none = { $n } km daxilində heç bir başqa açıq mərkəzdə gözləmə 10 dəqiqə və ya daha çox qısa deyil. Nömrəniz olduğu kimi qalır.
+front-elsewhere-away = { $place } (düz xətlə { $n } km)

@@ -180,4 +180,5 @@ front-elsewhere-swap = Take a number there and leave this one
 front-elsewhere-what = You take a number there, for what is left of your visit, and give this one up: both at once, or neither.
 front-elsewhere-where = Where
 front-elsewhere-take = Take the number there, leave this one
-front-elsewhere-none = At no other open centre is the wait shorter by 10 minutes or more. Your number stays as it is.
+front-elsewhere-none = At no other open centre within { $n } km is the wait shorter by 10 minutes or more. Your number stays as it is.
+front-elsewhere-away = { $place } ({ $n } km away in a straight line)

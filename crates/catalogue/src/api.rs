@@ -132,6 +132,10 @@ pub struct Site {
     /// centre, mobile or online.
     #[schema(value_type = String)]
     kind: pack::SiteKind,
+    /// Where it is, in degrees of WGS 84; absent where nobody says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    position: Option<pack::Position>,
     /// Its zone (IANA).
     zone: String,
     /// Whether it is open now.
@@ -215,6 +219,7 @@ fn brief_site(house: &House, ask: &Ask, s: &pack::Site) -> Site {
         id: s.key.to_string(),
         name: house.pack.site_name(&ask.lang, &s.key),
         kind: s.kind,
+        position: s.position,
         zone: s.zone.iana_name().unwrap_or("UTC").to_owned(),
         open: closed.is_none(),
         closed: closed.map(|c| Closed::of(&c, ask)),

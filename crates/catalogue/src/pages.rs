@@ -1,6 +1,7 @@
 //! The citizen's pages: home, services, one service, "What do I need?", places.
 
 mod delays;
+mod places;
 
 use std::sync::Arc;
 
@@ -115,14 +116,6 @@ struct NeedsPage {
     sites: Vec<Item>,
     given: Vec<Given>,
     again: String,
-}
-
-#[derive(Template)]
-#[template(path = "sites.html")]
-struct SitesPage {
-    t: T,
-    shell: Shell,
-    items: Vec<(Item, Now)>,
 }
 
 /// The hall of a place, in words.
@@ -402,25 +395,6 @@ async fn now(
     Ok(Now { waiting: hall.waiting, minutes })
 }
 
-async fn sites(
-    State(house): State<House>,
-    Extension(halls): Halls,
-    ask: Ask,
-) -> Result<Response, Problem> {
-    let t = ask.t(&house);
-    let mut items = Vec::new();
-    for s in house.sites.all().values() {
-        let item = site_item(&house, &ask, &t, s);
-        items.push((item, now(&house, &halls, &t, s).await?));
-    }
-    let shell = Shell::new(&house, &ask, t.s("web-sites")).crumb(
-        format!("/{}", ask.lang),
-        t.s("web-home"),
-        &ask.lang,
-    );
-    Ok(html(&SitesPage { t, shell, items }, StatusCode::OK, MOVES))
-}
-
 async fn site(
     State(house): State<House>,
     Extension(halls): Halls,
@@ -468,7 +442,7 @@ pub fn pages(langs: &[kit::Lang]) -> axum::Router<House> {
         router = router
             .route(&format!("/{l}"), get(home))
             .route(&format!("/{l}/services"), get(services))
-            .route(&format!("/{l}/sites"), get(sites));
+            .route(&format!("/{l}/sites"), get(places::show));
     }
     router
         .route("/{lang}/services/{service}", get(service))

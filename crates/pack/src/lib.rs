@@ -10,6 +10,7 @@ mod model;
 pub mod needs;
 mod opening;
 mod plan;
+mod position;
 pub mod queue;
 mod raw;
 mod report;
@@ -27,4 +28,5 @@ pub use model::{
 };
 pub use opening::{Closed, Closure, Reason, Why};
 pub use plan::{Change, NUMBERS, Unfit};
+pub use position::{Position, Town, km, order, worth_the_way};
 pub use report::{Report, Row, report};

@@ -53,6 +53,7 @@ pub fn from_files(key: &str, files: &BTreeMap<String, String>) -> Result<Pack, V
     let services = services(&mut c, &entities, &head.groups);
     let systems = systems(&mut c, &head, &services);
     let calendar = Arc::new(calendar(&mut c, &langs, &texts));
+    let towns = crate::sites::towns(&mut c, &head);
     let sites = sites(&mut c, &head, &zone, &services, &calendar);
     let mut pack = Pack {
         key: key.to_owned(),
@@ -62,6 +63,7 @@ pub fn from_files(key: &str, files: &BTreeMap<String, String>) -> Result<Pack, V
         zone,
         entities,
         systems,
+        towns,
         sites,
         services,
         groups: head.groups,
@@ -71,6 +73,7 @@ pub fn from_files(key: &str, files: &BTreeMap<String, String>) -> Result<Pack, V
         look_purposes: head.look_purposes,
         keep_days: head.keep_days,
         remote_minutes: head.remote_minutes,
+        elsewhere_km: head.elsewhere_km,
         override_reasons: head.override_reasons,
         outcomes: head.outcomes,
         calendar,
@@ -87,25 +90,26 @@ pub fn from_files(key: &str, files: &BTreeMap<String, String>) -> Result<Pack, V
 pub(crate) const HEAD: &str = "pack.yaml";
 
 /// A visit's phone number serves the visit and what follows within a year of it, not more.
-const KEEP_DAYS_MAX: i64 = 366;
+const KEEP_DAYS: std::ops::RangeInclusive<i64> = 1..=366;
 /// From the way across a street to a day of the hall.
 const REMOTE_MINUTES: std::ops::RangeInclusive<i64> = 10..=480;
+/// From the next district to the other end of a large country.
+const ELSEWHERE_KM: std::ops::RangeInclusive<i64> = 1..=1_000;
 
 fn head_lists(c: &mut Check<'_>, head: &PackFile) {
     if head.currency.len() != 3 || !head.currency.bytes().all(|b| b.is_ascii_uppercase()) {
         let message = format!("\"{}\" is no currency", head.currency);
         c.wrong(HEAD, &["currency"], message, "Write the three letters of ISO 4217: AZN");
     }
-    if !(1..=KEEP_DAYS_MAX).contains(&head.keep_days) {
-        let message = format!("keep_days cannot be {}", head.keep_days);
-        let help = format!("Write a number from 1 to {KEEP_DAYS_MAX}");
-        c.wrong(HEAD, &["keep_days"], message, &help);
-    }
-    if !REMOTE_MINUTES.contains(&head.remote_minutes) {
-        let message = format!("remote_minutes cannot be {}", head.remote_minutes);
-        let (least, most) = (REMOTE_MINUTES.start(), REMOTE_MINUTES.end());
-        let help = format!("Write a number from {least} to {most}");
-        c.wrong(HEAD, &["remote_minutes"], message, &help);
+    for (name, value, range) in [
+        ("keep_days", head.keep_days, KEEP_DAYS),
+        ("remote_minutes", head.remote_minutes, REMOTE_MINUTES),
+        ("elsewhere_km", head.elsewhere_km, ELSEWHERE_KM),
+    ] {
+        if !range.contains(&value) {
+            let help = format!("Write a number from {} to {}", range.start(), range.end());
+            c.wrong(HEAD, &[name], format!("{name} cannot be {value}"), &help);
+        }
     }
     for (name, list) in [
         ("entities", &head.entities),

@@ -11,6 +11,7 @@ use serde::Serialize;
 use crate::calendar::Calendar;
 use crate::condition::Condition;
 use crate::opening::Closure;
+use crate::position::{Position, Town};
 
 /// A country.
 pub struct Pack {
@@ -28,6 +29,8 @@ pub struct Pack {
     pub entities: Vec<EntityKey>,
     /// Systems of the bodies, without which counters can only wait.
     pub systems: Vec<System>,
+    /// Towns from which somebody may come.
+    pub towns: Vec<Town>,
     /// Its sites.
     pub sites: BTreeMap<SiteKey, Arc<Site>>,
     /// Its services.
@@ -46,6 +49,8 @@ pub struct Pack {
     pub keep_days: i64,
     /// Minutes after which a number that was taken from afar lapses, unless it is checked in.
     pub remote_minutes: i64,
+    /// How far another site may be, in kilometres, to be worth the way for a shorter wait.
+    pub elsewhere_km: i64,
     /// Reasons for which two people may put a visitor first: public, so none says who it is.
     pub override_reasons: Vec<String>,
     /// How a service can end at the counter, the usual one first.
@@ -88,6 +93,10 @@ pub struct Site {
     pub key: SiteKey,
     /// What it is.
     pub kind: SiteKind,
+    /// Where it is; a mobile one, where it stops. None where nobody says.
+    pub position: Option<Position>,
+    /// Who says so.
+    pub position_origin: Origin,
     /// Its zone: days begin at its midnight.
     pub zone: TimeZone,
     /// Opening hours by weekday.

@@ -56,12 +56,15 @@ pub(crate) struct PackFile {
     pub(crate) look_purposes: Vec<String>,
     pub(crate) keep_days: i64,
     pub(crate) remote_minutes: i64,
+    pub(crate) elsewhere_km: i64,
     pub(crate) override_reasons: Vec<String>,
     pub(crate) wait_target_s: i64,
     pub(crate) norms: Norms,
     pub(crate) outcomes: Vec<String>,
     pub(crate) systems: Vec<SystemFile>,
     pub(crate) queue: QueuePolicy,
+    #[serde(default)]
+    pub(crate) towns: Vec<TownFile>,
     pub(crate) sites: Vec<SiteFile>,
 }
 
@@ -73,11 +76,34 @@ pub(crate) struct SystemFile {
     pub(crate) skills: Vec<String>,
 }
 
+/// Degrees in WGS 84.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PositionFile {
+    pub(crate) latitude: f64,
+    pub(crate) longitude: f64,
+    #[serde(default)]
+    pub(crate) demo: bool,
+    #[serde(default)]
+    pub(crate) source: Option<String>,
+    #[serde(default)]
+    pub(crate) as_of: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct TownFile {
+    pub(crate) key: String,
+    pub(crate) position: PositionFile,
+}
+
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct SiteFile {
     pub(crate) key: String,
     pub(crate) kind: SiteKind,
+    #[serde(default)]
+    pub(crate) position: Option<Raw<PositionFile>>,
     #[serde(default)]
     pub(crate) zone: Option<String>,
     #[serde(default)]

@@ -5,7 +5,7 @@ use std::fmt;
 use kit::ServiceKey;
 
 use crate::calendar::Status;
-use crate::model::{Known, Origin, Pack};
+use crate::model::{Known, Origin, Pack, SiteKind};
 use crate::needs;
 
 /// How much of a pack stands on what.
@@ -65,7 +65,7 @@ pub fn report(pack: &Pack) -> Report {
     // counter.
     let sites: usize = pack.sites.values().map(|s| 5 + s.counters.len()).sum();
     // Grounds of priority, reasons to park, for a break and to override, purposes of a look,
-    // outcomes, systems and one number are ours.
+    // outcomes, systems and two numbers are ours.
     let lists = [
         &pack.priority_grounds,
         &pack.park_reasons,
@@ -74,7 +74,12 @@ pub fn report(pack: &Pack) -> Report {
         &pack.override_reasons,
         &pack.outcomes,
     ];
-    let words: usize = 1 + pack.systems.len() + lists.into_iter().map(Vec::len).sum::<usize>();
+    let words: usize = 2 + pack.systems.len() + lists.into_iter().map(Vec::len).sum::<usize>();
+    // Where the sites and towns are. The online office is nowhere.
+    let on_earth = pack.sites.values().filter(|s| s.kind != SiteKind::Online);
+    let positions: Vec<&Origin> =
+        on_earth.map(|s| &s.position_origin).chain(pack.towns.iter().map(|t| &t.origin)).collect();
+    let placed = |what: fn(&Origin) -> bool| positions.iter().filter(|o| what(o)).count();
     let (fixed, expected) = pack.calendar.holidays().fold((0, 0), |(f, e), h| match h.status {
         Status::Fixed => (f + 1, e),
         Status::Expected => (f, e + 1),
@@ -84,14 +89,30 @@ pub fn report(pack: &Pack) -> Report {
         sites: pack.sites.len(),
         texts: crate::texts::wanted(pack).len(),
         combinations: sum(|r| r.combinations),
-        sourced: sum(|r| r.sourced) + fixed,
+        sourced: sum(|r| r.sourced) + fixed + placed(sourced),
         expected,
-        undated: sum(|r| r.undated),
-        not_known: sum(|r| r.not_known),
-        demo: sum(|r| r.demo) + sites + words,
+        undated: sum(|r| r.undated) + placed(undated),
+        not_known: sum(|r| r.not_known) + placed(not_known),
+        demo: sum(|r| r.demo) + sites + words + placed(demo),
         warnings: pack.warnings.iter().map(ToString::to_string).collect(),
         rows,
     }
+}
+
+fn sourced(o: &Origin) -> bool {
+    matches!(o, Origin::Sourced { .. })
+}
+
+fn undated(o: &Origin) -> bool {
+    matches!(o, Origin::Sourced { as_of: Known::NotKnown(_), .. })
+}
+
+fn not_known(o: &Origin) -> bool {
+    *o == Origin::NotKnown
+}
+
+fn demo(o: &Origin) -> bool {
+    *o == Origin::Demo
 }
 
 fn row(s: &crate::Service) -> Row {
@@ -101,10 +122,10 @@ fn row(s: &crate::Service) -> Row {
         service: s.key.clone(),
         combinations: paths.len(),
         questions: paths.iter().map(|(answers, _)| answers.len()).max().unwrap_or(0),
-        sourced: count(|o| matches!(o, Origin::Sourced { .. })),
-        undated: count(|o| matches!(o, Origin::Sourced { as_of: Known::NotKnown(_), .. })),
-        not_known: count(|o| *o == Origin::NotKnown),
-        demo: count(|o| *o == Origin::Demo),
+        sourced: count(sourced),
+        undated: count(undated),
+        not_known: count(not_known),
+        demo: count(demo),
         tests: s.tests.len(),
     }
 }

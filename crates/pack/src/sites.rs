@@ -12,6 +12,7 @@ use crate::error::Check;
 use crate::load::{HEAD, zone};
 use crate::model::{CounterPlan, Hours, Norms, QueuePolicy, Service, Site};
 use crate::plan::{NUMBERS, hours_fit, is_served};
+use crate::position::{self, Town};
 use crate::raw::{CounterFile, PackFile, Raw, SiteFile};
 
 /// A head start or a grace above this (a day) belongs to another day.
@@ -33,6 +34,16 @@ pub(crate) fn sites(
         .filter_map(|s| site(c, s, head, usual, services, calendar))
         .map(|s| (s.key.clone(), Arc::new(s)))
         .collect()
+}
+
+pub(crate) fn towns(c: &mut Check<'_>, head: &PackFile) -> Vec<Town> {
+    c.twice(HEAD, &["towns"], head.towns.iter().map(|t| t.key.as_str()));
+    let read = head.towns.iter().filter_map(|t| {
+        let (position, origin) =
+            position::read(c, &["towns", "key", &t.key, "position"], &t.position)?;
+        Some(Town { key: t.key.clone(), position, origin })
+    });
+    read.collect()
 }
 
 fn site(
@@ -62,6 +73,8 @@ fn site(
     if let Some(own) = raw.norms {
         norms(c, &["sites", "key", &raw.key, "norms"], own);
     }
+    let path = ["sites", "key", &raw.key, "position"];
+    let (position, position_origin) = position::of_site(c, &path, raw.position.as_ref());
     let hours = hours(c, raw);
     let counters: Vec<CounterPlan> =
         raw.counters.iter().filter_map(|n| counter(c, raw, head, n)).collect();
@@ -75,6 +88,8 @@ fn site(
     Some(Site {
         key,
         kind: raw.kind,
+        position,
+        position_origin,
         zone,
         hours,
         policy,

@@ -94,6 +94,7 @@ pub(crate) fn wanted(pack: &Pack) -> BTreeMap<String, Wanted> {
             want("holiday-moved".to_owned(), &file, "moved");
         }
     }
+    pack.towns.iter().for_each(|t| want(format!("town-{}", t.key), HEAD, &t.key));
     for site in pack.sites.values() {
         want(format!("site-{}", site.key), HEAD, site.key.as_str());
         site.counters.iter().for_each(|n| want(format!("zone-{}", n.zone), HEAD, &n.zone));

@@ -21,6 +21,8 @@ pub struct Shorter {
     pub about: i64,
     /// By how many minutes that is less.
     pub less: i64,
+    /// How far it is from here, in kilometres of a straight line. None where nobody says.
+    pub km: Option<i64>,
 }
 
 /// How long somebody waits who comes to a site now for these services. None when the day is closed
@@ -47,7 +49,7 @@ pub async fn newcomer(
 }
 
 /// The sites where the wait for these services would be shorter than so many minutes, and by enough
-/// to be told; the shortest first.
+/// to be told; the shortest first. One that is too far is left out.
 ///
 /// # Errors
 /// Those of the engine.
@@ -62,17 +64,20 @@ pub async fn shorter(
     }
     let asked: Vec<_> =
         services.iter().filter_map(|k| house.pack.services.get(k)).cloned().collect();
+    let from = house.sites.get(here).and_then(|s| s.position);
     let mut all = Vec::new();
     for site in house.sites.all().values().filter(|s| s.key != *here) {
         let offers = services.iter().all(|k| site.services.contains(k));
         let open = house.demo || site.open_at(house.app.now()).is_ok();
-        if !offers || !open {
+        let metres = site.metres_from(from);
+        if !offers || !open || !pack::worth_the_way(metres, house.pack.elsewhere_km) {
             continue;
         }
         let Some(wait) = newcomer(house, site, &asked).await? else { continue };
         let less = about - wait.about();
         if less >= ELSEWHERE_MINUTES {
-            all.push(Shorter { site: site.key.clone(), about: wait.about(), less });
+            let km = metres.map(pack::km);
+            all.push(Shorter { site: site.key.clone(), about: wait.about(), less, km });
         }
     }
     all.sort_by_key(|s| s.about);

@@ -69,6 +69,14 @@ pub async fn headers(State(house): State<House>, request: Request, next: Next) -
     response
 }
 
+/// Lets a page ask the browser where the person is. Only the browser hears the answer.
+#[must_use]
+pub fn asks_position(mut response: Response) -> Response {
+    let policy = HeaderValue::from_static("camera=(), microphone=(), geolocation=(self)");
+    response.headers_mut().insert("permissions-policy", policy);
+    response
+}
+
 /// The id that the request brings, if it is a plain token; else one of our own.
 fn request_id(house: &House, headers: &HeaderMap) -> String {
     let plain = |c: u8| c.is_ascii_alphanumeric() || matches!(c, b'-' | b'_' | b'.');

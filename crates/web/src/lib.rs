@@ -23,7 +23,7 @@ pub use address::Network;
 pub use ask::{Ask, By, Form, Json, Key, Path, Query, Signed, cookie};
 pub use clips::Clips;
 pub use devices::{DEVICE_KEY, Device, DeviceKind, Devices};
-pub use guard::{headers, same_origin};
+pub use guard::{asks_position, headers, same_origin};
 pub use house::{House, Rooms, SignIn};
 pub use live::{Streams, events, events_until};
 pub use pace::Pace;

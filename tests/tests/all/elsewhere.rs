@@ -53,6 +53,7 @@ async fn where_the_wait_is_over_target_staff_and_the_holder_are_told_of_a_shorte
     let shown = app.page(&format!("{last}?lang=en")).await.text();
     assert!(shown.contains(words) && shown.contains("min shorter."), "{shown}");
     assert!(shown.contains("The way there is not counted."));
+    assert!(shown.contains("(9 km away in a straight line)"), "{shown}");
     // Whoever is next has nothing to gain.
     let first = link_of(&all[0]);
     assert!(!app.page(&format!("{first}?lang=en")).await.text().contains(words));
@@ -66,11 +67,26 @@ async fn where_the_wait_is_over_target_staff_and_the_holder_are_told_of_a_shorte
             shown.contains("Shorter elsewhere") && shown.contains("Identity card: about"),
             "{shown}"
         );
+        assert!(shown.contains("(9 km away in a straight line)"), "{shown}");
     }
     // The other centre has nothing better to offer.
     let manager = app.token("manager.baku-2").await;
     let there = page(&app, &manager, "/manage/baku-2").await.text();
     assert!(!there.contains("Shorter elsewhere"), "{there}");
+}
+
+#[tokio::test]
+async fn what_is_too_far_for_its_shorter_wait_is_not_offered() {
+    let app = TestApp::new().await;
+    let all = rush(&app).await;
+    open(&app, "ganja-1.1").await;
+    let last = link_of(all.last().unwrap());
+    assert!(!app.page(&format!("{last}?lang=en")).await.text().contains("would be about"));
+    let form = app.page(&format!("{last}/elsewhere?lang=en")).await.text();
+    assert!(form.contains("At no other open centre within 30 km"), "{form}");
+    let manager = app.token("manager.baku-1").await;
+    let board = page(&app, &manager, "/manage/baku-1").await.text();
+    assert!(!board.contains("Shorter elsewhere"), "{board}");
 }
 
 #[tokio::test]

@@ -30,6 +30,7 @@ mod history;
 mod kiosk;
 mod looks;
 mod manager;
+mod nearest;
 mod notes;
 mod opening;
 mod overrides;

@@ -76,6 +76,24 @@ fn a_name_that_nobody_declared_names_the_line() {
     );
     refused(HEAD, "keep_days: 3", "keep_days: 0", "keep_days cannot be 0");
     refused(HEAD, "remote_minutes: 90", "remote_minutes: 5", "remote_minutes cannot be 5");
+    refused(HEAD, "elsewhere_km: 30", "elsewhere_km: 0", "elsewhere_km cannot be 0");
+}
+
+#[test]
+fn a_position_that_is_none_names_the_line() {
+    let baku = "position: {latitude: 40.38, longitude: 49.85, demo: true}";
+    for (wrong, message) in [
+        ("position: {latitude: 90.1, longitude: 49.85, demo: true}", "latitude cannot be 90.1"),
+        ("position: {latitude: .nan, longitude: 49.85, demo: true}", "latitude cannot be NaN"),
+        ("position: {latitude: 40.38, longitude: -181, demo: true}", "longitude cannot be -181"),
+        ("position: {latitude: 40.38, longitude: 49.85}", "a position without one origin"),
+        ("position: in the middle", "is no position"),
+        ("position: {latitude: north, longitude: 49.85, demo: true}", "invalid type"),
+    ] {
+        refused(HEAD, baku, wrong, message);
+    }
+    let town = "latitude: 40.683, longitude: 46.361";
+    refused(HEAD, town, "latitude: -90.5, longitude: 46.361", "latitude cannot be -90.5");
 }
 
 #[test]

@@ -10,6 +10,7 @@ mod calendar;
 mod errors;
 mod needs;
 mod opening;
+mod position;
 mod queue;
 mod whole;
 

@@ -37,7 +37,9 @@ fn every_value_is_sourced_or_not_known_or_demo() {
     }
     let r = pack::report(&pack);
     let rows = |part: fn(&pack::Row) -> usize| r.rows.iter().map(part).sum::<usize>();
-    assert_eq!(rows(|row| row.not_known), r.not_known);
+    // Besides what the services lack, nobody says where the bus stops.
+    assert_eq!(rows(|row| row.not_known) + 1, r.not_known);
+    assert_eq!(pack.sites.values().filter(|s| s.position.is_some()).count(), 3);
     assert!(r.sourced > 80 && r.demo > 80 && r.not_known > 50, "{r}");
     assert!(format!("{r}").contains("identity-card"), "{r}");
 }

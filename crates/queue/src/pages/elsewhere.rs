@@ -53,7 +53,15 @@ pub(super) async fn advice(
 
 fn place(house: &House, t: &T, s: &Shorter) -> String {
     let name = word("site", house.pack.site_name(t.lang(), &s.site));
-    t.a("front-elsewhere-place", &[name, word("n", s.about.to_string())])
+    away(t, s, t.a("front-elsewhere-place", &[name, word("n", s.about.to_string())]))
+}
+
+/// What is offered, and how far it is where that is known.
+fn away(t: &T, s: &Shorter, place: String) -> String {
+    match s.km {
+        Some(km) => t.a("front-elsewhere-away", &[word("place", place), word("n", km.to_string())]),
+        None => place,
+    }
 }
 
 /// The services that are left of a visit.
@@ -74,7 +82,7 @@ async fn found(house: &House, t: &Ticket) -> Result<Vec<Shorter>, Problem> {
 
 fn offer(house: &House, t: &T, s: &Shorter) -> String {
     let name = word("site", house.pack.site_name(t.lang(), &s.site));
-    t.a("front-elsewhere-less", &[name, word("n", s.less.to_string())])
+    away(t, s, t.a("front-elsewhere-less", &[name, word("n", s.less.to_string())]))
 }
 
 /// What the holder's page says of it: the shortest one, if there is one.
@@ -94,6 +102,7 @@ struct View {
     link: String,
     command: String,
     places: Vec<Choice>,
+    none: String,
     grounds: Vec<Choice>,
     phone: String,
     rule: String,
@@ -151,6 +160,7 @@ async fn page(
                 chosen: typed.site == s.site.as_str(),
             })
             .collect(),
+        none: t.n("front-elsewhere-none", &house.pack.elsewhere_km),
         grounds: grounds.collect(),
         phone: typed.phone.clone(),
         rule: t.n("front-remote-rule", &pack.remote_minutes),
