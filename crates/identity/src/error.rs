@@ -97,6 +97,33 @@ pub enum Error {
     /// The link of a device has ended or was used.
     #[error("the link has ended or was used")]
     EnrolmentGone,
+    /// No printer may have this address.
+    #[error("a printer has a private address and a port from 9100 to 9109")]
+    PrinterAddress,
+    /// A printer of this address was enrolled.
+    #[error("the address is that of an enrolled printer")]
+    PrinterTaken,
+    /// Too many codes were asked for.
+    #[error("too many codes of printers were asked for")]
+    PrinterAsks,
+    /// Nothing there answers as a printer.
+    #[error("the printer does not answer")]
+    PrinterSilent,
+    /// It answers, and cannot print.
+    #[error("the printer cannot print")]
+    PrinterNotReady,
+    /// What was typed is no code.
+    #[error("this is no code")]
+    PrinterDigits,
+    /// The code of a printer is wrong.
+    #[error("the code is wrong: {left} tries are left")]
+    PrinterCode {
+        /// How many tries are left.
+        left: i64,
+    },
+    /// The code of a printer has ended, was used, or was tried too often.
+    #[error("the code has ended, was used, or was tried too often")]
+    PrinterCodeOver,
     /// The two are not two people.
     #[error(transparent)]
     Dependent(Dependent),
@@ -162,6 +189,22 @@ impl From<Error> for Problem {
             Error::EnrolCode => unfit("identity-error-enrol-code"),
             Error::EnrolmentGone => Self::new(StatusCode::GONE, "identity-error-enrolment-gone"),
             Error::Dependent(e) => dependent(e),
+            Error::PrinterAddress => unfit("identity-error-printer-address"),
+            Error::PrinterTaken => Self::new(StatusCode::CONFLICT, "identity-error-printer-taken"),
+            Error::PrinterAsks => {
+                Self::new(StatusCode::TOO_MANY_REQUESTS, "identity-error-printer-asks")
+            }
+            Error::PrinterSilent => {
+                Self::new(StatusCode::CONFLICT, "identity-error-printer-silent")
+            }
+            Error::PrinterNotReady => {
+                Self::new(StatusCode::CONFLICT, "identity-error-printer-not-ready")
+            }
+            Error::PrinterDigits => unfit("identity-error-printer-digits"),
+            Error::PrinterCode { left } => unfit("identity-error-printer-code").with("left", left),
+            Error::PrinterCodeOver => {
+                Self::new(StatusCode::GONE, "identity-error-printer-code-over")
+            }
             Error::Denied(d) => d.into(),
             Error::Store(e) => e.into(),
         }

@@ -13,6 +13,7 @@ pub mod origin;
 pub mod pages;
 pub mod password;
 pub mod power;
+pub mod printers;
 pub mod replace;
 pub mod second_factor;
 mod sessions;
@@ -41,7 +42,11 @@ pub const MIGRATIONS: &[store::Migration] = &[
         name: "identity/0003_devices",
         sql: include_str!("../migrations/0003_devices.sql"),
     },
+    store::Migration {
+        name: "identity/0004_printers",
+        sql: include_str!("../migrations/0004_printers.sql"),
+    },
 ];
 
 /// The record tables: written by folds only, compared by the audit.
-pub const RECORD_TABLES: &[&str] = &["staff", "power_ask", "device"];
+pub const RECORD_TABLES: &[&str] = &["staff", "power_ask", "device", "printer"];

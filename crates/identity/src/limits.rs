@@ -54,3 +54,8 @@ pub const DEVICE_NAME_CHARS_MAX: usize = 40;
 pub const DEVICE_KEY_AGE: SignedDuration = SignedDuration::from_hours(400 * 24);
 /// What may wait for a second administrator, on one page.
 pub const ASKS_MAX: i64 = 50;
+/// Wrong codes of one printer: one guess in 1,800,000 hits then.
+pub const PRINTER_TRIES: i64 = 5;
+/// Codes that one site may have printed within the time of a code: a hall has a few printers, and
+/// who looks for open ports would need thousands.
+pub const PRINTER_ASKS_MAX: i64 = 10;

@@ -4,6 +4,7 @@ mod desk;
 mod devices;
 mod enrol;
 mod powers;
+mod printers;
 mod staff;
 mod welcome;
 
@@ -200,6 +201,8 @@ pub fn pages() -> axum::Router<House> {
         .route("/manage/staff/confirm", post(powers::confirm))
         .route("/manage/{site}/devices", get(devices::show).post(devices::make))
         .route("/manage/{site}/devices/{device}", get(devices::ask_revoke).post(devices::revoke))
+        .route("/manage/{site}/printers", get(printers::show).post(printers::make))
+        .route("/manage/{site}/printers/{device}", get(printers::one).post(printers::act))
         .route("/enrol", get(enrol::show).post(enrol::by_code))
         .route("/enrol/{token}", get(enrol::show_link).post(enrol::by_link))
         .route("/factor/{token}", get(powers::show).post(powers::enrol))

@@ -364,6 +364,7 @@ pub(crate) fn purge(tx: &mut Tx<'_>, now: Timestamp) -> Result<()> {
     journal::work(tx, sql!("DELETE FROM invitation WHERE expires < $1"), &[now.into()])?;
     journal::work(tx, sql!("DELETE FROM factor_link WHERE expires < $1"), &[now.into()])?;
     crate::devices::sql::purge(tx, now)?;
+    crate::printers::sql::purge(tx, now)?;
     let forgotten = &[Value::from(now - FORGET)];
     journal::work(tx, sql!("DELETE FROM sign_in_try WHERE blocked < $1"), forgotten)?;
     Ok(())

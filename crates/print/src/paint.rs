@@ -5,7 +5,7 @@ use std::sync::Arc;
 use resvg::tiny_skia::{Color, Pixmap, Transform};
 use resvg::usvg::{Options, Tree, fontdb};
 
-use crate::Slip;
+use crate::{CodePaper, Slip};
 
 /// Dots of a line: 72 mm at 8 dots to the millimetre.
 pub const DOTS: usize = 576;
@@ -127,6 +127,12 @@ impl Painter {
     #[must_use]
     pub fn paint(&self, slip: &Slip) -> Option<Picture> {
         self.dots(&slip.svg())
+    }
+
+    /// Paints the paper of a code, as [`Self::paint`].
+    #[must_use]
+    pub fn paint_code(&self, paper: &CodePaper) -> Option<Picture> {
+        self.dots(&paper.svg())
     }
 
     fn dots(&self, svg: &str) -> Option<Picture> {

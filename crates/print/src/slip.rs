@@ -40,6 +40,21 @@ pub struct Slip {
     pub keep: String,
 }
 
+/// The paper that a printer proves its place with.
+#[derive(Clone, Debug, Default)]
+pub struct CodePaper {
+    /// The site.
+    pub site: String,
+    /// What the printer will be called.
+    pub name: String,
+    /// What is typed.
+    pub code: String,
+    /// The address of the page where it is typed.
+    pub link: String,
+    /// What to do, in every language, and whether that is written from right to left.
+    pub says: Vec<(bool, String)>,
+}
+
 /// What has been laid out, from the top.
 struct Sheet {
     rtl: bool,
@@ -105,6 +120,14 @@ impl Sheet {
         self.svg.push_str("\"/>");
         self.y += side;
     }
+
+    fn end(self) -> String {
+        let (high, body) = (self.y + 12, self.svg);
+        format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{DOTS}\" height=\"{high}\" \
+             viewBox=\"0 0 {DOTS} {high}\">{body}</svg>"
+        )
+    }
 }
 
 impl Slip {
@@ -128,11 +151,26 @@ impl Slip {
         sheet.rule();
         sheet.line(&self.date, 26, false);
         sheet.words(&self.keep, 24, false);
-        let (high, body) = (sheet.y + 12, sheet.svg);
-        format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{DOTS}\" height=\"{high}\" \
-             viewBox=\"0 0 {DOTS} {high}\">{body}</svg>"
-        )
+        sheet.end()
+    }
+}
+
+impl CodePaper {
+    /// The paper as SVG, one unit to a dot.
+    #[must_use]
+    pub fn svg(&self) -> String {
+        let mut sheet = Sheet { rtl: false, y: 12, svg: String::new() };
+        sheet.words(&self.site, 28, false);
+        sheet.words(&self.name, 34, true);
+        sheet.rule();
+        sheet.line(&self.code, 80, true);
+        sheet.code(&self.link);
+        for (rtl, words) in &self.says {
+            sheet.rtl = *rtl;
+            sheet.words(words, 24, false);
+            sheet.rule();
+        }
+        sheet.end()
     }
 }
 

@@ -117,7 +117,7 @@ pub(crate) async fn restore(
         base_url: String::new(),
         clock: Arc::new(clock::now),
         seed: clock::seed()?,
-        printers: Vec::new(),
+        printers: web::printer_line::Reach::default(),
         probes: Vec::new(),
         pages_max: None,
     })

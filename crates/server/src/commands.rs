@@ -9,9 +9,10 @@ use clap::{Parser, Subcommand};
 use pack::Pack;
 use store::{Options, Store};
 use tokio::net::TcpListener;
+use web::printer_line::Reach;
 
 use crate::clock::Steered;
-use crate::config::{self, Config};
+use crate::config::Config;
 use crate::history::{self, Plan};
 use crate::node::{self, MIGRATIONS, Node, Opening, places};
 use crate::{backup, clock, demo, hall, router, simulate, voice};
@@ -112,9 +113,6 @@ impl Place {
     }
 }
 
-/// The printer of a demo stands in the kiosk of the first centre.
-const PRINTER: &str = "baku-1.kiosk";
-
 #[derive(clap::Args)]
 struct Demo {
     /// A folder, or a postgres:// address.
@@ -196,8 +194,8 @@ fn demo_day(d: &Demo, out: &mut impl Write) -> Outcome {
             .into());
     }
     let pack = load(d.pack.as_deref())?;
-    let printers = d.printer.iter().map(|address| config::printer(&pack, PRINTER, address, None));
-    let printers = printers.collect::<Result<_, _>>()?;
+    // A demo listens on this machine only, and so may its printers.
+    let printers = Reach { loopback: true, also: d.printer.iter().cloned().collect() };
     runtime()?.block_on(async {
         let listener = TcpListener::bind(d.listen).await.map_err(|e| {
             format!("{}: {e}. Stop the other program, or give another --listen", d.listen)
@@ -231,6 +229,8 @@ fn demo_day(d: &Demo, out: &mut impl Write) -> Outcome {
         }
         if let Some(why) = node.house.app.read_only() {
             writeln!(out, "READ-ONLY: {why}")?;
+        } else if let Some(address) = &d.printer {
+            demo::printer(&node.house, address).await?;
         }
         writeln!(
             out,
@@ -258,7 +258,8 @@ fn serve(file: &Path, out: &mut impl Write) -> Outcome {
     }
     let as_folder = Path::new(&config.pack);
     let pack = if as_folder.is_dir() { load(Some(as_folder))? } else { load(None)? };
-    let (printers, probes) = (config.printers(&pack)?, config.probes(&pack)?);
+    let probes = config.probes(&pack)?;
+    let printers = Reach { loopback: false, also: config.printer_addresses.clone() };
     runtime()?.block_on(async {
         let listener = TcpListener::bind(&config.listen)
             .await

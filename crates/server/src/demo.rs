@@ -6,6 +6,7 @@ use std::path::Path;
 use axum::Extension;
 use axum::extract::State;
 use axum::response::{Html, IntoResponse, Response};
+use identity::printers::NewPrinter;
 use identity::{NewAccount, Sessions, password, sign_in, totp};
 use journal::{Command, Lock};
 use kit::{Actor, EntityKey, Role, SiteKey, StaffId};
@@ -108,6 +109,25 @@ pub async fn seed(node: &Node) -> Result<(), NodeError> {
         add(house, new).await.map_err(failed)?;
     }
     write(&file, &written).map_err(|e| NodeError::File(format!("{}: {e}", file.display())))
+}
+
+/// Enrols the printer of the first centre, as its manager.
+///
+/// # Errors
+/// When the address is taken, and those of the engine.
+pub async fn printer(house: &House, address: &str) -> Result<(), NodeError> {
+    let failed = |e: String| NodeError::First(format!("the printer of the demo: {e}"));
+    let site = house.sites.halls().first().map(|s| s.key.clone());
+    let site = site.ok_or_else(|| failed("no site".to_owned()))?;
+    let login = format!("manager.{site}");
+    let found = house.app.read(move |tx| identity::sql::account(tx, &login)).await?;
+    let manager = found.ok_or_else(|| failed("no manager".to_owned()))?.actor(None);
+    let name = "Printer".to_owned();
+    let new = NewPrinter { site, name, address: address.to_owned(), kiosk: String::new() };
+    let command =
+        sign_in::fresh_command::<identity::Error>().map_err(|e| failed(format!("{e:?}")))?;
+    let done = identity::printers::edge::of_demo(house, &manager, command, new).await;
+    done.map_err(|e| failed(e.to_string()))
 }
 
 fn first16(bytes: &[u8; 32]) -> [u8; 16] {

@@ -19,6 +19,7 @@ pub const MIGRATIONS: &[&[Migration]] =
 pub const FOLDS: &[&[journal::Fold]] = &[
     identity::FOLDS,
     identity::devices::fold::FOLDS,
+    identity::printers::fold::FOLDS,
     queue::FOLDS,
     queue::front::FOLDS,
     queue::operator::FOLDS,
@@ -75,8 +76,8 @@ pub struct Opening {
     pub clock: Clock,
     /// The seed of all randomness of operations.
     pub seed: [u8; 32],
-    /// The ticket printers.
-    pub printers: Vec<web::Printer>,
+    /// Where a ticket printer may be.
+    pub printers: web::printer_line::Reach,
     /// The systems that are asked whether they answer.
     pub probes: Vec<web::Probe>,
     /// At most this many pages in the file: how tests fill a disk.
@@ -173,12 +174,8 @@ pub async fn open(o: Opening) -> Result<Node, NodeError> {
     // Demo accounts have no PIN to come back with.
     let sessions = if o.demo { sessions.without_idle_lock() } else { sessions };
     let pasts = web::Pasts::planned(&o.pack);
-    // Reads every font of the machine.
-    let printers = tokio::task::spawn_blocking(move || {
-        web::Printers::new(o.printers, print::Painter::of_this_machine)
-    })
-    .await
-    .map_err(|e| NodeError::First(format!("{e}")))?;
+    let printers = web::Printers::within(o.printers);
+    identity::printers::edge::load(&app, &printers).await?;
     let (spoken, langs) = (o.folder.join(CLIPS), o.pack.langs.clone());
     // Reads every clip.
     let clips = tokio::task::spawn_blocking(move || web::Clips::load(&spoken, &langs))

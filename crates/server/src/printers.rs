@@ -4,14 +4,14 @@
 //! it is being sent is durable before the first byte. A paper whose printer did not say that it has
 //! cut it is never sent again by itself.
 
+use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
-use print::{ASK, Readiness, cut_is_done};
+use kit::DeviceId;
 use queue::edge::slip::{compose, next_paper, paper_is};
 use queue::slip::{Job, Paper};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
-use tokio::time::timeout;
+use web::printer_line::burn;
 use web::{House, Printer, Problem, Trouble};
 
 /// How often a worker looks for a paper: a visitor does not notice half a second.
@@ -20,19 +20,31 @@ const TICK: Duration = Duration::from_millis(500);
 const LOOK: Duration = Duration::from_secs(15);
 /// The longest pause while a printer is in trouble.
 const PAUSE_MAX: Duration = Duration::from_secs(8);
-/// A printer in the same building answers in a thousandth of it.
-const ANSWER: Duration = Duration::from_secs(3);
-/// A paper of 20 cm is burnt in two seconds; the slowest printers need eight.
-const CUT: Duration = Duration::from_secs(20);
 
-/// Prints for ever.
-pub async fn run(house: House, printer: Printer) {
+/// Prints for ever. A printer that is enrolled later gets its worker then.
+pub async fn run(house: House) {
     if house.app.read_only().is_some() {
         return;
     }
-    let (mut pause, mut looked) = (TICK, None::<Instant>);
+    let (mut came, mut at_work) = (house.printers.came(), BTreeSet::new());
     loop {
-        let troubled = || house.printers.trouble(&printer.name).is_some();
+        at_work.retain(|id| house.printers.get(*id).is_some());
+        for printer in house.printers.all() {
+            if at_work.insert(printer.id) {
+                tokio::spawn(work(house.clone(), printer.id));
+            }
+        }
+        if came.changed().await.is_err() {
+            return;
+        }
+    }
+}
+
+/// Prints on one printer until it is revoked.
+async fn work(house: House, id: DeviceId) {
+    let (mut pause, mut looked) = (TICK, None::<Instant>);
+    while let Some(printer) = house.printers.get(id) {
+        let troubled = || house.printers.trouble(id).is_some();
         let due = troubled() || looked.is_none_or(|at| at.elapsed() > LOOK);
         match once(&house, &printer, due).await {
             Ok(true) => looked = Some(Instant::now()),
@@ -52,7 +64,10 @@ pub async fn run(house: House, printer: Printer) {
 /// Those of the engine; what is wrong with the printer is kept in `house.printers`.
 pub async fn once(house: &House, printer: &Printer, due: bool) -> Result<bool, Problem> {
     let job = next_paper(house, printer).await?;
-    let Some(painter) = house.printers.painter() else { return Ok(false) };
+    let Some(painter) = house.printers.painter().await else {
+        house.printers.say(printer, Some(Trouble::NoFont));
+        return Ok(false);
+    };
     if job.is_none() && !due {
         return Ok(false);
     }
@@ -64,33 +79,16 @@ pub async fn once(house: &House, printer: &Printer, due: bool) -> Result<bool, P
         }
         None => None,
     };
-    let line = open(&printer.address).await;
+    let line = house.printers.reach().open(&printer.address).await;
+    // It may have been revoked meanwhile.
+    if house.printers.get(printer.id).is_none() {
+        return Ok(false);
+    }
     house.printers.say(printer, line.as_ref().err().copied());
     if let (Ok(line), Some(job), Some(bytes)) = (line, job, bytes) {
         send(house, printer, line, &job, &bytes).await?;
     }
     Ok(true)
-}
-
-/// Connects to a printer that is ready.
-async fn open(address: &str) -> Result<TcpStream, Trouble> {
-    let connect = timeout(ANSWER, TcpStream::connect(address)).await;
-    let mut line = connect.ok().and_then(Result::ok).ok_or(Trouble::NoAnswer)?;
-    let mut said = [0; 3];
-    let ask = async {
-        for (question, answer) in ASK.into_iter().zip(said.chunks_mut(1)) {
-            line.write_all(question).await?;
-            line.read_exact(answer).await?;
-        }
-        Ok::<_, std::io::Error>(())
-    };
-    timeout(ANSWER, ask).await.ok().and_then(Result::ok).ok_or(Trouble::NoAnswer)?;
-    match Readiness::of(said) {
-        Some(Readiness::Ready) => Ok(line),
-        Some(Readiness::NoPaper) => Err(Trouble::NoPaper),
-        Some(Readiness::CoverOpen) => Err(Trouble::CoverOpen),
-        Some(Readiness::OutOfOrder) | None => Err(Trouble::OutOfOrder),
-    }
 }
 
 /// Sends a paper, and waits until the printer says that it has cut it.
@@ -104,12 +102,7 @@ async fn send(
     if !paper_is(house, printer, job.ticket, Paper::Waiting, Paper::Sending).await? {
         return Ok(());
     }
-    let mut answer = [0];
-    let cut = timeout(CUT, async {
-        line.write_all(bytes).await?;
-        line.read_exact(&mut answer).await
-    });
-    let done = cut.await.is_ok_and(|cut| cut.is_ok()) && cut_is_done(answer[0]);
+    let done = burn(&mut line, bytes).await;
     let end = if done { Paper::Printed } else { Paper::Unsure };
     if !done {
         tracing::warn!(printer = %printer.name, "nobody knows whether a paper came out");

@@ -154,9 +154,7 @@ pub fn start_workers(node: &Node) {
     tokio::spawn(crate::readers::keep_figures(node.house.clone()));
     tokio::spawn(sweep(node.clone()));
     tokio::spawn(crate::pasts::run(node.house.clone()));
-    for printer in node.house.printers.all() {
-        tokio::spawn(crate::printers::run(node.house.clone(), printer.clone()));
-    }
+    tokio::spawn(crate::printers::run(node.house.clone()));
     for probe in node.house.probes.all() {
         tokio::spawn(crate::heartbeat::run(node.house.clone(), probe.clone()));
     }

@@ -132,7 +132,7 @@ async fn one_day(one: &OneDay, data: &str, out: &mut impl Write) -> Outcome {
         base_url: "http://127.0.0.1".to_owned(),
         clock: Arc::new(move || time.now()),
         seed: clock::seed()?,
-        printers: Vec::new(),
+        printers: web::printer_line::Reach::default(),
         probes: Vec::new(),
         pages_max: None,
     })

@@ -41,8 +41,8 @@ pub struct Setup {
     pub demo: bool,
     /// At most this many pages in the file (SQLite).
     pub pages_max: Option<u32>,
-    /// The ticket printers.
-    pub printers: Vec<web::Printer>,
+    /// Where a ticket printer may be.
+    pub printers: web::printer_line::Reach,
     /// The systems that are asked whether they answer.
     pub probes: Vec<web::Probe>,
     /// Changes the pack before it is used.
@@ -55,7 +55,7 @@ impl Default for Setup {
             seed: 7,
             demo: true,
             pages_max: None,
-            printers: Vec::new(),
+            printers: web::printer_line::Reach::default(),
             probes: Vec::new(),
             pack: |_| {},
         }

@@ -15,6 +15,8 @@ pub enum Manner {
     CoverOpen,
     /// It takes a connection and says nothing.
     Mute,
+    /// It ends every connection at once.
+    Gone,
     /// The connection breaks after so many bytes of a job.
     Breaks(usize),
 }
@@ -33,7 +35,13 @@ impl Printer {
     /// A printer that is switched on.
     #[must_use]
     pub fn on(manner: Manner) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        Self::at("127.0.0.1:0", manner)
+    }
+
+    /// A printer that is switched on at an address.
+    #[must_use]
+    pub fn at(address: &str, manner: Manner) -> Self {
+        let listener = TcpListener::bind(address).unwrap();
         let address = listener.local_addr().unwrap().to_string();
         let shared = Arc::new(Mutex::new((manner, Vec::new())));
         let state = shared.clone();
@@ -58,11 +66,28 @@ impl Printer {
     }
 }
 
+impl Printer {
+    /// How it behaves.
+    #[must_use]
+    pub fn manner(&self) -> Manner {
+        self.shared.lock().unwrap().0
+    }
+
+    /// The newest job, torn off.
+    #[must_use]
+    pub fn torn_off(&self) -> Option<Vec<u8>> {
+        self.shared.lock().unwrap().1.pop()
+    }
+}
+
 fn listen(mut line: TcpStream, shared: &Mutex<(Manner, Vec<Vec<u8>>)>) -> std::io::Result<()> {
     let mut job = Vec::new();
     let mut byte = [0; 3];
     loop {
         let manner = shared.lock().unwrap().0;
+        if manner == Manner::Gone {
+            return Ok(());
+        }
         if job.is_empty() {
             line.read_exact(&mut byte[..2])?;
             if byte[..2] == *b"\x10\x04" {
@@ -91,4 +116,23 @@ fn listen(mut line: TcpStream, shared: &Mutex<(Manner, Vec<Vec<u8>>)>) -> std::i
             line.write_all(&[0])?;
         }
     }
+}
+
+/// The code on a paper, read by somebody else's reader.
+#[must_use]
+pub fn scanned(job: &[u8]) -> String {
+    let mut rows: Vec<Vec<u8>> = Vec::new();
+    let mut rest = job.strip_prefix(b"\x1b@\x1ba\x01").unwrap();
+    while let Some(band) = rest.strip_prefix(b"\x1dv0\0") {
+        let [wide, high] =
+            [[band[0], band[1]], [band[2], band[3]]].map(|n| usize::from(u16::from_le_bytes(n)));
+        let (dots, after) = band[4..].split_at(wide * high);
+        let white = vec![0; (72 - wide) / 2];
+        rows.extend(dots.chunks(wide).map(|row| [&white, row, &white].concat()));
+        rest = after;
+    }
+    let mut image = rqrr::PreparedImage::prepare_from_greyscale(576, rows.len(), |x, y| {
+        if rows[y][x / 8] & (0x80 >> (x % 8)) == 0 { 255 } else { 0 }
+    });
+    image.detect_grids()[0].decode().unwrap().1
 }

@@ -13,6 +13,7 @@ pub mod opening;
 mod pace;
 mod page;
 mod pasts;
+pub mod printer_line;
 mod printers;
 mod probes;
 mod problem;

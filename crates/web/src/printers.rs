@@ -2,21 +2,27 @@
 //! a printer looks at it again and again.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock, RwLockReadGuard};
 
-use kit::SiteKey;
-use print::{NoFont, Painter};
+use kit::{DeviceId, SiteKey};
+use print::Painter;
+use tokio::sync::watch;
 
-/// A printer, as the configuration names it.
+use crate::printer_line::Reach;
+
+/// A printer that was enrolled.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Printer {
-    /// Its name: `baku-1.kiosk-1`.
+    /// Its id.
+    pub id: DeviceId,
+    /// What people call it.
     pub name: String,
     /// The site that it stands at.
     pub site: SiteKey,
     /// Where it listens: `10.0.0.5:9100`.
     pub address: String,
-    /// The login of the kiosk that it stands in. None: every kiosk of the site without its own.
+    /// The login of the kiosk that it serves, or the name of an enrolled one. None: every kiosk of
+    /// the site without its own.
     pub kiosk: Option<String>,
 }
 
@@ -49,82 +55,116 @@ impl Trouble {
     }
 }
 
-/// The printers of a node.
+/// The printers of a node. Its clones are one.
 #[derive(Clone, Default)]
-pub struct Printers {
-    all: Arc<[Printer]>,
-    painter: Option<Arc<Painter>>,
-    troubles: Arc<RwLock<BTreeMap<String, Trouble>>>,
+pub struct Printers(Arc<Shared>);
+
+#[derive(Default)]
+struct Shared {
+    all: RwLock<BTreeMap<DeviceId, Printer>>,
+    troubles: RwLock<BTreeMap<DeviceId, Trouble>>,
+    painter: OnceLock<Option<Arc<Painter>>>,
+    reach: Reach,
+    came: watch::Sender<()>,
 }
 
 impl Printers {
-    /// These printers, with the fonts of this machine. Where those are not enough, that is said
-    /// once, and no printer prints.
+    /// No printers yet; those to come are within this reach.
     #[must_use]
-    pub fn new(all: Vec<Printer>, painter: impl FnOnce() -> Result<Painter, NoFont>) -> Self {
-        if all.is_empty() {
-            return Self::default();
-        }
-        let painter = painter()
-            .inspect_err(|e| tracing::error!(error = %e, "tickets cannot be printed"))
-            .ok()
-            .map(Arc::new);
-        let printers = Self { all: all.into(), painter, troubles: Arc::default() };
-        if printers.painter.is_none() {
-            for printer in printers.all.iter() {
-                printers.say(printer, Some(Trouble::NoFont));
-            }
-        }
-        printers
+    pub fn within(reach: Reach) -> Self {
+        Self(Arc::new(Shared { reach, ..Shared::default() }))
+    }
+
+    fn read(&self) -> RwLockReadGuard<'_, BTreeMap<DeviceId, Printer>> {
+        self.0.all.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Where a printer may be.
+    #[must_use]
+    pub fn reach(&self) -> &Reach {
+        &self.0.reach
+    }
+
+    /// Takes a printer in, or what has changed of it.
+    pub fn put(&self, printer: Printer) {
+        self.0.all.write().unwrap_or_else(PoisonError::into_inner).insert(printer.id, printer);
+        self.0.came.send_replace(());
+    }
+
+    /// A printer that was revoked prints nothing from now on.
+    pub fn forget(&self, id: DeviceId) {
+        self.0.all.write().unwrap_or_else(PoisonError::into_inner).remove(&id);
+        self.0.troubles.write().unwrap_or_else(PoisonError::into_inner).remove(&id);
+    }
+
+    /// Tells when a printer was taken in.
+    #[must_use]
+    pub fn came(&self) -> watch::Receiver<()> {
+        self.0.came.subscribe()
     }
 
     /// Every printer.
     #[must_use]
-    pub fn all(&self) -> &[Printer] {
-        &self.all
+    pub fn all(&self) -> Vec<Printer> {
+        self.read().values().cloned().collect()
     }
 
-    /// What paints papers, where fonts are enough.
+    /// A printer that was not revoked.
     #[must_use]
-    pub fn painter(&self) -> Option<Arc<Painter>> {
-        self.painter.clone()
+    pub fn get(&self, id: DeviceId) -> Option<Printer> {
+        self.read().get(&id).cloned()
+    }
+
+    /// What paints papers, where the fonts of this machine are enough. The first call reads them.
+    pub async fn painter(&self) -> Option<Arc<Painter>> {
+        let shared = self.0.clone();
+        let first = || {
+            let found = Painter::of_this_machine();
+            found.inspect_err(|e| tracing::error!(error = %e, "papers cannot be printed")).ok()
+        };
+        let read = move || shared.painter.get_or_init(|| first().map(Arc::new)).clone();
+        match self.0.painter.get() {
+            Some(painter) => painter.clone(),
+            None => tokio::task::spawn_blocking(read).await.ok().flatten(),
+        }
     }
 
     /// The printer of a kiosk: its own, else one of the site that is nobody's own.
     #[must_use]
-    pub fn of(&self, site: &SiteKey, login: &str) -> Option<&Printer> {
-        let here = || self.all.iter().filter(|p| p.site == *site);
-        here()
-            .find(|p| p.kiosk.as_deref() == Some(login))
-            .or_else(|| here().find(|p| p.kiosk.is_none()))
+    pub fn of(&self, site: &SiteKey, login: &str) -> Option<Printer> {
+        let all = self.read();
+        let here = || all.values().filter(|p| p.site == *site);
+        let own = here().find(|p| p.kiosk.as_deref() == Some(login));
+        own.or_else(|| here().find(|p| p.kiosk.is_none())).cloned()
     }
 
     /// What is wrong with a printer now.
     #[must_use]
-    pub fn trouble(&self, name: &str) -> Option<Trouble> {
-        self.troubles.read().unwrap_or_else(PoisonError::into_inner).get(name).copied()
+    pub fn trouble(&self, id: DeviceId) -> Option<Trouble> {
+        self.0.troubles.read().unwrap_or_else(PoisonError::into_inner).get(&id).copied()
     }
 
     /// What is wrong at a site now, with the names of the printers.
     #[must_use]
-    pub fn troubles(&self, site: &SiteKey) -> Vec<(&str, Trouble)> {
-        let here = self.all.iter().filter(|p| p.site == *site);
-        here.filter_map(|p| Some((p.name.as_str(), self.trouble(&p.name)?))).collect()
+    pub fn troubles(&self, site: &SiteKey) -> Vec<(String, Trouble)> {
+        let all = self.read();
+        let here = all.values().filter(|p| p.site == *site);
+        here.filter_map(|p| Some((p.name.clone(), self.trouble(p.id)?))).collect()
     }
 
     /// Keeps what is wrong with a printer, or that nothing is. A change is a line of the log.
     pub fn say(&self, printer: &Printer, trouble: Option<Trouble>) {
         let name = &printer.name;
-        if self.trouble(name) == trouble {
+        if self.trouble(printer.id) == trouble {
             return;
         }
-        let mut all = self.troubles.write().unwrap_or_else(PoisonError::into_inner);
+        let mut all = self.0.troubles.write().unwrap_or_else(PoisonError::into_inner);
         if let Some(trouble) = trouble {
             tracing::warn!(printer = %name, trouble = trouble.word(), "a printer is in trouble");
-            all.insert(name.clone(), trouble);
+            all.insert(printer.id, trouble);
         } else {
             tracing::info!(printer = %name, "a printer is ready again");
-            all.remove(name);
+            all.remove(&printer.id);
         }
     }
 }

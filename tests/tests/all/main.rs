@@ -40,6 +40,7 @@ mod paper_numbers;
 mod personal;
 mod plan;
 mod powers;
+mod printers;
 mod printing;
 mod rating;
 mod remote;

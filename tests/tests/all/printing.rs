@@ -3,32 +3,73 @@
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use onewindow::printers::once;
-use testkit::printer::{Manner, Printer};
+use testkit::printer::{Manner, Printer, scanned};
 use testkit::{Answer, Setup, TestApp};
+use web::printer_line::Reach;
 
 use crate::remote::{code_of, home, link, reserve};
 
 const FIRST: &str = "0190a1b2-0000-7000-8000-000000000001";
+const THIRD: &str = "0190a1b2-0000-7000-8000-0000000000e3";
+pub(crate) const MANAGER: &str = "manager.baku-1";
 const SECOND: &str = "0190a1b2-0000-7000-8000-000000000002";
 
-fn at(address: &str) -> web::Printer {
-    web::Printer {
-        name: "baku-1.kiosk-1".to_owned(),
-        site: "baku-1".parse().unwrap(),
-        address: address.to_owned(),
-        kiosk: None,
-    }
+/// An office that may reach a printer at one address of this machine.
+pub(crate) async fn near(printer: &Printer) -> TestApp {
+    let printers = Reach { loopback: false, also: vec![printer.address.clone()] };
+    TestApp::with(Setup { printers, ..Setup::default() }).await
+}
+
+/// A form of the manager of the first centre.
+pub(crate) async fn manage(app: &TestApp, login: &str, path: &str, body: &str) -> Answer {
+    let form = Request::builder()
+        .method("POST")
+        .uri(path)
+        .header(header::COOKIE, format!("ow-manage={}", app.token(login).await))
+        .header(header::ACCEPT_LANGUAGE, "en")
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .body(Body::from(body.to_owned()))
+        .unwrap();
+    app.send(form).await
+}
+
+/// Has a code printed. Answers the page that asks for it, and the code on the paper.
+pub(crate) async fn code(app: &TestApp, printer: &Printer, name: &str) -> (String, String) {
+    let command = app.node.house.app.now().as_millisecond();
+    let body = format!(
+        "command={}&name={name}&address={}",
+        uuid::Uuid::from_u128(u128::from(command.unsigned_abs()) + name.len() as u128),
+        printer.address
+    );
+    let answer = manage(app, MANAGER, "/manage/baku-1/printers", &body).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
+    let page = answer.headers[header::LOCATION].to_str().unwrap().to_owned();
+    let link = scanned(&printer.torn_off().unwrap());
+    assert!(link.starts_with(&format!("http://127.0.0.1{page}?code=")), "{link}");
+    (page, link.rsplit('=').next().unwrap().to_owned())
+}
+
+/// Enrols a printer as its manager does: by the code on its paper.
+pub(crate) async fn enrol(app: &TestApp, printer: &Printer) -> String {
+    let manner = printer.manner();
+    printer.becomes(Manner::Ready);
+    let (page, code) = code(app, printer, "baku-1.kiosk-1").await;
+    let body = format!("command={THIRD}&act=code&code={code}");
+    let done = manage(app, MANAGER, &page, &body).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text());
+    printer.becomes(manner);
+    page
 }
 
 /// An office whose kiosk has a printer, and the kiosk's token.
 async fn office(printer: &Printer) -> (TestApp, String) {
-    let printers = vec![at(&printer.address)];
-    let app = TestApp::with(Setup { printers, ..Setup::default() }).await;
+    let app = near(printer).await;
+    enrol(&app, printer).await;
     let kiosk = app.token("kiosk.baku-1").await;
     (app, kiosk)
 }
 
-async fn post(app: &TestApp, kiosk: &str, path: &str, body: &str) -> Answer {
+pub(crate) async fn post(app: &TestApp, kiosk: &str, path: &str, body: &str) -> Answer {
     let form = Request::builder()
         .method("POST")
         .uri(path)
@@ -39,13 +80,13 @@ async fn post(app: &TestApp, kiosk: &str, path: &str, body: &str) -> Answer {
     app.send(form).await
 }
 
-async fn get(app: &TestApp, cookie: &str, path: &str) -> Answer {
+pub(crate) async fn get(app: &TestApp, cookie: &str, path: &str) -> Answer {
     let ask = Request::builder().uri(path).header(header::COOKIE, cookie).header("x-part", "1");
     app.send(ask.body(Body::empty()).unwrap()).await
 }
 
 /// Takes a number at the kiosk. Answers where the page asks what became of the paper.
-async fn take(app: &TestApp, kiosk: &str, command: &str, lang: &str) -> String {
+pub(crate) async fn take(app: &TestApp, kiosk: &str, command: &str, lang: &str) -> String {
     let body = format!("command={command}&service=identity-card&lang={lang}");
     let page = post(app, kiosk, "/kiosk/baku-1", &body).await;
     assert_eq!(page.status, StatusCode::OK, "{}", page.text());
@@ -55,34 +96,16 @@ async fn take(app: &TestApp, kiosk: &str, command: &str, lang: &str) -> String {
 }
 
 /// What the kiosk says of the paper.
-async fn told(app: &TestApp, kiosk: &str, paper: &str) -> String {
+pub(crate) async fn told(app: &TestApp, kiosk: &str, paper: &str) -> String {
     let part = get(app, &format!("ow-kiosk={kiosk}"), paper).await;
     assert_eq!(part.status, StatusCode::OK, "{}", part.text());
     part.text()
 }
 
 /// The worker looks once.
-async fn work(app: &TestApp) {
+pub(crate) async fn work(app: &TestApp) {
     let house = &app.node.house;
     once(house, &house.printers.all()[0], true).await.unwrap();
-}
-
-/// The code on a paper, read by somebody else's reader.
-fn scanned(job: &[u8]) -> String {
-    let mut rows: Vec<Vec<u8>> = Vec::new();
-    let mut rest = job.strip_prefix(b"\x1b@\x1ba\x01").unwrap();
-    while let Some(band) = rest.strip_prefix(b"\x1dv0\0") {
-        let [wide, high] =
-            [[band[0], band[1]], [band[2], band[3]]].map(|n| usize::from(u16::from_le_bytes(n)));
-        let (dots, after) = band[4..].split_at(wide * high);
-        let white = vec![0; (72 - wide) / 2];
-        rows.extend(dots.chunks(wide).map(|row| [&white, row, &white].concat()));
-        rest = after;
-    }
-    let mut image = rqrr::PreparedImage::prepare_from_greyscale(576, rows.len(), |x, y| {
-        if rows[y][x / 8] & (0x80 >> (x % 8)) == 0 { 255 } else { 0 }
-    });
-    image.detect_grids()[0].decode().unwrap().1
 }
 
 #[tokio::test]
@@ -220,12 +243,9 @@ async fn a_visitor_who_holds_the_paper_ends_the_question() {
 
 #[tokio::test]
 async fn a_printer_that_is_gone_or_says_nothing_leaves_the_number_and_the_way_to_reception() {
-    let gone = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    let mute = Printer::on(Manner::Mute);
-    for address in [gone.to_string(), mute.address.clone()] {
-        let printers = vec![at(&address)];
-        let app = TestApp::with(Setup { printers, ..Setup::default() }).await;
-        let kiosk = app.token("kiosk.baku-1").await;
+    for manner in [Manner::Gone, Manner::Mute] {
+        let printer = Printer::on(manner);
+        let (app, kiosk) = office(&printer).await;
         let paper = take(&app, &kiosk, FIRST, "en").await;
         work(&app).await;
         let says = told(&app, &kiosk, &paper).await;
@@ -238,8 +258,8 @@ async fn a_printer_that_is_gone_or_says_nothing_leaves_the_number_and_the_way_to
         app.advance(15 * 60);
         let late = get(&app, &format!("ow-kiosk={kiosk}"), &paper).await;
         assert_eq!(late.status, StatusCode::NOT_FOUND, "nobody reads an old code here");
+        assert!(printer.jobs().is_empty());
     }
-    assert!(mute.jobs().is_empty());
 }
 
 #[tokio::test]
@@ -292,29 +312,4 @@ async fn a_paper_is_seen_by_who_gives_numbers_at_its_site_only() {
     assert_eq!(answer.status, StatusCode::NOT_FOUND);
     let said = post(&app, &ganja, &other, &format!("command={SECOND}&act=out")).await;
     assert_eq!(said.status, StatusCode::NOT_FOUND);
-}
-
-#[test]
-fn a_printer_of_the_configuration_stands_at_a_site_and_has_a_port() {
-    let pack = pack::load_embedded("azerbaijan").unwrap();
-    let read = |name: &str, address: &str| {
-        let text = format!(
-            "data = \"d\"\nlisten = \"l\"\nbase_url = \"b\"\norigin = \"o\"\npack = \"p\"\n\
-             [printer.\"{name}\"]\naddress = \"{address}\"\nkiosk = \"kiosk.baku-1\""
-        );
-        let config: onewindow::config::Config = toml::from_str(&text).unwrap();
-        config.printers(&pack)
-    };
-    let good = read("baku-1.kiosk-1", "10.0.0.5:9100").unwrap();
-    let own = web::Printer { kiosk: Some("kiosk.baku-1".to_owned()), ..at("10.0.0.5:9100") };
-    assert_eq!(good, [own]);
-    for (name, address, what) in [
-        ("mars-1.kiosk-1", "10.0.0.5:9100", "no such site"),
-        ("baku-1", "10.0.0.5:9100", "a site, a dot and a word"),
-        ("baku-1.kiosk-1", "10.0.0.5", "a port"),
-        ("baku-1.kiosk-1", "10.0.0.5:ninety", "a port"),
-    ] {
-        let says = read(name, address).unwrap_err();
-        assert!(says.contains(what) && says.contains(name), "{says}");
-    }
 }

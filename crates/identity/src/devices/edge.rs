@@ -177,7 +177,7 @@ async fn taken_in(house: &House, key: [u8; 32], id: DeviceId) -> Outcome<Enrolle
     refused(Error::EnrolmentGone)
 }
 
-fn first(hash: &[u8; 32]) -> [u8; 16] {
+pub(crate) fn first(hash: &[u8; 32]) -> [u8; 16] {
     let mut id = [0; 16];
     id.iter_mut().zip(hash).for_each(|(to, from)| *to = *from);
     id

@@ -36,6 +36,7 @@ struct Line {
 }
 
 struct Printer {
+    id: String,
     name: String,
     address: String,
     state: String,
@@ -63,6 +64,7 @@ struct Page {
     shell: Shell,
     site: String,
     path: String,
+    printing: String,
     lines: Vec<Line>,
     printers: Vec<Printer>,
     kinds: Vec<Choice>,
@@ -87,7 +89,7 @@ struct RevokePage {
 }
 
 /// Whoever manages the devices of the site.
-fn managed(house: &House, by: &By, site: &SiteKey) -> Result<Arc<Site>, Problem> {
+pub(super) fn managed(house: &House, by: &By, site: &SiteKey) -> Result<Arc<Site>, Problem> {
     let found = house.sites.get(site).ok_or_else(Problem::not_found)?;
     by.actor.may(Action::ManageDevices, &Scope::site(site))?;
     Ok(found)
@@ -146,15 +148,15 @@ fn line(house: &House, t: &T, site: &Site, d: &Enrolled, maker: &str) -> Line {
 }
 
 fn printers(house: &House, t: &T, site: &Site) -> Vec<Printer> {
-    let here = house.printers.all().iter().filter(|p| p.site == site.key);
+    let here = house.printers.all().into_iter().filter(|p| p.site == site.key);
     let state = |trouble: Option<web::Trouble>| match trouble {
         Some(trouble) => t.s(&format!("queue-printer-{}", trouble.word())),
         None => t.s("identity-printer-ready"),
     };
     here.map(|p| {
-        let trouble = house.printers.trouble(&p.name);
-        let (name, address) = (p.name.clone(), p.address.clone());
-        Printer { name, address, state: state(trouble), bad: trouble.is_some() }
+        let trouble = house.printers.trouble(p.id);
+        let (id, name, address) = (p.id.to_string(), p.name, p.address);
+        Printer { id, name, address, state: state(trouble), bad: trouble.is_some() }
     })
     .collect()
 }
@@ -177,7 +179,7 @@ fn login(tx: &mut store::Tx<'_>, id: StaffId) -> Result<String, store::StoreErro
     Ok(staff::account_by_id(tx, id)?.map_or_else(String::new, |a| a.login))
 }
 
-fn shell(house: &House, ask: &Ask, by: &By, site: &Site, title: String) -> Shell {
+pub(super) fn shell(house: &House, ask: &Ask, by: &By, site: &Site, title: String) -> Shell {
     let t = ask.t(house);
     let shell = Shell::new(house, ask, title);
     match by.actor.role {
@@ -227,6 +229,7 @@ async fn page(
     let page = Page {
         shell: shell(house, ask, by, site, title),
         path: format!("/manage/{}/devices", site.key),
+        printing: format!("/manage/{}/printers", site.key),
         lines: all.iter().map(|(d, maker)| line(house, &t, site, d, maker)).collect(),
         printers: printers(house, &t, site),
         kinds: DeviceKind::ALL

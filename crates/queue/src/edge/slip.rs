@@ -20,7 +20,7 @@ use crate::slip::{Job, Paper, sql as papers};
 use crate::{pages, sql};
 
 /// The printer of a kiosk.
-fn printer<'a>(house: &'a House, site: &SiteKey, by: &By) -> Option<&'a Printer> {
+fn printer(house: &House, site: &SiteKey, by: &By) -> Option<Printer> {
     let login = by.token.as_deref().and_then(|token| house.sign_in.login(token));
     house.printers.of(site, &login.unwrap_or_default())
 }
@@ -37,7 +37,7 @@ pub async fn take(
     ask: NewTicket,
 ) -> Result<Done<Issued>, Problem> {
     match printer(house, &site.key, by) {
-        Some(printer) => take_on_paper(house, site, &by.actor, key, ask, printer).await,
+        Some(printer) => take_on_paper(house, site, &by.actor, key, ask, &printer).await,
         None => super::take(house, site, &by.actor, key, ask).await,
     }
 }
@@ -56,7 +56,7 @@ pub async fn check_in(
     let Some(printer) = printer(house, &site.key, by) else {
         return super::front::verb(house, &by.actor, key, id, "check-in").await;
     };
-    let name = printer.name.clone();
+    let name = printer.id.to_string();
     // The same command as without a printer, as in [`take_on_paper`].
     act(house, &by.actor, key, id, "check-in", &(), move |tx, cx, by, site| {
         check_in_on_paper(tx, cx, by, site, id, &name)
@@ -77,7 +77,7 @@ async fn take_on_paper(
     // same number.
     let command = Command::of(by, key, "take-ticket", &(&site.key, &ask));
     let issue = parse(house, site, ask)?;
-    let (actor, name) = (by.clone(), printer.name.clone());
+    let (actor, name) = (by.clone(), printer.id.to_string());
     let run = move |tx: &mut Tx<'_>, cx: &mut Cx| issue_on_paper(tx, cx, &actor, &issue, &name);
     Ok(house.app.write(&[Lock::site(&site.key)], command, run).await?)
 }
@@ -125,7 +125,7 @@ pub async fn paper_is(
 /// # Errors
 /// Those of the engine.
 pub async fn next_paper(house: &House, printer: &Printer) -> Result<Option<Job>, Problem> {
-    let name = printer.name.clone();
+    let name = printer.id.to_string();
     let read = move |tx: &mut Tx<'_>| {
         let begun = papers::jobs(tx, &name, Paper::Sending)?;
         Ok::<_, Error>((begun, papers::jobs(tx, &name, Paper::Waiting)?))

@@ -7,7 +7,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use identity::sign_in::fresh_command;
 use jiff::SignedDuration;
-use kit::{CommandId, Scope, SiteKey, TicketId};
+use kit::{CommandId, DeviceId, Scope, SiteKey, TicketId};
 use pack::Site;
 use serde::Deserialize;
 use web::{Ask, By, Cache, Form, House, Path, Problem, T, html, redirect};
@@ -48,8 +48,13 @@ pub(super) async fn told(
     let since = house.app.now() - SignedDuration::from_mins(2 * PAPER_WAITS_MINUTES);
     let job = house.app.read::<_, Error, _>(move |tx| Ok(sql::job(tx, id)?)).await?;
     let job = job.filter(|j| j.site == site.key.as_str() && j.asked >= since);
-    let Some(job) = job else { return Ok(None) };
-    let trouble = house.printers.trouble(&job.printer);
+    let Some(mut job) = job else { return Ok(None) };
+    let printer = job.printer.parse().ok().and_then(|id| house.printers.get(DeviceId(id)));
+    if printer.is_none() && job.state == Paper::Waiting {
+        // Its printer was revoked: nothing will come.
+        job.state = Paper::Lapsed;
+    }
+    let trouble = printer.and_then(|p| house.printers.trouble(p.id));
     let trouble = trouble.filter(|_| job.state == Paper::Waiting);
     let t = ask.t(house);
     let key = match trouble {
@@ -124,9 +129,9 @@ pub(super) async fn say(
 
 /// What is wrong with the printers of a site, in words for staff.
 pub(super) fn troubles(house: &House, t: &T, site: &SiteKey) -> Vec<String> {
-    let say = |(name, trouble): (&str, web::Trouble)| {
+    let say = |(name, trouble): (String, web::Trouble)| {
         let what = t.s(&format!("queue-printer-{}", trouble.word()));
-        let words = [("printer", name.to_owned()), ("what", what)];
+        let words = [("printer", name), ("what", what)];
         t.a("queue-alert-printer", &words.map(|(key, text)| kit::text::word(key, text)))
     };
     house.printers.troubles(site).into_iter().map(say).collect()

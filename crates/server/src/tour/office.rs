@@ -43,7 +43,7 @@ pub(super) async fn open(house: &House, folder: &Path) -> Result<Node, Problem> 
         base_url: house.base_url.clone(),
         clock: Arc::new(crate::clock::now),
         seed: crate::clock::seed().map_err(Problem::ours)?,
-        printers: Vec::new(),
+        printers: web::printer_line::Reach::default(),
         probes: Vec::new(),
         pages_max: None,
         new_epoch: None,

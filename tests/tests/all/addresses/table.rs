@@ -292,6 +292,10 @@ pub(super) const TABLE: &[Row] = &[
     // There is no device yet.
     ("GET", "/manage/{site}/devices/{device}", Waiting, "", DEVICES, 404),
     ("POST", "/manage/{site}/devices/{device}", Waiting, COMMAND, DEVICES, 404),
+    ("GET", "/manage/{site}/printers", Waiting, "", DEVICES, 200),
+    ("POST", "/manage/{site}/printers", Waiting, FAR, DEVICES, 422),
+    ("GET", "/manage/{site}/printers/{device}", Waiting, "", DEVICES, 404),
+    ("POST", "/manage/{site}/printers/{device}", Waiting, REVOKE, DEVICES, 404),
     ("GET", "/enrol", Waiting, "", All, 200),
     ("POST", "/enrol", Waiting, "command={command}&code=1", All, 422),
     ("GET", "/enrol/{token}", Waiting, "", Link, 200),
@@ -311,6 +315,8 @@ const FINDS: Who = Only(&[
 ]);
 /// The site's manager, and the administrator of all.
 const DEVICES: Who = Only(&["manager.baku-1", "administrator"]);
+const FAR: &str = "command={command}&name=Left&address=8.8.8.8:9100";
+const REVOKE: &str = "command={command}&act=revoke";
 const DISPLAY: &str = "command={command}&kind=display&name=Left";
 /// A colleague of the same body may open a free counter.
 const OPENS: Who = Only(&["operator.baku-1.1", "operator.baku-1.2"]);
