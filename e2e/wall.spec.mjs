@@ -35,7 +35,9 @@ test('a rush of twenty calls: each is shown for six seconds, rings and is spoken
       window.shown.set(no.innerText, [from, performance.now()]);
     }), 100);
   });
+  await expect(page.locator('.media')).toBeVisible();
   const numbers = await rush('baku-2', 20);
+  await expect(page.locator('.media')).toBeHidden();
   await expect.poll(() => numbers.filter((n) => spoken.has(n)).length, { timeout: 120_000 }).toBe(20);
   const shown = await page.evaluate(() => Object.fromEntries(window.shown));
   for (const n of numbers) {
@@ -52,19 +54,30 @@ for (const lang of ['en', 'ar']) {
       await rush('ganja-1', 6);
       await page.goto(`/wall/ganja-1?lang=${lang}&zone=a`);
       await expect(page.locator('[data-call]')).toHaveCount(4);
+      await expect(page.locator('.media')).toBeVisible();
       const found = await page.evaluate(`${axe}; axe.run(document).then(r => r.violations.map(v =>
         v.id + ': ' + v.nodes.map(n => n.target + ' ' + n.failureSummary).join(' | ')))`);
       expect(found).toEqual([]);
       // Nothing is cut off, in whichever language it is now.
       const cut = await page.evaluate(() => [...document.querySelectorAll(
-        '.w-top>*,.tile .no bdi,.tile .to bdi,.lb i,.st i,.en div,.last li,.w-foot span')]
+        '.w-top>*,.tile .no bdi,.tile .to bdi,.lb i,.st i,.en div,.last li,.w-foot span,.media i')]
         .filter((e) => !e.hidden).filter((e) => {
           const box = e.getBoundingClientRect();
-          const frame = (e.closest('.tile') ?? document.documentElement).getBoundingClientRect();
+          const frame = (e.closest('.tile,.media') ?? document.documentElement).getBoundingClientRect();
           return box.left < frame.left - 1 || box.right > frame.right + 1
             || box.top < frame.top - 1 || box.bottom > frame.bottom + 1;
         }).map((e) => e.outerHTML.slice(0, 120)));
       expect(cut).toEqual([]);
+      // The slot lies on nothing.
+      const under = await page.evaluate(() => {
+        const slot = document.querySelector('.media').getBoundingClientRect();
+        return [...document.querySelectorAll('.tile,.last li,.w-foot')].filter((e) => {
+          const box = e.getBoundingClientRect();
+          return box.left < slot.right && box.right > slot.left
+            && box.top < slot.bottom && box.bottom > slot.top;
+        }).map((e) => e.className || e.innerText);
+      });
+      expect(under).toEqual([]);
       await page.screenshot({ path: `test-results/wall-${lang}-${width}.png` });
     });
   }

@@ -10,6 +10,7 @@ mod honest;
 mod kiosk;
 mod looks;
 mod manager;
+mod media;
 mod notes;
 mod paper;
 mod plan;
@@ -101,6 +102,8 @@ pub fn pages() -> axum::Router<House> {
         .route("/wall/{site}", get(wall::show))
         .route("/wall/{site}/part", get(wall::part))
         .route("/wall/{site}/alert", get(wall::told))
+        .route("/wall/{site}/media", get(media::part))
+        .route("/media/{site}/{name}", get(media::picture))
         .route("/voice/{stamp}/{lang}/{name}", get(voice::serve))
         .route("/live/{site}/{part}", get(wall::events))
         .route("/counter", get(console::show))

@@ -9,6 +9,7 @@ mod devices;
 mod guard;
 mod house;
 mod live;
+mod media;
 pub mod opening;
 mod pace;
 mod page;
@@ -27,6 +28,7 @@ pub use devices::{DEVICE_KEY, Device, DeviceKind, Devices};
 pub use guard::{asks_position, headers, same_origin};
 pub use house::{House, Rooms, SignIn};
 pub use live::{Streams, events, events_until};
+pub use media::{Media, Picture};
 pub use pace::Pace;
 pub use page::{
     Cache, Link, Shell, clock_time, day_and_time, html, moment, qr_dense, qr_svg, redirect,

@@ -30,6 +30,7 @@ mod history;
 mod kiosk;
 mod looks;
 mod manager;
+mod media;
 mod nearest;
 mod notes;
 mod opening;

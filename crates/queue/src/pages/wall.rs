@@ -14,6 +14,7 @@ use serde::Deserialize;
 use web::assets::{Css, css};
 use web::{Ask, By, Cache, House, Path, Problem, Query, T, clock_time, html, opening};
 
+use super::media::{self, Slide};
 use super::{voice, zone};
 use crate::announce::{self, Announcement};
 use crate::limits::{BOARD_BEHIND_MAX, BOARD_CALLS_MAX, BOARD_LOOKED_MAX, CALL_IS_NEW_SECONDS};
@@ -49,11 +50,12 @@ struct Call {
     short: String,
 }
 
+/// A text in one of the languages that take turns.
 #[derive(Clone)]
-struct Word {
-    lang: Lang,
-    dir: &'static str,
-    text: String,
+pub(super) struct Word {
+    pub(super) lang: Lang,
+    pub(super) dir: &'static str,
+    pub(super) text: String,
 }
 
 struct Place {
@@ -79,6 +81,9 @@ struct View {
     behind: usize,
     alert: Option<Alert>,
     alert_part: String,
+    slide: Slide,
+    slide_part: String,
+    slide_seconds: i64,
     /// How many wait in the hall; nothing on a display of a part of it.
     waiting: Option<i64>,
 }
@@ -145,7 +150,7 @@ fn turns(house: &House, own: &Lang) -> Vec<Lang> {
 }
 
 /// A text in each language in turn.
-fn words(house: &House, own: &Lang, say: impl Fn(&T) -> String) -> Vec<Word> {
+pub(super) fn words(house: &House, own: &Lang, say: impl Fn(&T) -> String) -> Vec<Word> {
     let langs = turns(house, own);
     langs
         .iter()
@@ -262,6 +267,9 @@ async fn view(house: &House, ask: &Ask, key: &SiteKey, asked: &Asked) -> Result<
             .map_or_else(|| format!("{}-", now.as_microsecond()), |c| c.id.clone()),
         behind,
         alert: told.map(|told| alert(house, &ask.lang, told)),
+        slide: media::slide(house, ask, &site.key, now),
+        slide_part: format!("/wall/{}/media?lang={}", site.key, ask.lang),
+        slide_seconds: media::SLIDE_SECONDS,
         alert_part: format!("/wall/{}/alert?lang={}", site.key, ask.lang),
         waiting: whole.then(|| known.map_or(0, |k| k.waiting)),
         time,

@@ -208,6 +208,9 @@ pub(super) const TABLE: &[Row] = &[
     ("GET", "/wall/{site}", Waiting, "", All, 200),
     ("GET", "/wall/{site}/part", Waiting, "", All, 200),
     ("GET", "/wall/{site}/alert", Waiting, "", All, 200),
+    ("GET", "/wall/{site}/media", Waiting, "", All, 200),
+    // The office has no pictures.
+    ("GET", "/media/{site}/{name}", Waiting, "", All, 404),
     // The office has no clips of speech.
     ("GET", "/voice/{stamp}/{lang}/{name}", Waiting, "", All, 404),
     ("GET", "/live/{site}/{part}", Waiting, "", All, 200),
