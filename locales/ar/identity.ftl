@@ -133,6 +133,7 @@ identity-printer-every = كل جهاز أرقام بلا طابعة خاصة ب�
 identity-printer-print = طباعة رمز
 identity-printer-read = طُبع رمز. اكتب الأرقام الثمانية من الورقة خلال 15 دقيقة. إن لم تخرج ورقة فهذا العنوان لجهاز آخر: ابدأ من جديد.
 identity-printer-enrol = تسجيل هذه الطابعة
+identity-printer-again = البدء من جديد
 identity-printer-change = حفظ
 identity-printer-revoke-what = لا تطبع شيئًا من الآن، ولا حتى ما ينتظر. لاستعمالها مرة أخرى سجّلها من جديد.
 identity-printer-paper = ستطبع هذه الطابعة التذاكر باسم «{ $name }». أخبر بهذا الرمز مدير المركز وحده. إن لم يكن أحد ينتظره فتخلّص من الورقة.

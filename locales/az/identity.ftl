@@ -133,6 +133,7 @@ identity-printer-every = Öz printeri olmayan hər terminal
 identity-printer-print = Kodu çap et
 identity-printer-read = Kod çap edildi. Kağızdakı səkkiz rəqəmi 15 dəqiqə ərzində yazın. Kağız çıxmayıbsa, bu ünvan başqa qurğudur: yenidən başlayın.
 identity-printer-enrol = Bu printeri qeydə al
+identity-printer-again = Yenidən başla
 identity-printer-change = Yadda saxla
 identity-printer-revoke-what = Bundan sonra heç nə çap etmir, gözləyənləri də. Yenidən istifadə üçün onu yenidən qeydə alın.
 identity-printer-paper = Bu printer «{ $name }» adı ilə talon çap edəcək. Bu kodu yalnız mərkəzin menecerinə deyin. Heç kim gözləmirsə, kağızı atın.

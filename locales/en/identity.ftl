@@ -133,6 +133,7 @@ identity-printer-every = Every kiosk without a printer of its own
 identity-printer-print = Print a code
 identity-printer-read = A code was printed. Type the eight digits from the paper, within 15 minutes. If no paper came out, this address is another machine: begin again.
 identity-printer-enrol = Enrol this printer
+identity-printer-again = Begin again
 identity-printer-change = Save
 identity-printer-revoke-what = It prints nothing from now on, not even what waits. To use it again, enrol it again.
 identity-printer-paper = This printer is to print tickets as “{ $name }”. Tell this code only to the manager of this centre. If nobody expects it, throw the paper away.

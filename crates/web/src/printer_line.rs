@@ -31,21 +31,27 @@ pub struct Reach {
 }
 
 impl Reach {
-    /// Whether an address may be asked at all. What a name stands for is looked at with each call.
+    /// An address as it is kept, where it may be asked at all: one machine and port have one
+    /// spelling. What a name stands for is looked at with each call.
     #[must_use]
-    pub fn allows(&self, address: &str) -> bool {
-        if self.also.iter().any(|a| a == address) {
-            return true;
+    pub fn address(&self, typed: &str) -> Option<String> {
+        let typed = typed.trim().to_ascii_lowercase();
+        if self.named(&typed) {
+            return Some(typed);
         }
-        let Some((host, port)) = address.rsplit_once(':') else { return false };
-        let port = port.parse().is_ok_and(|port| PORTS.contains(&port));
-        let host = host.strip_prefix('[').and_then(|h| h.strip_suffix(']')).unwrap_or(host);
-        let name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-');
-        let fits = match host.parse::<IpAddr>() {
-            Ok(ip) => self.near(ip),
-            Err(_) => !host.is_empty() && host.chars().all(name),
+        let (host, port) = typed.rsplit_once(':')?;
+        let port = port.parse().ok().filter(|port| PORTS.contains(port))?;
+        let bare = host.strip_prefix('[').and_then(|h| h.strip_suffix(']')).unwrap_or(host);
+        let kept = match bare.parse::<IpAddr>() {
+            Ok(ip) if self.near(ip) => SocketAddr::new(ip.to_canonical(), port).to_string(),
+            Ok(_) => return None,
+            Err(_) => format!("{}:{port}", name(host)?),
         };
-        port && fits && address.len() <= ADDRESS_CHARS_MAX
+        (kept.len() <= ADDRESS_CHARS_MAX).then_some(kept)
+    }
+
+    fn named(&self, address: &str) -> bool {
+        self.also.iter().any(|a| a.eq_ignore_ascii_case(address))
     }
 
     fn near(&self, ip: IpAddr) -> bool {
@@ -58,10 +64,8 @@ impl Reach {
 
     /// What is connected to is what was looked at: a name is looked up once.
     async fn find(&self, address: &str) -> Option<SocketAddr> {
-        if !self.allows(address) {
-            return None;
-        }
-        let named = self.also.iter().any(|a| a == address);
+        self.address(address)?;
+        let named = self.named(address);
         lookup_host(address).await.ok()?.find(|at| named || self.near(at.ip()))
     }
 
@@ -93,6 +97,14 @@ impl Reach {
     }
 }
 
+/// The name of a machine. Other ways to write the digits of an address are none.
+fn name(host: &str) -> Option<&str> {
+    let host = host.strip_suffix('.').unwrap_or(host);
+    let last = host.rsplit('.').next()?;
+    let fits = host.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-'));
+    (fits && last.starts_with(|c: char| c.is_ascii_alphabetic())).then_some(host)
+}
+
 /// Sends a paper. Answers whether the printer said that it has cut it.
 pub async fn burn(line: &mut TcpStream, bytes: &[u8]) -> bool {
     let mut answer = [0];
@@ -110,8 +122,15 @@ mod tests {
     #[test]
     fn a_printer_is_near_and_at_a_port_of_printers() {
         let mut reach = Reach::default();
-        for good in ["10.0.0.5:9100", "192.168.7.9:9109", "[fd12::5]:9100", "printer-1.hall:9100"] {
-            assert!(reach.allows(good), "{good}");
+        for (typed, kept) in [
+            ("10.0.0.5:9100", "10.0.0.5:9100"),
+            (" 10.0.0.5:+09100 ", "10.0.0.5:9100"),
+            ("[::ffff:10.0.0.5]:9100", "10.0.0.5:9100"),
+            ("192.168.7.9:9109", "192.168.7.9:9109"),
+            ("[FD12:0::5]:9100", "[fd12::5]:9100"),
+            ("Printer-1.hall.:9100", "printer-1.hall:9100"),
+        ] {
+            assert_eq!(reach.address(typed).as_deref(), Some(kept));
         }
         for bad in [
             "127.0.0.1:9100",
@@ -126,12 +145,17 @@ mod tests {
             ":9100",
             "a b:9100",
             "user@host:9100",
+            "167772165:9100",
+            "0xa.0.0.5:9100",
+            "[hall]:9100",
         ] {
-            assert!(!reach.allows(bad), "{bad}");
+            assert_eq!(reach.address(bad), None, "{bad}");
         }
-        reach.also.push("8.8.8.8:22".to_owned());
-        assert!(reach.allows("8.8.8.8:22") && !reach.allows("8.8.8.8:23"));
+        reach.also.push("Far.Example:22".to_owned());
+        assert!(reach.address("far.example:22").is_some());
+        assert!(reach.address("far.example:23").is_none());
         reach.loopback = true;
-        assert!(reach.allows("127.0.0.1:9100") && !reach.allows("127.0.0.1:22"));
+        assert!(reach.address("127.0.0.1:9100").is_some());
+        assert!(reach.address("127.0.0.1:22").is_none());
     }
 }

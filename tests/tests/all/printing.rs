@@ -20,12 +20,17 @@ pub(crate) async fn near(printer: &Printer) -> TestApp {
     TestApp::with(Setup { printers, ..Setup::default() }).await
 }
 
-/// A form of the manager of the first centre.
+/// A form of somebody who manages.
 pub(crate) async fn manage(app: &TestApp, login: &str, path: &str, body: &str) -> Answer {
+    signed_in(app, &app.token(login).await, path, body).await
+}
+
+/// A form within a session.
+pub(crate) async fn signed_in(app: &TestApp, token: &str, path: &str, body: &str) -> Answer {
     let form = Request::builder()
         .method("POST")
         .uri(path)
-        .header(header::COOKIE, format!("ow-manage={}", app.token(login).await))
+        .header(header::COOKIE, format!("ow-manage={token}"))
         .header(header::ACCEPT_LANGUAGE, "en")
         .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
         .body(Body::from(body.to_owned()))
@@ -43,7 +48,8 @@ pub(crate) async fn code(app: &TestApp, printer: &Printer, name: &str) -> (Strin
     );
     let answer = manage(app, MANAGER, "/manage/baku-1/printers", &body).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
-    let page = answer.headers[header::LOCATION].to_str().unwrap().to_owned();
+    let page = answer.headers[header::LOCATION].to_str().unwrap();
+    let page = page.strip_suffix("?lang=en").unwrap().to_owned();
     let link = scanned(&printer.torn_off().unwrap());
     assert!(link.starts_with(&format!("http://127.0.0.1{page}?code=")), "{link}");
     (page, link.rsplit('=').next().unwrap().to_owned())

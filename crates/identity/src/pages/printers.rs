@@ -46,6 +46,7 @@ struct OnePage {
     name: String,
     address: String,
     devices: String,
+    next: String,
     /// What was typed of the code, while it is asked for.
     code: Option<String>,
     /// What may be changed of a printer that works.
@@ -127,7 +128,7 @@ pub(super) async fn make(
     let Next { command, name, address, kiosk } = form;
     let wanted = Wanted { name, address, kiosk };
     match edge::ask(&house, &by.actor, command, &site.key, &wanted).await {
-        Ok(id) => Ok(redirect(&format!("/manage/{}/printers/{id}", site.key))),
+        Ok(id) => Ok(redirect(&format!("/manage/{}/printers/{id}?lang={}", site.key, ask.lang))),
         Err(e) => {
             let shown = said(&house, &ask, e.into())?;
             next_page(&house, (&ask, &by), &site, wanted, shown).await
@@ -178,6 +179,7 @@ async fn one_page(
         name,
         address,
         devices,
+        next: format!("/manage/{}/printers", site.key),
         code,
         wanted,
         kiosks: kiosks(house, site, &chosen).await?,
@@ -242,7 +244,7 @@ pub(super) async fn act(
         other => return Err(Problem::unreadable(other)),
     };
     match done {
-        Ok(()) => Ok(redirect(&format!("/manage/{key}/devices"))),
+        Ok(()) => Ok(redirect(&format!("/manage/{key}/devices?lang={}", ask.lang))),
         Err(e) => {
             let (problem, status) = said(&house, &ask, e.into())?;
             let wanted = (act == "change").then_some(wanted);

@@ -84,10 +84,9 @@ pub async fn ask(
     wanted: &Wanted,
 ) -> Outcome<DeviceId> {
     let (name, kiosk) = fit(house, site, wanted).await?;
-    let address = wanted.address.trim().to_ascii_lowercase();
-    if !house.printers.reach().allows(&address) {
+    let Some(address) = house.printers.reach().address(&wanted.address) else {
         return refused(Error::PrinterAddress);
-    }
+    };
     let new = NewPrinter { site: site.clone(), name, address, kiosk };
     let secret = link_secret(house, by, command);
     let id = house.keys.derive("printer-of-command", &[secret.as_bytes()]);
@@ -227,8 +226,8 @@ pub async fn revoke(
     Ok(())
 }
 
-/// Enrols the printer of a demo by the same two operations, without a paper: whoever starts a demo
-/// names the address.
+/// Enrols the printer of a demo by the same operations, without a paper: whoever starts a demo
+/// names the address. Its printer of another address goes.
 ///
 /// # Errors
 /// Those of the operations.
@@ -238,16 +237,24 @@ pub async fn of_demo(
     command: CommandId,
     new: NewPrinter,
 ) -> Outcome<()> {
-    if house.printers.all().iter().any(|p| p.address == new.address) {
+    let all = house.printers.all();
+    if all.iter().any(|p| p.address == new.address) {
         return Ok(());
     }
+    let before = all.iter().find(|p| p.site == new.site && p.name == new.name).map(|p| p.id);
     let id = DeviceId(command.0);
     let hash = house.keys.derive("printer-code", &[&id.bytes()]);
     let (actor, command) = (by.clone(), Command::of(by, command, "demo-printer", &new));
     let run = move |tx: &mut store::Tx<'_>, cx: &mut journal::Cx| {
+        if let Some(before) = before {
+            ops::revoke(tx, cx, &actor, &new.site, before)?;
+        }
         ops::ask(tx, cx, &actor, id, &hash, &new)?;
         ops::enrol(tx, cx, &actor, &new.site, id, &hash)
     };
     house.app.write(&[Lock::node()], command, run).await?;
+    if let Some(before) = before {
+        house.printers.forget(before);
+    }
     taken_in(house, id).await
 }

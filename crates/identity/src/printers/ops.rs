@@ -79,7 +79,7 @@ pub fn enrol(
 ) -> Result<Tried, Error> {
     let asked = sql::asked(tx, id, cx.now)?.filter(|a| a.new.site == *site);
     by.may(Action::ManageDevices, &Scope::site(site))?;
-    let asked = asked.filter(|a| a.tries < PRINTER_TRIES).ok_or(Error::PrinterCodeOver)?;
+    let asked = asked.ok_or(Error::PrinterCodeOver)?;
     if asked.code != *code {
         sql::count_tries(tx, id, 1)?;
         return Ok(Tried::Wrong(PRINTER_TRIES - asked.tries - 1));

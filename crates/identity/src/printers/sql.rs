@@ -5,7 +5,7 @@ use kit::{DeviceId, SiteKey};
 use store::{Result, Tx, sql};
 
 use super::{Asked, Enrolled, NewPrinter};
-use crate::limits::DEVICES_MAX;
+use crate::limits::PRINTER_TRIES;
 
 /// Every printer that works.
 pub(crate) fn working(tx: &mut Tx<'_>) -> Result<Vec<Enrolled>> {
@@ -15,20 +15,6 @@ pub(crate) fn working(tx: &mut Tx<'_>) -> Result<Vec<Enrolled>> {
              WHERE revoked IS NULL LIMIT 100000"
         ),
         &[],
-    )
-}
-
-/// The printers of a site that were not revoked, in the order of their names.
-///
-/// # Errors
-/// Those of the engine.
-pub fn printers(tx: &mut Tx<'_>, site: &SiteKey) -> Result<Vec<Enrolled>> {
-    tx.all(
-        sql!(
-            "SELECT id, site, name, address, kiosk, enrolled, enroller, revoked FROM printer
-             WHERE site = $1 AND revoked IS NULL ORDER BY name LIMIT $2"
-        ),
-        &[site.as_str().into(), DEVICES_MAX.into()],
     )
 }
 
@@ -84,9 +70,9 @@ pub fn asked(tx: &mut Tx<'_>, id: DeviceId, now: Timestamp) -> Result<Option<Ask
     tx.opt(
         sql!(
             "SELECT code, site, name, address, kiosk, tries FROM printer_ask
-             WHERE id = $1 AND expires > $2"
+             WHERE id = $1 AND expires > $2 AND tries < $3"
         ),
-        &[id.0.into(), now.into()],
+        &[id.0.into(), now.into(), PRINTER_TRIES.into()],
     )
 }
 
