@@ -1,4 +1,5 @@
 // What tests do through the API: sign in as a demo account, take a ticket.
+import { expect } from '@playwright/test';
 import { createHmac, randomUUID } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,7 +9,8 @@ const base = 'http://127.0.0.1:8123';
 const kept = () => join(process.env.E2E_DATA, 'tokens.json');
 const tokens = () => (existsSync(kept()) ? JSON.parse(readFileSync(kept(), 'utf8')) : {});
 
-function code(secret) {
+/** The one-time code of a secret, now. */
+export function code(secret) {
   const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
   const bits = [...secret].map((c) => letters.indexOf(c).toString(2).padStart(5, '0')).join('');
   const key = Buffer.from(bits.match(/.{8}/g).map((b) => parseInt(b, 2)));
@@ -44,12 +46,48 @@ export const type = (page, text) => page.keyboard.type(text, { delay: 60 });
 
 /** Goes on with the Tab key until something has the focus, as whoever has no mouse does. */
 export async function tabTo(page, target) {
-  await target.waitFor();
+  await target.waitFor({ timeout: 10_000 });
   for (let i = 0; i < 250; i += 1) {
     if (await target.evaluate((e) => e === document.activeElement)) return;
     await page.keyboard.press('Tab');
   }
   throw new Error(`the Tab key does not reach ${target}`);
+}
+
+/** The focus can be seen: an outline, or a ring. */
+async function focusIsSeen(page) {
+  const style = await page.evaluate(() => {
+    const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(document.activeElement);
+    return { outline: outlineStyle !== 'none' && parseFloat(outlineWidth) > 0, boxShadow };
+  });
+  expect(style.outline || style.boxShadow !== 'none', JSON.stringify(style)).toBe(true);
+}
+
+/** Reaches something with Tab, sees that it is reached, and presses a key on it. */
+export async function press(page, target, key = 'Enter') {
+  await tabTo(page, target);
+  await focusIsSeen(page);
+  await page.keyboard.press(key);
+}
+
+/** Goes to a field with Tab and types into it; in a list that chooses what begins so. */
+export async function fill(page, label, text) {
+  await tabTo(page, page.getByLabel(label, { exact: true }));
+  await type(page, text);
+}
+
+const axe = readFileSync(new URL('./node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
+
+/** Accessible, not too wide, one heading, every text there. */
+export async function isSound(page, name) {
+  const found = await page.evaluate(`${axe}; axe.run(document).then(r => r.violations.map(v =>
+    v.id + ': ' + v.nodes.map(n => n.target + ' ' + n.failureSummary).join(' | ')))`);
+  expect(found, name).toEqual([]);
+  const wide = await page.evaluate(() =>
+    document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  expect(wide, `${name} scrolls sideways`).toBeLessThanOrEqual(0);
+  expect(await page.locator('h1').count(), name).toBe(1);
+  expect(await page.content()).not.toContain('⟦');
 }
 
 export async function token(login) {
@@ -62,7 +100,7 @@ export async function token(login) {
 }
 
 export async function call(method, path, bearer, body) {
-  const answer = await fetch(base + path, {
+  const answer = await fetch(new URL(path, base), {
     method,
     headers: { 'content-type': 'application/json', 'idempotency-key': randomUUID(),
       ...(bearer ? { authorization: `Bearer ${bearer}` } : {}) },

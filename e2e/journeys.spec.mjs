@@ -1,7 +1,7 @@
 // What people do, with the wall, the phone and the counter open at once.
 import { test, expect } from '@playwright/test';
 import { execSync } from 'node:child_process';
-import { call, signIn, tabTo, token, totp, type } from './helpers.mjs';
+import { call, press, signIn, tabTo, token, totp, type } from './helpers.mjs';
 
 test('kiosk to counter: the wall rings and the phone turns', async ({ browser }) => {
   const context = await browser.newContext({ locale: 'en', viewport: { width: 1366, height: 768 } });
@@ -189,21 +189,6 @@ test('help is called in silence by a key that is pressed twice', async ({ browse
 
 // From here on nobody has a mouse: whatever is used is reached with Tab, and is seen to be reached.
 const wide = { locale: 'en', viewport: { width: 1366, height: 768 } };
-
-/** The focus can be seen: an outline, or a ring. */
-async function focusIsSeen(page) {
-  const style = await page.evaluate(() => {
-    const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(document.activeElement);
-    return { outline: outlineStyle !== 'none' && parseFloat(outlineWidth) > 0, boxShadow };
-  });
-  expect(style.outline || style.boxShadow !== 'none', JSON.stringify(style)).toBe(true);
-}
-
-async function press(page, target, key = 'Enter') {
-  await tabTo(page, target);
-  await focusIsSeen(page);
-  await page.keyboard.press(key);
-}
 
 test('head office reads the board and compares the centres by keyboard alone', async ({ browser }) => {
   const context = await browser.newContext(wide);

@@ -14,7 +14,13 @@ export function program(port, ...more) {
   let server;
   const running = () => server && server.exitCode === null && !server.signalCode;
   return {
+    base,
     data,
+    /** Signs in as a demo account, without a browser. */
+    async token(who) {
+      const answer = await fetch(`${base}/demo/enter/${who}`, { redirect: 'manual' });
+      return /^ow-\w+=([^;]+)/.exec(answer.headers.get('set-cookie'))[1];
+    },
     async start() {
       server = spawn(binary, ['demo', '--data', data, '--listen', `127.0.0.1:${port}`, '--still',
         '--no-history', ...more], { stdio: 'ignore' });

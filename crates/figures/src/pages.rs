@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use kit::text::word;
 use web::chart::{self, Bar};
-use web::{Ask, Cache, House, Problem, Query, Shell, T, html};
+use web::{Ask, Cache, House, Problem, Query, Shell, T, html, redirect};
 
 use crate::api::{Which, report};
 use crate::csv::csv;
@@ -385,6 +385,11 @@ async fn show(
     Ok(html(&page, StatusCode::OK, KEPT))
 }
 
+/// The address without a language, as people write it down.
+async fn bare(ask: Ask) -> Response {
+    redirect(&format!("/{}/figures", ask.lang))
+}
+
 async fn file(State(house): State<House>, Query(which): Query<Which>) -> Result<Response, Problem> {
     let report = report(&house, &which).await?;
     let headers = [
@@ -400,7 +405,7 @@ async fn file(State(house): State<House>, Query(which): Query<Which>) -> Result<
 
 /// The pages of this crate, once for each language of the pack.
 pub fn pages(langs: &[kit::Lang]) -> axum::Router<House> {
-    let mut router = axum::Router::new();
+    let mut router = axum::Router::new().route("/figures", get(bare));
     for l in langs {
         router = router
             .route(&format!("/{l}/figures"), get(show))

@@ -45,7 +45,8 @@ fn local(next: &str) -> Option<&str> {
 }
 
 /// Where an account works.
-fn home(actor: &Actor) -> String {
+#[must_use]
+pub fn home(actor: &Actor) -> String {
     match (actor.role, &actor.site) {
         (Role::Operator, _) => "/counter".to_owned(),
         (Role::Kiosk, Some(site)) => format!("/kiosk/{site}"),
@@ -54,6 +55,8 @@ fn home(actor: &Actor) -> String {
         (Role::Manager, Some(site)) => format!("/manage/{site}"),
         (Role::Administrator, _) => "/manage/staff".to_owned(),
         (Role::Head, _) => "/manage/head".to_owned(),
+        // What an auditor begins with is what everybody may read.
+        (Role::Auditor, _) => "/figures".to_owned(),
         _ => "/".to_owned(),
     }
 }

@@ -228,16 +228,8 @@ async fn enter(
         .read(move |tx| identity::sql::account(tx, &login))
         .await?
         .ok_or_else(Problem::not_found)?;
-    let to = match (account.role, &account.site) {
-        (Role::Kiosk, Some(site)) => format!("/kiosk/{site}"),
-        (Role::Reception, _) => "/reception".to_owned(),
-        (Role::Volunteer, _) => "/help".to_owned(),
-        (Role::Manager, Some(site)) => format!("/manage/{site}"),
-        (Role::Administrator, _) => "/manage/staff".to_owned(),
-        (Role::Head, _) => "/manage/head".to_owned(),
-        _ => "/counter".to_owned(),
-    };
     let opened = sign_in::open(&house, &sessions, &account, None).await?;
+    let to = identity::pages::home(&opened.actor);
     Ok(identity::pages::enter(&house, &opened, &to))
 }
 

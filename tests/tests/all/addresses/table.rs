@@ -202,6 +202,7 @@ pub(super) const TABLE: &[Row] = &[
     ("GET", "/{lang}/services/{service}", Waiting, "", All, 200),
     ("GET", "/{lang}/services/{service}/needs", Waiting, "", All, 200),
     ("GET", "/{lang}/sites", Waiting, "", All, 200),
+    ("GET", "/figures", Waiting, "", All, 303),
     ("GET", "/{lang}/figures", Waiting, "", All, 200),
     ("GET", "/{lang}/figures.csv", Waiting, "", All, 200),
     ("GET", "/{lang}/sites/{site}", Waiting, "", All, 200),
