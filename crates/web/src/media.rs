@@ -1,6 +1,6 @@
-//! Pictures for the displays of a hall: `NAME.png`, `.jpg` or `.webp` in a folder, for every site, or
-//! in a folder of a site's own in it; what a picture says lies beside it in `NAME.txt`, for whoever
-//! does not see it.
+//! Pictures for the displays of a hall: `NAME.png`, `.jpg` or `.webp` in a folder, for every site,
+//! or in a folder of a site's own in it; what a picture says lies beside it in `NAME.txt`, for
+//! whoever does not see it.
 
 use std::collections::BTreeMap;
 use std::path::Path;
