@@ -104,6 +104,19 @@ async fn a_code_ends_after_a_quarter_of_an_hour_and_works_once() {
 }
 
 #[tokio::test]
+async fn a_form_that_is_sent_twice_prints_one_code_and_asks_for_it_both_times() {
+    let printer = Printer::on(Manner::Ready);
+    let app = near(&printer).await;
+    let body = format!("command={FIRST}&name=Left&address={}", printer.address);
+    let once = manage(&app, MANAGER, NEXT, &body).await;
+    let again = manage(&app, MANAGER, NEXT, &body).await;
+    assert_eq!(once.status, StatusCode::SEE_OTHER, "{}", once.text());
+    assert_eq!(again.status, StatusCode::SEE_OTHER, "{}", again.text());
+    assert_eq!(once.headers["location"], again.headers["location"]);
+    assert_eq!(printer.jobs().len(), 1);
+}
+
+#[tokio::test]
 async fn an_address_is_enrolled_once_and_the_codes_of_a_site_are_limited() {
     let printer = Printer::on(Manner::Ready);
     let app = near(&printer).await;

@@ -100,7 +100,7 @@ pub async fn ask(
         .app
         .write(&[Lock::node()], command, move |tx, cx| ops::ask(tx, cx, &actor, id, &hash, &asked))
         .await?;
-    if !done.replayed
+    if done.value
         && let Err(trouble) = burn(house, &new, id, code).await
     {
         tracing::info!(printer = %new.name, trouble = trouble.word(), "no code was printed");

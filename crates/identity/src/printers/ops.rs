@@ -24,7 +24,7 @@ fn event(name: &'static str, id: DeviceId, site: &SiteKey, facts: Map) -> Event 
 }
 
 /// Keeps the hash of a code that is about to be printed. One that is not printed counts, too: who
-/// asks for many addresses has to wait.
+/// asks for many addresses has to wait. False where it is kept already: the form was sent twice.
 ///
 /// # Errors
 /// When the actor may not, name or address is taken, or too many codes were asked for.
@@ -35,14 +35,18 @@ pub fn ask(
     id: DeviceId,
     code: &[u8; 32],
     new: &NewPrinter,
-) -> Result<(), Error> {
-    let asks = sql::asks(tx, &new.site, cx.now)?;
+) -> Result<bool, Error> {
+    let (known, asks) = (sql::was_asked(tx, id)?, sql::asks(tx, &new.site, cx.now)?);
     by.may(Action::ManageDevices, &Scope::site(&new.site))?;
+    if known {
+        return Ok(false);
+    }
     free(tx, id, new)?;
     if asks >= PRINTER_ASKS_MAX {
         return Err(Error::PrinterAsks);
     }
-    Ok(sql::insert(tx, id, code, new, cx.now + ENROLMENT)?)
+    sql::insert(tx, id, code, new, cx.now + ENROLMENT)?;
+    Ok(true)
 }
 
 fn free(tx: &mut Tx<'_>, id: DeviceId, new: &NewPrinter) -> Result<(), Error> {

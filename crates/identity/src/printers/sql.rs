@@ -76,6 +76,13 @@ pub fn asked(tx: &mut Tx<'_>, id: DeviceId, now: Timestamp) -> Result<Option<Ask
     )
 }
 
+/// Whether a code was asked for under this id, used or not.
+pub(crate) fn was_asked(tx: &mut Tx<'_>, id: DeviceId) -> Result<bool> {
+    let found: Option<i64> =
+        tx.opt(sql!("SELECT tries FROM printer_ask WHERE id = $1"), &[id.0.into()])?;
+    Ok(found.is_some())
+}
+
 pub(crate) fn insert(
     tx: &mut Tx<'_>,
     id: DeviceId,

@@ -71,7 +71,8 @@ pub(super) async fn picture(
     State(house): State<House>,
     Path((site, name)): Path<(SiteKey, String)>,
 ) -> Result<Response, Problem> {
-    let found = house.media.of(&site).iter().find(|p| p.name == name);
+    let site = edge::site(&house, &site)?;
+    let found = house.media.of(&site.key).iter().find(|p| p.name == name);
     let found = found.ok_or_else(Problem::not_found)?;
     let fixed = [
         (header::CONTENT_TYPE, HeaderValue::from_static(found.kind)),
