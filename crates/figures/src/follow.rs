@@ -56,6 +56,8 @@ fn next(tx: &mut Tx<'_>, pack: &pack::Pack) -> Result<Option<Chunk>, StoreError>
     let mut chunk = Chunk { from: cursor.next, next: cursor.next, ..Chunk::default() };
     for now in reader::from(tx, cursor.next, CHUNK)? {
         chunk.next = now.index + 1;
+        // Somebody may wait for this core, and nobody for this sum.
+        std::thread::yield_now();
         if !count::counts(&now) {
             continue;
         }
