@@ -265,6 +265,10 @@ fn tiles(conn: &Connection, before: i64, done: i64) -> Outcome<()> {
         let mut n = a / 256;
         while n * 256 < b {
             let width = (b - n * 256).min(256);
+            if level == 0 && width < 256 {
+                // The product does not keep it either: the leaves stand for it.
+                break;
+            }
             let bytes = usize::try_from(width * 32)?;
             conn.prepare_cached(
                 "INSERT INTO tile VALUES (?, ?, ?, ?) ON CONFLICT (level, n)

@@ -96,7 +96,8 @@ impl Tiles for Stored<'_, '_> {
     }
 }
 
-/// A tile cut to `width` hashes: a narrower tile is a prefix of every later one.
+/// A tile cut to `width` hashes: a narrower tile is a prefix of every later one. Hashes of leaves
+/// that fill no tile yet are made of the leaves.
 ///
 /// # Errors
 /// Those of the engine.
@@ -106,18 +107,22 @@ pub fn tile(
     n: u64,
     width: u64,
 ) -> Result<Option<Vec<u8>>, StoreError> {
-    let n = i64::try_from(n).unwrap_or(i64::MAX);
-    let data: Option<Vec<u8>> = tx.opt(
+    let kept: Option<Vec<u8>> = tx.opt(
         sql!("SELECT data FROM tile WHERE level = $1 AND n = $2"),
-        &[i64::from(level).into(), n.into()],
+        &[i64::from(level).into(), i64::try_from(n).unwrap_or(i64::MAX).into()],
     )?;
     let bytes = usize::try_from(width.saturating_mul(32)).unwrap_or(usize::MAX);
-    Ok(data.and_then(|mut d| {
-        (d.len() >= bytes).then(|| {
-            d.truncate(bytes);
-            d
-        })
-    }))
+    match kept {
+        Some(mut data) if data.len() >= bytes => {
+            data.truncate(bytes);
+            Ok(Some(data))
+        }
+        _ if level == 0 => {
+            let leaves = bundle(tx, n, width)?;
+            Ok(leaves.map(|all| all.iter().flat_map(|l| ledger::tree::leaf_hash(l)).collect()))
+        }
+        _ => Ok(None),
+    }
 }
 
 /// The leaves of an entry bundle: `width` of them from `256 * n` on. None if some are missing.

@@ -5,7 +5,7 @@ use std::any::Any;
 use std::sync::Arc;
 
 use ledger::Hash;
-use ledger::tree::{TilesError, Tree};
+use ledger::tree::{TILE_WIDTH, TilesError, Tree};
 use store::{Exec, StoreError, Tx, sql};
 
 use crate::Entry;
@@ -93,7 +93,9 @@ impl store::Tail for Tail {
     }
 }
 
-/// Writes the tiles that grew since `base`, and the head, if it still is what it was.
+/// Writes the tiles that grew since `base`, and the head, if it still is what it was. The open tile
+/// of level 0 is not written: its hashes are those of leaves, and it would be written anew for
+/// every group.
 pub(crate) fn write_tree(
     tx: &mut Tx<'_>,
     tree: &Tree,
@@ -105,6 +107,9 @@ pub(crate) fn write_tree(
     }
     let int = |n: u64| store::Value::Int(i64::try_from(n).unwrap_or(i64::MAX));
     tree.tiles(base, true, |level, n, width, data| {
+        if level == 0 && width < TILE_WIDTH {
+            return Ok(());
+        }
         tx.exec(
             sql!(
                 "INSERT INTO tile (level, n, width, data) VALUES ($1, $2, $3, $4)
