@@ -144,6 +144,8 @@ async fn a_day_with_other_hours_opens_and_closes_by_them() {
     fine(&set(&app, "POST", "closures", short).await);
     go(&app, "2026-11-25T06:30:00Z");
     all_say(&app, "", "2026-11-25 11:00").await;
+    let places = english(&app, "/en/sites").await;
+    assert!(places.contains("Wednesday: 11:00–13:00<"), "{places}");
     go(&app, "2026-11-25T08:00:00Z");
     assert_eq!(take(&app).await.status, StatusCode::CREATED);
     go(&app, "2026-11-25T09:00:00Z");

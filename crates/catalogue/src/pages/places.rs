@@ -50,11 +50,15 @@ pub(super) struct Wanted {
     from: String,
 }
 
+/// Today's day and hours; empty on a day on which the site does not open: its note says why.
 fn today(house: &House, t: &T, site: &Site) -> String {
-    let day = site.zone.to_datetime(house.app.now()).date().weekday().to_monday_zero_offset();
-    let week = if site.hours.is_empty() { Vec::new() } else { opening::week(t, site) };
-    let line = usize::try_from(day).ok().and_then(|n| week.into_iter().nth(n));
-    line.map(|(day, hours)| format!("{day}: {hours}")).unwrap_or_default()
+    let date = site.zone.to_datetime(house.app.now()).date();
+    let spans: Vec<String> =
+        site.hours_on(date).unwrap_or_default().into_iter().map(opening::span).collect();
+    if spans.is_empty() {
+        return String::new();
+    }
+    format!("{}: {}", opening::day_name(t, date.weekday()), spans.join(", "))
 }
 
 pub(super) async fn show(
