@@ -15,7 +15,7 @@ use crate::clock::Steered;
 use crate::config::Config;
 use crate::history::{self, Plan};
 use crate::node::{self, MIGRATIONS, Node, Opening, places};
-use crate::{backup, clock, demo, hall, router, simulate, voice};
+use crate::{backup, clock, demo, hall, listen, router, simulate, voice};
 
 /// One window for every public service, and proof for everyone that it is honest.
 #[derive(Parser)]
@@ -295,21 +295,28 @@ fn serve(file: &Path, out: &mut impl Write) -> Outcome {
 
 async fn listen(listener: TcpListener, node: &Node) -> std::io::Result<()> {
     router::start_workers(node);
-    let app = router::router(node);
-    let listener = axum::serve::ListenerExt::tap_io(listener, |io| {
-        // A small answer must not wait for a fuller packet.
-        if let Err(e) = io.set_nodelay(true) {
-            tracing::debug!(error = %e, "nodelay");
-        }
-    });
-    // Made into a service once: served as it is, a router is copied whole for each connection
-    // (measured: 780 KiB each).
-    axum::serve(listener, app.into_make_service_with_connect_info::<std::net::SocketAddr>())
-        .with_graceful_shutdown(async {
-            let _ = tokio::signal::ctrl_c().await;
-        })
-        .await?;
+    listen::listen(listener, router::router(node), listen::HEAD_WITHIN, stopped()?).await;
     node.house.app.keep_head(&node.folder)
+}
+
+/// Ends when the program is told to: by Ctrl-C, or by whatever manages services.
+#[cfg(unix)]
+fn stopped() -> std::io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut here, mut told) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    Ok(async move {
+        tokio::select! {
+            _ = here.recv() => {}
+            _ = told.recv() => {}
+        }
+    })
+}
+
+#[cfg(not(unix))]
+fn stopped() -> std::io::Result<impl Future<Output = ()>> {
+    Ok(async {
+        let _ = tokio::signal::ctrl_c().await;
+    })
 }
 
 fn runtime() -> std::io::Result<tokio::runtime::Runtime> {

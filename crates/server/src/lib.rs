@@ -8,6 +8,7 @@ pub mod demo;
 pub mod hall;
 pub mod heartbeat;
 pub mod history;
+pub mod listen;
 pub mod log;
 pub mod node;
 pub mod pasts;
