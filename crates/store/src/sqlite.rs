@@ -2,12 +2,13 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering::Relaxed};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use rusqlite::config::DbConfig;
+use rusqlite::hooks::Wal;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 use crate::trouble::Trouble;
@@ -18,8 +19,9 @@ use crate::{End, Migration, Op, Options, Result, StoreError, Tail, Tx, migrate};
 pub const GROUP_MAX: usize = 64;
 /// Operations waiting for the writer at most; more are refused with "busy".
 pub const QUEUE_MAX: usize = 4096;
-/// Operations between two passive checkpoints of the write-ahead log.
-const CHECKPOINT_EVERY: u64 = 2000;
+/// Pages (4 KiB) that the write-ahead log may grow by before they are moved: what is written over
+/// and over should stay in the caches of the machine.
+const CHECKPOINT_PAGES: usize = 4096;
 /// Statements kept prepared on each connection: there are fewer in the program.
 const STATEMENTS_KEPT: usize = 512;
 
@@ -73,16 +75,23 @@ impl Sqlite {
     }
 
     pub(crate) fn start(&self, tail: Box<dyn Tail>) -> Result<()> {
-        let (queue, conn) = lock(&self.waiting)
+        let (queue, mut conn) = lock(&self.waiting)
             .take()
             .ok_or_else(|| StoreError::Unavailable("the writer runs already".to_owned()))?;
         let failed = |e| StoreError::Unavailable(format!("a thread of the writer: {e}"));
         let mover = Mover::start(connect(&self.path, None, true)?).map_err(failed)?;
+        let log = Arc::new(AtomicUsize::new(0));
+        let length = log.clone();
+        conn.wal_hook(Some(move |_: &mut Wal, pages: std::ffi::c_int| {
+            length.store(usize::try_from(pages).unwrap_or(0), Relaxed);
+            Ok(())
+        }))?;
         let writer = Writer {
             conn,
             mover,
             base: tail.mark(),
             tail,
+            log,
             since: 0,
             stats: self.stats.clone(),
             full: Trouble::default(),
@@ -239,7 +248,10 @@ struct Writer {
     tail: Box<dyn Tail>,
     /// Where the tail was after the last commit.
     base: u64,
-    since: u64,
+    /// Pages in the write-ahead log, as the last commit left it.
+    log: Arc<AtomicUsize>,
+    /// As many of them were there when moving was last asked for.
+    since: usize,
     stats: Arc<WriterStats>,
     full: Trouble,
 }
@@ -266,12 +278,16 @@ impl Writer {
     /// Most of a checkpoint runs beside the writer. What was written meanwhile is little: the
     /// writer moves it itself, and with that the write-ahead log begins again at its start.
     fn checkpoint(&mut self) {
+        let pages = self.log.load(Relaxed);
+        if pages < self.since {
+            self.since = 0;
+        }
         if self.mover.moved.swap(false, Relaxed) {
             move_pages(&self.conn);
             self.mover.asked = false;
-        } else if self.since >= CHECKPOINT_EVERY && !self.mover.asked {
+        } else if pages - self.since >= CHECKPOINT_PAGES && !self.mover.asked {
             self.mover.asked = self.mover.ask.try_send(()).is_ok();
-            self.since = 0;
+            self.since = pages;
         }
     }
 
@@ -382,7 +398,6 @@ impl Writer {
         self.stats.commit_ns.fetch_add(nanos(started), Relaxed);
         self.stats.groups.fetch_add(1, Relaxed);
         self.stats.operations.fetch_add(done.len() as u64, Relaxed);
-        self.since += done.len() as u64;
         if self.tail.mark() != self.base {
             // Something was written, and not only refused.
             self.full.is_over();

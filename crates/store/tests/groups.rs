@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use std::any::Any;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::SeqCst};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
@@ -79,6 +80,7 @@ impl Op for Act {
 /// A store on a file of its own, with its writer held.
 struct Held {
     store: Store,
+    file: PathBuf,
     story: Story,
     size: Arc<AtomicU64>,
     over: Sender<()>,
@@ -96,14 +98,15 @@ fn held(room: u64, pages_max: Option<u32>) -> Held {
     for end in ["", "-wal", "-shm"] {
         let _ = std::fs::remove_file(format!("{}{end}", path.display()));
     }
-    let options = Options { pages_max, ..Options::new(Location::File(path)) };
+    let options = Options { pages_max, ..Options::new(Location::File(path.clone())) };
     let store = Store::open(&options, &[SCHEMA]).unwrap();
     let (story, size) = (Story::default(), Arc::<AtomicU64>::default());
     let tail = Count { size: 0, shown: size.clone(), room, base: 0, story: story.clone() };
     store.start(Box::new(tail)).unwrap();
     let ((over, ends), (gate, go)) = (channel(), channel::<()>());
     let (begun, begins) = channel();
-    let mut held = Held { store, story, size, over, ends, queued: 0, gate: Some(gate) };
+    let (file, gate) = (path, Some(gate));
+    let mut held = Held { store, file, story, size, over, ends, queued: 0, gate };
     // Run again, it finds the other ends gone and goes on.
     held.queue("first", move |_| {
         let _ = begun.send(());
@@ -282,4 +285,21 @@ fn a_group_and_the_queue_have_an_end() {
     held.go();
     let all = u64::try_from((QUEUE_MAX + 1).div_ceil(GROUP_MAX)).unwrap();
     assert_eq!(held.groups(), all);
+}
+
+#[test]
+fn the_write_ahead_log_begins_again_and_does_not_grow_with_what_is_written() {
+    let mut held = held(u64::MAX, None);
+    held.go();
+    for n in 0..100_i64 {
+        held.queue("large", move |tx| {
+            let body = vec![7_u8; 1 << 20];
+            let row = sql!("INSERT INTO row (n, body) VALUES ($1, $2)");
+            tx.exec(row, &[n.into(), body.into()]).unwrap() == 1
+        });
+        assert_eq!(held.go(), ["committed", "large: done"]);
+    }
+    let log = format!("{}-wal", held.file.display());
+    let size = std::fs::metadata(log).unwrap().len();
+    assert!((16 << 20..64 << 20).contains(&size), "{size} bytes for 100 MiB");
 }
