@@ -22,6 +22,7 @@ mod hall;
 mod overriding;
 mod personal;
 mod plan;
+mod slip;
 mod systems;
 
 use crate::edge::{self, NewTicket};
@@ -453,5 +454,6 @@ pub fn api() -> OpenApiRouter<House> {
         .merge(hall::api())
         .merge(personal::api())
         .merge(plan::api())
+        .merge(slip::api())
         .merge(systems::api())
 }

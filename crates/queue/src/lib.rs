@@ -83,6 +83,10 @@ pub const MIGRATIONS: &[store::Migration] = &[
         name: "queue/0015_words",
         sql: include_str!("../migrations/0015_words.sql"),
     },
+    store::Migration {
+        name: "queue/0016_slips",
+        sql: include_str!("../migrations/0016_slips.sql"),
+    },
 ];
 
 /// The record tables: written by folds only, compared by the audit.

@@ -65,6 +65,12 @@ pub enum Refusal {
         /// The ticket.
         number: TicketNumber,
     },
+    /// The site has no such printer.
+    #[error("there is no such printer here")]
+    NoPrinter,
+    /// No paper was asked for since the visitor was turned away.
+    #[error("no paper was asked for")]
+    NoSlip,
 }
 
 impl From<Refusal> for Problem {
@@ -93,6 +99,8 @@ impl From<Refusal> for Problem {
                 conflict("queue-error-system-down").with("since", since.strftime("%H:%M"))
             }
             Refusal::SystemUp => conflict("queue-error-system-up"),
+            Refusal::NoPrinter => conflict("queue-error-no-printer"),
+            Refusal::NoSlip => conflict("queue-error-no-slip"),
             Refusal::UnknownBreak => unreadable("queue-error-unknown-break"),
         }
     }

@@ -9,6 +9,8 @@ const DESK: Who = Only(&["operator.baku-1.1"]);
 /// Each sees the own counter.
 const DESKS: Who =
     Only(&["operator.baku-1.1", "operator.baku-1.2", "operator.baku-1.9", "operator.ganja-1.1"]);
+/// Whoever sits at a counter of the site.
+const DESKS_HERE: Who = Only(&["operator.baku-1.1", "operator.baku-1.2", "operator.baku-1.9"]);
 const GIVES: Who = Only(&["kiosk.baku-1", "reception.baku-1"]);
 const HALL: Who = Only(&[
     "kiosk.baku-1",
@@ -158,6 +160,7 @@ pub(super) const TABLE: &[Row] = &[
     ("POST", "/api/v1/tickets/{id}/return", Away, "{}", RECEPTION, 200),
     ("POST", "/api/v1/tickets/{id}/leave", Waiting, "{}", RECEPTION, 200),
     ("POST", "/api/v1/tickets/{id}/finish", Called, "{}", DESK, 200),
+    ("POST", "/api/v1/tickets/{id}/print-slip", Away, "{}", DESKS_HERE, 409),
     ("POST", "/api/v1/tickets/{id}/turn-away", Called, r#"{"ground":"paper-missing"}"#, DESK, 200),
     ("POST", "/api/v1/tickets/{id}/look", Called, r#"{"purpose":"check-priority"}"#, DESK, 200),
     ("POST", "/api/v1/tickets/{id}/note", Called, r#"{"text":"x"}"#, DESK, 204),
