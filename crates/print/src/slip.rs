@@ -4,8 +4,11 @@ use std::fmt::Write as _;
 
 use crate::paint::DOTS;
 
-/// Half of a line's letters are wider than this share of their height, in hundredths.
-const LETTER: usize = 58;
+/// How wide letters are, as a share of their height in hundredths: Cyrillic is the widest, and a line
+/// that is taken for shorter than it is runs off the paper.
+const LETTER: usize = 64;
+/// The same of bold letters.
+const BOLD: usize = 70;
 /// Dots that stay white at both sides.
 const MARGIN: usize = 16;
 /// Dots of one module of the code: 0.75 mm, which an old phone reads.
@@ -115,7 +118,8 @@ impl Sheet {
 
     /// A text in lines of its own, each in the middle.
     fn words(&mut self, text: &str, size: usize, bold: bool) {
-        let letters = (DOTS - 2 * MARGIN) * 100 / (size * LETTER);
+        let wide = if bold { BOLD } else { LETTER };
+        let letters = (DOTS - 2 * MARGIN) * 100 / (size * wide);
         for line in lines(text, letters) {
             // The renderer knows no `direction` and sets every line from the left: the line is
             // embedded from the right, so that its words, digits and full stop stand where they

@@ -35,7 +35,7 @@ pub use page::{
 };
 pub use pasts::{Pasts, planned_minutes};
 pub use printers::{Printer, Printers, Trouble};
-pub use probes::{BadTarget, Probe, Probes, Target};
+pub use probes::{BadTarget, Miss, Probe, Probes, Target};
 pub use problem::{Details, Problem, problem_json};
 pub use sites::Sites;
 pub use text::{T, texts};

@@ -74,6 +74,8 @@ async fn a_button_that_is_pressed_twice_prints_what_to_bring_once_in_each_langua
         work(&app).await;
         let jobs = printer.jobs();
         assert_eq!(jobs.len(), 1, "{lang}");
+        let edge = |row: &Vec<u8>| row[..2].iter().chain(&row[70..]).any(|eight| *eight != 0);
+        assert!(!rows(&jobs[0]).iter().any(edge), "{lang}: something runs off the paper");
         let link = scanned(&jobs[0]);
         assert_eq!(link, ticket["link"].as_str().unwrap(), "{lang}");
         let says = told(&app, &one, &screen).await;
