@@ -19,6 +19,7 @@ mod counters;
 mod day;
 mod front;
 mod hall;
+mod media;
 mod overriding;
 mod personal;
 mod plan;
@@ -452,6 +453,7 @@ pub fn api() -> OpenApiRouter<House> {
         .merge(day::api())
         .merge(overriding::api())
         .merge(hall::api())
+        .merge(media::api())
         .merge(personal::api())
         .merge(plan::api())
         .merge(slip::api())
