@@ -66,6 +66,7 @@ queue-receipt-bad = هذا الإيصال لا يطابق السجل. أره ل�
 queue-turned-away-title = ماذا تحضر
 queue-turned-away-why = السبب
 queue-turned-away-place = عد اليوم وقل رمزك في الاستقبال: مكانك محفوظ.
+queue-turned-away-until = عد اليوم قبل الساعة { $time } وقل رمزك في الاستقبال: مكانك محفوظ.
 queue-your-route = مسارك
 queue-route-now = الآن
 queue-route-done = تم

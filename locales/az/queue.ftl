@@ -63,6 +63,7 @@ queue-receipt-bad = Bu qəbz jurnala uyğun gəlmir. Onu audit orqanına göstə
 queue-turned-away-title = Nə gətirmək lazımdır
 queue-turned-away-why = Səbəb
 queue-turned-away-place = Bu gün qayıdıb qəbulda kodunuzu deyin: yeriniz saxlanılır.
+queue-turned-away-until = Bu gün saat { $time } olanadək qayıdıb qəbulda kodunuzu deyin: yeriniz saxlanılır.
 queue-your-route = Sizin yolunuz
 queue-route-now = indi
 queue-route-done = bitdi

@@ -64,6 +64,7 @@ queue-receipt-bad = This receipt does not fit the log. Show it to the audit offi
 queue-turned-away-title = What to bring
 queue-turned-away-why = Why
 queue-turned-away-place = Come back today and say your code at reception: your place is kept.
+queue-turned-away-until = Come back today by { $time } and say your code at reception: your place is kept.
 queue-your-route = Your route
 queue-route-now = now
 queue-route-done = done

@@ -65,6 +65,7 @@ queue-receipt-bad = Эта квитанция не подходит к журн�
 queue-turned-away-title = Что принести
 queue-turned-away-why = Почему
 queue-turned-away-place = Вернитесь сегодня и назовите код на приёме: место сохранено.
+queue-turned-away-until = Вернитесь сегодня до { $time } и назовите код на приёме: место сохранено.
 queue-your-route = Ваш маршрут
 queue-route-now = сейчас
 queue-route-done = готово

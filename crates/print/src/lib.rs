@@ -6,4 +6,4 @@ mod slip;
 
 pub use escpos::{ASK, Readiness, cut_is_done, job};
 pub use paint::{DOTS, NoFont, Painter, Picture};
-pub use slip::{CodePaper, Slip};
+pub use slip::{AwaySlip, CodePaper, Paper, Slip};

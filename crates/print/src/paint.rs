@@ -5,7 +5,7 @@ use std::sync::Arc;
 use resvg::tiny_skia::{Color, Pixmap, Transform};
 use resvg::usvg::{Options, Tree, fontdb};
 
-use crate::{CodePaper, Slip};
+use crate::Paper;
 
 /// Dots of a line: 72 mm at 8 dots to the millimetre.
 pub const DOTS: usize = 576;
@@ -125,13 +125,7 @@ impl Painter {
 
     /// Paints a paper. None when the drawing cannot be read, which a test would show.
     #[must_use]
-    pub fn paint(&self, slip: &Slip) -> Option<Picture> {
-        self.dots(&slip.svg())
-    }
-
-    /// Paints the paper of a code, as [`Self::paint`].
-    #[must_use]
-    pub fn paint_code(&self, paper: &CodePaper) -> Option<Picture> {
+    pub fn paint(&self, paper: &dyn Paper) -> Option<Picture> {
         self.dots(&paper.svg())
     }
 

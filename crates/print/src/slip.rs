@@ -4,14 +4,23 @@ use std::fmt::Write as _;
 
 use crate::paint::DOTS;
 
-/// Half of a line's letters are wider than this share of their height, in hundredths.
-const LETTER: usize = 58;
+/// How wide letters are, as a share of their height in hundredths: Cyrillic is the widest, and a line
+/// that is taken for shorter than it is runs off the paper.
+const LETTER: usize = 64;
+/// The same of bold letters.
+const BOLD: usize = 70;
 /// Dots that stay white at both sides.
 const MARGIN: usize = 16;
 /// Dots of one module of the code: 0.75 mm, which an old phone reads.
 const MODULE: usize = 6;
 
-/// A paper: every text is in the visitor's language.
+/// What a printer is sent.
+pub trait Paper {
+    /// The paper as SVG, one unit to a dot.
+    fn svg(&self) -> String;
+}
+
+/// The paper of a ticket: every text is in the visitor's language.
 #[derive(Clone, Debug, Default)]
 pub struct Slip {
     /// Whether the language is written from right to left.
@@ -40,6 +49,39 @@ pub struct Slip {
     pub keep: String,
 }
 
+/// The paper of a visitor who was turned away: every text is in the visitor's language.
+#[derive(Clone, Debug, Default)]
+pub struct AwaySlip {
+    /// Whether the language is written from right to left.
+    pub rtl: bool,
+    /// Marks above everything: `DEMO`, `Copy`.
+    pub marks: Vec<String>,
+    /// The site.
+    pub site: String,
+    /// The number of the ticket.
+    pub number: String,
+    /// What could not be done.
+    pub service: String,
+    /// What the paper is about: what to bring.
+    pub title: String,
+    /// Why it could not be done: the ground.
+    pub why: String,
+    /// What to bring.
+    pub bring: String,
+    /// Until when the place is kept, and how to take it.
+    pub place: String,
+    /// What the spoken code is called.
+    pub code_name: String,
+    /// The spoken code.
+    pub code: String,
+    /// The address of the ticket's own page.
+    pub link: String,
+    /// What scanning that is good for.
+    pub scan: String,
+    /// Day and time at the site.
+    pub date: String,
+}
+
 /// The paper that a printer proves its place with.
 #[derive(Clone, Debug, Default)]
 pub struct CodePaper {
@@ -63,9 +105,21 @@ struct Sheet {
 }
 
 impl Sheet {
+    /// A sheet with its marks and the site at the top.
+    fn begin(rtl: bool, marks: &[String], site: &str) -> Self {
+        let mut sheet = Self { rtl, y: 12, svg: String::new() };
+        for mark in marks {
+            sheet.words(mark, 34, true);
+        }
+        sheet.words(site, 28, false);
+        sheet.rule();
+        sheet
+    }
+
     /// A text in lines of its own, each in the middle.
     fn words(&mut self, text: &str, size: usize, bold: bool) {
-        let letters = (DOTS - 2 * MARGIN) * 100 / (size * LETTER);
+        let wide = if bold { BOLD } else { LETTER };
+        let letters = (DOTS - 2 * MARGIN) * 100 / (size * wide);
         for line in lines(text, letters) {
             // The renderer knows no `direction` and sets every line from the left: the line is
             // embedded from the right, so that its words, digits and full stop stand where they
@@ -130,16 +184,9 @@ impl Sheet {
     }
 }
 
-impl Slip {
-    /// The paper as SVG, one unit to a dot.
-    #[must_use]
-    pub fn svg(&self) -> String {
-        let mut sheet = Sheet { rtl: self.rtl, y: 12, svg: String::new() };
-        for mark in &self.marks {
-            sheet.words(mark, 34, true);
-        }
-        sheet.words(&self.site, 28, false);
-        sheet.rule();
+impl Paper for Slip {
+    fn svg(&self) -> String {
+        let mut sheet = Sheet::begin(self.rtl, &self.marks, &self.site);
         sheet.line(&self.number, 150, true);
         sheet.words(&self.service, 30, true);
         sheet.words(&self.ahead, 28, false);
@@ -155,10 +202,29 @@ impl Slip {
     }
 }
 
-impl CodePaper {
-    /// The paper as SVG, one unit to a dot.
-    #[must_use]
-    pub fn svg(&self) -> String {
+impl Paper for AwaySlip {
+    fn svg(&self) -> String {
+        let mut sheet = Sheet::begin(self.rtl, &self.marks, &self.site);
+        sheet.line(&self.number, 80, true);
+        sheet.words(&self.service, 30, true);
+        sheet.rule();
+        sheet.words(&self.title, 34, true);
+        sheet.words(&self.bring, 30, false);
+        sheet.words(&self.why, 26, false);
+        sheet.rule();
+        sheet.words(&self.place, 30, true);
+        sheet.words(&self.code_name, 26, false);
+        sheet.line(&self.code, 56, true);
+        sheet.code(&self.link);
+        sheet.words(&self.scan, 24, false);
+        sheet.rule();
+        sheet.line(&self.date, 26, false);
+        sheet.end()
+    }
+}
+
+impl Paper for CodePaper {
+    fn svg(&self) -> String {
         let mut sheet = Sheet { rtl: false, y: 12, svg: String::new() };
         sheet.words(&self.site, 28, false);
         sheet.words(&self.name, 34, true);

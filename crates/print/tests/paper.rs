@@ -8,7 +8,7 @@
 
 use std::path::Path;
 
-use print::{DOTS, Painter, Picture, Readiness, Slip, cut_is_done, job};
+use print::{AwaySlip, DOTS, Painter, Picture, Readiness, Slip, cut_is_done, job};
 
 const LINK: &str = "https://window.example/t/AZqVfH2Rd4mGkYb0m1xq3wZ8o0aRk3-2k4b5nQ";
 const DEJAVU: &str = "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf";
@@ -71,6 +71,33 @@ fn a_phone_reads_the_link_from_what_is_burnt() {
     assert_eq!(grids.len(), 1);
     assert_eq!(grids[0].decode().unwrap().1, LINK);
     assert!(rows.len() < 1600, "{} rows: the paper is longer than 20 cm", rows.len());
+    let white = |row: &Vec<bool>| row.iter().take(8).chain(row.iter().skip(DOTS - 8)).any(|d| *d);
+    assert!(!rows.iter().any(white), "something runs off the paper");
+}
+
+#[test]
+fn what_to_bring_fits_on_the_paper_and_its_code_is_read() {
+    let paper = AwaySlip {
+        rtl: true,
+        marks: vec!["نسخة".to_owned()],
+        site: "مركز أسان رقم 1".to_owned(),
+        number: "A017".to_owned(),
+        service: "بطاقة الهوية".to_owned(),
+        title: "ماذا تحضر".to_owned(),
+        why: "السبب: ورقة ناقصة".to_owned(),
+        bring: "أحضر الورقة الأصلية التي تسميها صفحة الخدمة، وهوية صاحبها، ".repeat(3),
+        place: "عد اليوم قبل الساعة 18:00 وقل رمزك في الاستقبال: مكانك محفوظ.".to_owned(),
+        code_name: "الرمز".to_owned(),
+        code: "4817-2093".to_owned(),
+        link: LINK.to_owned(),
+        scan: "امسح".to_owned(),
+        date: "2026-11-24 10:00".to_owned(),
+    };
+    let rows = burnt(&job(&painter().paint(&paper).unwrap()));
+    let mut image = rqrr::PreparedImage::prepare_from_greyscale(DOTS, rows.len(), |x, y| {
+        if rows[y][x] { 0 } else { 255 }
+    });
+    assert_eq!(image.detect_grids()[0].decode().unwrap().1, LINK);
     let white = |row: &Vec<bool>| row.iter().take(8).chain(row.iter().skip(DOTS - 8)).any(|d| *d);
     assert!(!rows.iter().any(white), "something runs off the paper");
 }

@@ -19,9 +19,11 @@ mod counters;
 mod day;
 mod front;
 mod hall;
+mod media;
 mod overriding;
 mod personal;
 mod plan;
+mod slip;
 mod systems;
 
 use crate::edge::{self, NewTicket};
@@ -451,7 +453,9 @@ pub fn api() -> OpenApiRouter<House> {
         .merge(day::api())
         .merge(overriding::api())
         .merge(hall::api())
+        .merge(media::api())
         .merge(personal::api())
         .merge(plan::api())
+        .merge(slip::api())
         .merge(systems::api())
 }

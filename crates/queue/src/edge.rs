@@ -22,6 +22,7 @@ use crate::sql;
 
 mod day;
 pub mod front;
+pub mod media;
 mod notes;
 mod operator;
 mod overriding;

@@ -11,6 +11,7 @@ mod events;
 mod fold;
 pub mod front;
 mod limits;
+pub mod media;
 mod model;
 pub mod operator;
 pub mod ops;
@@ -83,6 +84,14 @@ pub const MIGRATIONS: &[store::Migration] = &[
         name: "queue/0015_words",
         sql: include_str!("../migrations/0015_words.sql"),
     },
+    store::Migration {
+        name: "queue/0016_slips",
+        sql: include_str!("../migrations/0016_slips.sql"),
+    },
+    store::Migration {
+        name: "queue/0017_pictures",
+        sql: include_str!("../migrations/0017_pictures.sql"),
+    },
 ];
 
 /// The record tables: written by folds only, compared by the audit.
@@ -104,6 +113,9 @@ pub const RECORD_TABLES: &[&str] = &[
     "outage",
     "observed",
     "announcement",
+    "picture",
+    "picture_words",
+    "picture_part",
     "untimed",
     "override_ask",
     "overridden",

@@ -68,3 +68,9 @@ pub(crate) const PLAN_CHANGES_MAX: i64 = 20_000;
 pub(crate) const PLAN_SHOWN: usize = 200;
 /// Services that stand on a kiosk's first page; where a site has more, its groups stand there.
 pub(crate) const SERVICES_DIRECT: usize = 6;
+/// Pictures of one hall: a turn of all of them takes two minutes.
+pub(crate) const PICTURES_MAX: usize = 12;
+/// What a manager calls a picture.
+pub(crate) const PICTURE_NAME_MAX: usize = 80;
+/// What a picture says, for whoever does not see it.
+pub(crate) const PICTURE_WORDS_MAX: usize = 300;

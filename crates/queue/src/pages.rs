@@ -25,8 +25,10 @@ mod ticket;
 mod voice;
 mod wall;
 
+use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 use kit::Lang;
+use kit::limits::UPLOAD_BYTES_MAX;
 use pack::queue::{Lane, Reason};
 use pack::{Pack, Site};
 use web::{House, T, clock_time};
@@ -129,6 +131,13 @@ pub fn pages() -> axum::Router<House> {
         .route("/manage/{site}/system", post(manager::acts::system))
         .route("/manage/{site}/announce", post(manager::acts::announce))
         .route("/manage/{site}/announcement-end", post(manager::acts::announcement_end))
+        .route(
+            "/manage/{site}/media",
+            get(manager::media::show)
+                .post(manager::media::add)
+                .layer(DefaultBodyLimit::max(UPLOAD_BYTES_MAX)),
+        )
+        .route("/manage/{site}/media/{picture}", post(manager::media::change))
         .route("/manage/{site}/alarm-seen", post(manager::acts::alarm_seen))
         .route("/manage/{site}/override", post(manager::acts::ask))
         .route(

@@ -1,10 +1,13 @@
 //! The file of `onewindow serve`.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use pack::Pack;
 use serde::Deserialize;
-use web::Probe;
+use web::{Probe, Target};
+
+use crate::heartbeat;
 
 /// How a real node runs.
 #[derive(Debug, Deserialize)]
@@ -35,8 +38,12 @@ pub struct Config {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ProbePlace {
-    /// `http://10.0.0.7:8080/health` or `tcp://10.0.0.7:5432`.
+    /// `https://register.example/health`, `http://10.0.0.7:8080/health` or `tcp://10.0.0.7:5432`.
     pub url: String,
+    /// A file in PEM of the authorities that its certificate may be of, in the place of those that
+    /// the machine trusts.
+    #[serde(default)]
+    pub authority: Option<PathBuf>,
 }
 
 impl Config {
@@ -45,15 +52,21 @@ impl Config {
     /// # Errors
     /// What is wrong with which of them, in words.
     pub fn probes(&self, pack: &Pack) -> Result<Vec<Probe>, String> {
-        self.probe.iter().map(|(system, p)| probe(pack, system, &p.url)).collect()
+        self.probe.iter().map(|(system, p)| probe(pack, system, p)).collect()
     }
 }
 
-fn probe(pack: &Pack, system: &str, url: &str) -> Result<Probe, String> {
+fn probe(pack: &Pack, system: &str, place: &ProbePlace) -> Result<Probe, String> {
     let wrong = |what: &dyn std::fmt::Display| format!("[probe.\"{system}\"]: {what}");
     if !pack.systems.iter().any(|s| s.key == system) {
         return Err(wrong(&"the pack has no such system"));
     }
-    let target = url.parse().map_err(|e: web::BadTarget| wrong(&e))?;
-    Ok(Probe { system: system.to_owned(), target })
+    let target = place.url.parse().map_err(|e: web::BadTarget| wrong(&e))?;
+    let authority = place.authority.clone();
+    if matches!(target, Target::Http { tls: true, .. }) {
+        heartbeat::trust(authority.as_deref()).map_err(|e| wrong(&e))?;
+    } else if authority.is_some() {
+        return Err(wrong(&"only a system at https:// has an authority"));
+    }
+    Ok(Probe { system: system.to_owned(), target, authority })
 }

@@ -6,7 +6,13 @@ use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
-use web::{House, Probe, Problem, Target};
+use web::{House, Miss, Probe, Problem, Target};
+
+use self::tls::Said;
+
+mod tls;
+
+pub use tls::trust;
 
 /// How often a system is asked.
 const EVERY: Duration = Duration::from_secs(30);
@@ -38,30 +44,53 @@ pub async fn run(house: House, probe: Probe) {
 /// # Errors
 /// Those of the engine.
 pub async fn once(house: &House, probe: &Probe, misses: &mut u32) -> Result<(), Problem> {
-    let answers = timeout(ANSWER, ask(&probe.target)).await.is_ok_and(|a| a.is_ok_and(|up| up));
-    *misses = if answers { 0 } else { misses.saturating_add(1) };
-    house.probes.asked(&probe.system, answers.then(|| house.app.now()));
-    if answers || *misses >= MISSES {
-        queue::edge::observe_system(house, &probe.system, answers).await?;
+    let answer = timeout(ANSWER, ask(probe)).await.unwrap_or(Err(Miss::Late));
+    *misses = if answer.is_ok() { 0 } else { misses.saturating_add(1) };
+    if let Err(miss) = answer
+        && house.probes.missed(&probe.system) != Some(miss)
+    {
+        tracing::warn!(system = %probe.system, url = %probe.target, why = %miss, "no heartbeat");
+    }
+    house.probes.asked(&probe.system, answer.map(|()| house.app.now()));
+    if answer.is_ok() || *misses >= MISSES {
+        queue::edge::observe_system(house, &probe.system, answer.is_ok()).await?;
     }
     Ok(())
 }
 
-/// Whether a system answers: a connection, or a page with a status below 400.
-async fn ask(target: &Target) -> std::io::Result<bool> {
-    let (address, host, path) = match target {
-        Target::Tcp { address } => return TcpStream::connect(address).await.map(|_| true),
-        Target::Http { address, host, path } => (address, host, path),
+/// Whether a system answers: a connection, or a page with a status below 400. A page that leads
+/// elsewhere is an answer: nobody goes there.
+async fn ask(probe: &Probe) -> Result<(), Miss> {
+    let (tls, address, host, path) = match &probe.target {
+        Target::Tcp { address } => return connect(address).await.map(|_| ()),
+        Target::Http { tls, address, host, path } => (*tls, address, host, path),
     };
-    let mut line = TcpStream::connect(address).await?;
+    let mut line = connect(address).await?;
     let question = format!(
         "GET {path} HTTP/1.1\r\nHost: {host}\r\nUser-Agent: onewindow\r\nConnection: close\r\n\r\n"
     );
-    line.write_all(question.as_bytes()).await?;
-    // `HTTP/1.1 200`: the rest is of no interest.
-    let mut said = [0; 12];
-    line.read_exact(&mut said).await?;
+    let said = if tls {
+        let client = tls::client(address, probe.authority.as_deref())?;
+        tls::exchange(&mut line, client, question.as_bytes()).await?
+    } else {
+        plain(&mut line, question.as_bytes()).await.map_err(|_| Miss::NoHttp)?
+    };
     let said = std::str::from_utf8(&said).unwrap_or_default();
     let status = said.strip_prefix("HTTP/1.").and_then(|s| s.get(2..));
-    Ok(status.and_then(|s| s.parse::<u16>().ok()).is_some_and(|s| (200..400).contains(&s)))
+    match status.and_then(|s| s.parse().ok()) {
+        Some(200..400) => Ok(()),
+        Some(status) => Err(Miss::Status(status)),
+        None => Err(Miss::NoHttp),
+    }
+}
+
+async fn connect(address: &str) -> Result<TcpStream, Miss> {
+    TcpStream::connect(address).await.map_err(|_| Miss::NoConnection)
+}
+
+async fn plain(line: &mut TcpStream, question: &[u8]) -> std::io::Result<Said> {
+    line.write_all(question).await?;
+    let mut said = Said::default();
+    line.read_exact(&mut said).await?;
+    Ok(said)
 }

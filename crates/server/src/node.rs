@@ -25,6 +25,7 @@ pub const FOLDS: &[&[journal::Fold]] = &[
     queue::operator::FOLDS,
     queue::plan::FOLDS,
     queue::announce::FOLDS,
+    queue::media::FOLDS,
     queue::changed::FOLDS,
 ];
 
@@ -53,8 +54,6 @@ pub fn all_tables() -> Vec<&'static str> {
     all
 }
 
-/// Where the pictures of displays lie in the node's own folder.
-const MEDIA: &str = "media";
 /// Where the clips of speech lie in the node's own folder.
 pub const CLIPS: &str = "voice";
 
@@ -183,12 +182,6 @@ pub async fn open(o: Opening) -> Result<Node, NodeError> {
     let clips = tokio::task::spawn_blocking(move || web::Clips::load(&spoken, &langs))
         .await
         .map_err(|e| NodeError::First(format!("{e}")))?;
-    let shown = o.folder.join(MEDIA);
-    let halls: Vec<_> = sites.all().keys().cloned().collect();
-    // Reads every picture.
-    let media = tokio::task::spawn_blocking(move || web::Media::load(&shown, &halls))
-        .await
-        .map_err(|e| NodeError::First(format!("{e}")))?;
     let house = House::from(web::Rooms {
         app,
         pack: o.pack,
@@ -202,7 +195,6 @@ pub async fn open(o: Opening) -> Result<Node, NodeError> {
         printers,
         probes: web::Probes::new(o.probes),
         clips,
-        media,
         devices,
         streams: Streams::new(&name(&o.seed)),
         searches: Pace::default(),

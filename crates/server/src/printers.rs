@@ -73,8 +73,11 @@ pub async fn once(house: &House, printer: &Printer, due: bool) -> Result<bool, P
     }
     let bytes = match &job {
         Some(job) => {
-            let slip = compose(house, job).await?;
-            let paint = move || painter.paint(&slip).map(|picture| print::job(&picture));
+            let Some(paper) = compose(house, job).await? else {
+                paper_is(house, printer, job, Paper::Waiting, Paper::Lapsed).await?;
+                return Ok(false);
+            };
+            let paint = move || painter.paint(&*paper).map(|picture| print::job(&picture));
             tokio::task::spawn_blocking(paint).await.map_err(Problem::ours)?
         }
         None => None,
@@ -99,7 +102,7 @@ async fn send(
     job: &Job,
     bytes: &[u8],
 ) -> Result<(), Problem> {
-    if !paper_is(house, printer, job.ticket, Paper::Waiting, Paper::Sending).await? {
+    if !paper_is(house, printer, job, Paper::Waiting, Paper::Sending).await? {
         return Ok(());
     }
     let done = burn(&mut line, bytes).await;
@@ -108,6 +111,6 @@ async fn send(
         tracing::warn!(printer = %printer.name, "nobody knows whether a paper came out");
         house.printers.say(printer, Some(Trouble::NoAnswer));
     }
-    paper_is(house, printer, job.ticket, Paper::Sending, end).await?;
+    paper_is(house, printer, job, Paper::Sending, end).await?;
     Ok(())
 }

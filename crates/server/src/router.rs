@@ -4,13 +4,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Extension;
-use axum::extract::State;
+use axum::extract::{DefaultBodyLimit, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
-use tower_http::limit::RequestBodyLimitLayer;
 use utoipa::OpenApi;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{ContentBuilder, Ref, RefOr, ResponseBuilder};
@@ -142,7 +141,8 @@ pub fn router(node: &Node) -> axum::Router {
     let packable = small.and(NotForContentType::SSE).and(NotForContentType::GRPC);
     all.layer(Extension(node.sessions.clone()))
         .layer(Extension(figures::halls()))
-        .layer(RequestBodyLimitLayer::new(kit::limits::BODY_BYTES_MAX))
+        // An address that takes a file says so itself.
+        .layer(DefaultBodyLimit::max(kit::limits::BODY_BYTES_MAX))
         .layer(CompressionLayer::new().gzip(true).compress_when(packable))
         .layer(axum::middleware::from_fn_with_state(house.clone(), web::headers))
         .with_state(house)

@@ -118,9 +118,9 @@ fn listen(mut line: TcpStream, shared: &Mutex<(Manner, Vec<Vec<u8>>)>) -> std::i
     }
 }
 
-/// The code on a paper, read by somebody else's reader.
+/// The rows of a paper, 72 bytes each.
 #[must_use]
-pub fn scanned(job: &[u8]) -> String {
+pub fn rows(job: &[u8]) -> Vec<Vec<u8>> {
     let mut rows: Vec<Vec<u8>> = Vec::new();
     let mut rest = job.strip_prefix(b"\x1b@\x1ba\x01").unwrap();
     while let Some(band) = rest.strip_prefix(b"\x1dv0\0") {
@@ -131,6 +131,13 @@ pub fn scanned(job: &[u8]) -> String {
         rows.extend(dots.chunks(wide).map(|row| [&white, row, &white].concat()));
         rest = after;
     }
+    rows
+}
+
+/// The code on a paper, read by somebody else's reader.
+#[must_use]
+pub fn scanned(job: &[u8]) -> String {
+    let rows = rows(job);
     let mut image = rqrr::PreparedImage::prepare_from_greyscale(576, rows.len(), |x, y| {
         if rows[y][x / 8] & (0x80 >> (x % 8)) == 0 { 255 } else { 0 }
     });

@@ -4,6 +4,7 @@ use axum::extract::rejection::{BytesRejection, FormRejection};
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, StatusCode, header};
+use kit::limits::BODY_BYTES_MAX;
 use kit::{Actor, CommandId, Lang, Role};
 use serde::de::DeserializeOwned;
 
@@ -234,18 +235,18 @@ impl<T: DeserializeOwned> FromRequestParts<House> for Query<T> {
     }
 }
 
-/// A JSON body. Unknown fields are refused by the types themselves.
+/// A JSON body of at most so many bytes. Unknown fields are refused by the types themselves.
 #[derive(Clone, Debug)]
-pub struct Json<T>(pub T);
+pub struct Json<T, const MOST: usize = BODY_BYTES_MAX>(pub T);
 
-impl<T: DeserializeOwned> FromRequest<House> for Json<T> {
+impl<T: DeserializeOwned, const MOST: usize> FromRequest<House> for Json<T, MOST> {
     type Rejection = Problem;
     async fn from_request(request: Request, house: &House) -> Result<Self, Problem> {
         let said = request.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok());
         if said.is_some_and(|s| !s.starts_with("application/json")) {
             return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "web-error-not-json"));
         }
-        let body = bytes(request, house).await?;
+        let body = bytes(request, house, MOST).await?;
         let body: &[u8] = if body.is_empty() { b"{}" } else { &body };
         serde_json::from_slice(body).map(Self).map_err(|e| {
             // The parser names the place and the field, never the value.
@@ -266,20 +267,24 @@ impl<T: DeserializeOwned> FromRequest<House> for Form<T> {
             .await
             .map(|axum::extract::Form(v)| Self(v))
             .map_err(|e| match e {
-                FormRejection::BytesRejection(e) => too_big(&e),
+                FormRejection::BytesRejection(e) => too_big(&e, BODY_BYTES_MAX),
                 e => Problem::unreadable(e.body_text()),
             })
     }
 }
 
-async fn bytes(request: Request, house: &House) -> Result<axum::body::Bytes, Problem> {
-    axum::body::Bytes::from_request(request, house).await.map_err(|e| too_big(&e))
+/// The body of a request, of which so many bytes are allowed.
+pub(crate) async fn bytes(
+    request: Request,
+    house: &House,
+    most: usize,
+) -> Result<axum::body::Bytes, Problem> {
+    axum::body::Bytes::from_request(request, house).await.map_err(|e| too_big(&e, most))
 }
 
-fn too_big(e: &BytesRejection) -> Problem {
+fn too_big(e: &BytesRejection, most: usize) -> Problem {
     if e.status() == StatusCode::PAYLOAD_TOO_LARGE {
-        Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "web-error-too-big")
-            .with("most", kit::limits::BODY_BYTES_MAX / 1024)
+        Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "web-error-too-big").with("most", most / 1024)
     } else {
         Problem::unreadable(e.body_text())
     }

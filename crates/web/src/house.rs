@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use kit::{Actor, Lang, Texts};
 
-use crate::{Clips, Devices, Media, Pace, Pasts, Printers, Probes, Sites, Streams};
+use crate::{Clips, Devices, Pace, Pasts, Printers, Probes, Sites, Streams};
 
 /// Knows who holds a token.
 pub trait SignIn: Send + Sync {
@@ -68,8 +68,6 @@ pub struct Rooms {
     pub probes: Probes,
     /// The clips of speech.
     pub clips: Clips,
-    /// The pictures of displays.
-    pub media: Media,
     /// The devices that hold a key.
     pub devices: Devices,
     /// The open event streams.

@@ -138,6 +138,15 @@ impl Printers {
         own.or_else(|| here().find(|p| p.kiosk.is_none())).cloned()
     }
 
+    /// The printers of a site: those that are no kiosk's own come first.
+    #[must_use]
+    pub fn at(&self, site: &SiteKey) -> Vec<Printer> {
+        let mut here: Vec<Printer> =
+            self.read().values().filter(|p| p.site == *site).cloned().collect();
+        here.sort_by(|a, b| (a.kiosk.is_some(), &a.name).cmp(&(b.kiosk.is_some(), &b.name)));
+        here
+    }
+
     /// What is wrong with a printer now.
     #[must_use]
     pub fn trouble(&self, id: DeviceId) -> Option<Trouble> {

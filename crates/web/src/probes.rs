@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::path::PathBuf;
 use std::str::FromStr;
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -15,6 +16,8 @@ pub struct Probe {
     pub system: String,
     /// Where.
     pub target: Target,
+    /// The file of the authorities that its certificate may be of; none: those of the machine.
+    pub authority: Option<PathBuf>,
 }
 
 /// Where a system is asked, and how.
@@ -25,8 +28,10 @@ pub enum Target {
         /// The machine and the port.
         address: String,
     },
-    /// A page says it, with a status below 400: `http://10.0.0.7:8080/health`.
+    /// A page says it, with a status below 400: `https://register.example/health`.
     Http {
+        /// Whether it is asked for over TLS.
+        tls: bool,
         /// The machine and the port, where to connect.
         address: String,
         /// The machine as the address names it.
@@ -39,14 +44,11 @@ pub enum Target {
 /// Why an address is not one that can be asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BadTarget {
-    /// This program speaks no TLS.
-    #[error("this program speaks no TLS: give tcp://MACHINE:443, which only connects")]
-    Tls,
     /// Another scheme, or none.
-    #[error("an address begins with http:// or tcp://")]
+    #[error("an address begins with https://, http:// or tcp://")]
     Scheme,
     /// No machine, no port, or a letter that is none of an address.
-    #[error("an address is tcp://MACHINE:PORT or http://MACHINE[:PORT]/PATH, in plain letters")]
+    #[error("an address is tcp://MACHINE:PORT or https://MACHINE[:PORT]/PATH, in plain letters")]
     Address,
 }
 
@@ -60,12 +62,12 @@ impl FromStr for Target {
         let (scheme, rest) = url.split_once("://").ok_or(BadTarget::Scheme)?;
         match scheme {
             "tcp" => Ok(Self::Tcp { address: with_port(rest, None)? }),
-            "http" => {
+            "http" | "https" => {
+                let tls = scheme == "https";
                 let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
-                let address = with_port(host, Some(80))?;
-                Ok(Self::Http { address, host: host.to_owned(), path: format!("/{path}") })
+                let address = with_port(host, Some(if tls { 443 } else { 80 }))?;
+                Ok(Self::Http { tls, address, host: host.to_owned(), path: format!("/{path}") })
             }
-            "https" => Err(BadTarget::Tls),
             _ => Err(BadTarget::Scheme),
         }
     }
@@ -87,7 +89,55 @@ impl fmt::Display for Target {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Tcp { address } => write!(f, "tcp://{address}"),
-            Self::Http { host, path, .. } => write!(f, "http://{host}{path}"),
+            Self::Http { tls, host, path, .. } => {
+                write!(f, "http{}://{host}{path}", if *tls { "s" } else { "" })
+            }
+        }
+    }
+}
+
+/// Why a system that was asked does not answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Miss {
+    /// Nothing listens there, or the way is cut.
+    #[error("no connection")]
+    NoConnection,
+    /// It took too long.
+    #[error("no answer in time")]
+    Late,
+    /// Its page says that it is not well.
+    #[error("status {0}")]
+    Status(u16),
+    /// It answers, and not with a page.
+    #[error("no page")]
+    NoHttp,
+    /// No conversation over TLS came about.
+    #[error("no TLS")]
+    NoTls,
+    /// Its certificate is past its time, or before it.
+    #[error("its certificate is not valid today")]
+    Expired,
+    /// Its certificate is of another name.
+    #[error("its certificate is of another name")]
+    OtherName,
+    /// Its certificate is of nobody who is trusted here.
+    #[error("its certificate is of nobody who is trusted here")]
+    Untrusted,
+}
+
+impl Miss {
+    /// The word in the keys of texts.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::NoConnection => "no-connection",
+            Self::Late => "late",
+            Self::Status(_) => "status",
+            Self::NoHttp => "no-http",
+            Self::NoTls => "no-tls",
+            Self::Expired => "expired",
+            Self::OtherName => "other-name",
+            Self::Untrusted => "untrusted",
         }
     }
 }
@@ -96,14 +146,14 @@ impl fmt::Display for Target {
 #[derive(Clone, Default)]
 pub struct Probes {
     all: Arc<[Probe]>,
-    answered: Arc<RwLock<BTreeMap<String, Timestamp>>>,
+    last: Arc<RwLock<BTreeMap<String, Result<Timestamp, Miss>>>>,
 }
 
 impl Probes {
     /// These systems; none of them was asked yet.
     #[must_use]
     pub fn new(all: Vec<Probe>) -> Self {
-        Self { all: all.into(), answered: Arc::default() }
+        Self { all: all.into(), last: Arc::default() }
     }
 
     /// Every system that is asked.
@@ -112,19 +162,26 @@ impl Probes {
         &self.all
     }
 
-    /// A system was asked: it answered at this time, or it did not.
-    pub fn asked(&self, system: &str, answered: Option<Timestamp>) {
-        let mut all = self.answered.write().unwrap_or_else(PoisonError::into_inner);
-        match answered {
-            Some(at) => all.insert(system.to_owned(), at),
-            None => all.remove(system),
-        };
+    /// A system was asked: it answered at this time, or why it did not.
+    pub fn asked(&self, system: &str, answer: Result<Timestamp, Miss>) {
+        let mut last = self.last.write().unwrap_or_else(PoisonError::into_inner);
+        last.insert(system.to_owned(), answer);
+    }
+
+    fn last(&self, system: &str) -> Option<Result<Timestamp, Miss>> {
+        self.last.read().unwrap_or_else(PoisonError::into_inner).get(system).copied()
     }
 
     /// When a system answered, the last time that it was asked. None: it did not, or is not asked.
     #[must_use]
     pub fn answered(&self, system: &str) -> Option<Timestamp> {
-        self.answered.read().unwrap_or_else(PoisonError::into_inner).get(system).copied()
+        self.last(system)?.ok()
+    }
+
+    /// Why a system did not answer, the last time that it was asked. None: it did, or is not asked.
+    #[must_use]
+    pub fn missed(&self, system: &str) -> Option<Miss> {
+        self.last(system)?.err()
     }
 }
 
@@ -134,17 +191,19 @@ mod tests {
 
     #[test]
     fn an_address_is_one_that_this_program_can_ask() {
-        let http = |address: &str, host: &str, path: &str| Target::Http {
+        let page = |tls: bool, address: &str, host: &str, path: &str| Target::Http {
+            tls,
             address: address.to_owned(),
             host: host.to_owned(),
             path: path.to_owned(),
         };
-        assert_eq!("http://a/h?x=1".parse(), Ok(http("a:80", "a", "/h?x=1")));
-        assert_eq!("http://a:81".parse(), Ok(http("a:81", "a:81", "/")));
-        assert_eq!("http://[::1]/h".parse(), Ok(http("[::1]:80", "[::1]", "/h")));
+        assert_eq!("http://a/h?x=1".parse(), Ok(page(false, "a:80", "a", "/h?x=1")));
+        assert_eq!("http://a:81".parse(), Ok(page(false, "a:81", "a:81", "/")));
+        assert_eq!("http://[::1]/h".parse(), Ok(page(false, "[::1]:80", "[::1]", "/h")));
+        assert_eq!("https://a/h".parse(), Ok(page(true, "a:443", "a", "/h")));
         assert_eq!("tcp://[::1]:5".parse(), Ok(Target::Tcp { address: "[::1]:5".to_owned() }));
         for (url, why) in [
-            ("https://a/h", BadTarget::Tls),
+            ("https://", BadTarget::Address),
             ("ftp://a", BadTarget::Scheme),
             ("a:80", BadTarget::Scheme),
             ("tcp://a", BadTarget::Address),

@@ -1,11 +1,17 @@
 //! The heartbeat of systems, asked of real little servers that stop and start again.
 
+use std::io::{Read, Write};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 
 use axum::http::StatusCode;
 use ledger::cbor::Map;
 use onewindow::heartbeat::once;
+use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair, date_time_ymd};
+use rustls::crypto::aws_lc_rs::default_provider;
+use rustls::pki_types::PrivateKeyDer;
+use rustls::{ServerConfig, ServerConnection};
 use serde_json::{Value, json};
 use testkit::{Setup, TestApp};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -56,7 +62,11 @@ impl System {
 }
 
 async fn office(target: String) -> (TestApp, Probe) {
-    let probe = Probe { system: SYSTEM.to_owned(), target: target.parse().unwrap() };
+    asked(target, None).await
+}
+
+async fn asked(target: String, authority: Option<PathBuf>) -> (TestApp, Probe) {
+    let probe = Probe { system: SYSTEM.to_owned(), target: target.parse().unwrap(), authority };
     let app = TestApp::with(Setup { probes: vec![probe.clone()], ..Setup::default() }).await;
     (app, probe)
 }
@@ -220,6 +230,121 @@ fn a_probe_is_of_a_system_of_the_pack_and_of_an_address_that_can_be_asked() {
     assert_eq!(config(SYSTEM, "http://10.0.0.7/health").unwrap()[0].system, SYSTEM);
     let unknown = config("coffee", "tcp://10.0.0.7:1").unwrap_err();
     assert_eq!(unknown, "[probe.\"coffee\"]: the pack has no such system");
-    let tls = config(SYSTEM, "https://10.0.0.7/health").unwrap_err();
-    assert!(tls.contains("give tcp://MACHINE:443"), "{tls}");
+    assert_eq!(config(SYSTEM, "https://10.0.0.7/health").unwrap()[0].authority, None);
+    let ca = |url: &str, file: &str| config(SYSTEM, &format!("{url}\"\nauthority = \"{file}"));
+    let none = ca("https://10.0.0.7/health", "/nowhere/ca.pem").unwrap_err();
+    assert!(none.starts_with("[probe.\"population-register\"]: /nowhere/ca.pem: "), "{none}");
+    let empty = ca("https://10.0.0.7/health", "/dev/null").unwrap_err();
+    assert!(empty.ends_with("/dev/null: it holds no certificate of an authority"), "{empty}");
+    let idle = ca("http://10.0.0.7/health", "/nowhere/ca.pem").unwrap_err();
+    assert!(idle.ends_with("only a system at https:// has an authority"), "{idle}");
+}
+
+/// An authority of the test, and its file.
+struct Authority {
+    issuer: Issuer<'static, KeyPair>,
+    file: PathBuf,
+}
+
+impl Authority {
+    fn new(folder: &std::path::Path, name: &str) -> Self {
+        let (mut of, key) = (CertificateParams::default(), KeyPair::generate().unwrap());
+        of.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        let file = folder.join(name);
+        std::fs::write(&file, of.self_signed(&key).unwrap().pem()).unwrap();
+        Self { issuer: Issuer::new(of, key), file }
+    }
+
+    /// A system that shows a certificate of this name, valid until this year, and answers so.
+    async fn system(&self, name: &str, until: i32, answer: &'static [u8]) -> String {
+        let key = KeyPair::generate().unwrap();
+        let mut of = CertificateParams::new([name.to_owned()]).unwrap();
+        of.not_before = date_time_ymd(2020, 1, 1);
+        of.not_after = date_time_ymd(until, 1, 1);
+        let shown = of.signed_by(&key, &self.issuer).unwrap().der().clone();
+        let key = PrivateKeyDer::try_from(key.serialize_der()).unwrap();
+        let config = ServerConfig::builder_with_provider(Arc::new(default_provider()))
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_no_client_auth()
+            .with_single_cert(vec![shown], key)
+            .unwrap();
+        let (listener, config) =
+            (std::net::TcpListener::bind("127.0.0.1:0").unwrap(), Arc::new(config));
+        let port = listener.local_addr().unwrap().port();
+        std::thread::spawn(move || {
+            for mut line in listener.incoming().flatten() {
+                let mut tls = ServerConnection::new(config.clone()).unwrap();
+                let mut stream = rustls::Stream::new(&mut tls, &mut line);
+                let mut asked = [0; 512];
+                // Whoever does not believe the certificate hangs up.
+                if stream.read(&mut asked).is_ok() {
+                    let _ = stream.write_all(answer).and_then(|()| stream.flush());
+                }
+            }
+        });
+        format!("https://localhost:{port}/health?of=all")
+    }
+}
+
+const WELL: &[u8] = b"HTTP/1.1 204 No Content\r\n\r\n";
+
+#[tokio::test]
+async fn a_system_behind_tls_answers_where_its_certificate_is_good_and_else_staff_read_why() {
+    let home = TestApp::new().await;
+    let folder = &home.folder;
+    let (state, other) = (Authority::new(folder, "state.pem"), Authority::new(folder, "other.pem"));
+    let moved = b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\n\r\n";
+    for (url, file, why) in [
+        (state.system("localhost", 2099, WELL).await, Some(&state.file), ""),
+        (state.system("localhost", 2099, moved).await, Some(&state.file), ""),
+        (
+            state.system("localhost", 2021, WELL).await,
+            Some(&state.file),
+            "Why: its certificate is not valid today.",
+        ),
+        (
+            state.system("register.example", 2099, WELL).await,
+            Some(&state.file),
+            "Why: its certificate is of another name.",
+        ),
+        (
+            state.system("localhost", 2099, WELL).await,
+            Some(&other.file),
+            "Why: its certificate is of no authority that is trusted here.",
+        ),
+        (
+            state.system("localhost", 2099, WELL).await,
+            None,
+            "Why: its certificate is of no authority that is trusted here.",
+        ),
+        (
+            state.system("localhost", 2099, b"HTTP/1.1 503 Busy\r\n\r\n").await,
+            Some(&state.file),
+            "Why: its page says 503.",
+        ),
+        (
+            state.system("localhost", 2099, b"hello").await,
+            Some(&state.file),
+            "Why: its answer is no page.",
+        ),
+        (
+            format!("https://{}/", System::on("127.0.0.1:0").await.stop().await),
+            Some(&state.file),
+            "Why: no connection.",
+        ),
+    ] {
+        let (app, probe) = asked(url, file.cloned()).await;
+        let mut misses = 0;
+        for _ in 0..2 {
+            once(&app.node.house, &probe, &mut misses).await.unwrap();
+        }
+        let shown = board(&app).await;
+        if why.is_empty() {
+            assert!(!shown.contains("Why:"), "{shown}");
+            assert_eq!((misses, down(&app).await), (0, json!([])));
+        } else {
+            assert!(shown.contains(&format!("no staff here has said so. {why}")), "{why}: {shown}");
+        }
+    }
 }

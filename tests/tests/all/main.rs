@@ -51,6 +51,7 @@ mod report;
 mod restore;
 mod scripts;
 mod sequencer;
+mod slips;
 mod storm;
 mod surface;
 mod systems;

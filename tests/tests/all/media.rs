@@ -1,13 +1,75 @@
-//! The media slot of a wall.
+//! The media slot of a wall, and the pictures that a manager shows there.
 
-use testkit::TestApp;
+use axum::body::Body;
+use axum::http::{Request, StatusCode, header};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Value, json};
+use testkit::{Answer, Setup, TestApp};
 
-const PNG: &[u8] = b"\x89PNG\r\n\x1a\n....IEND\xae\x42\x60\x82";
+use crate::manager::page;
 
-fn put(app: &TestApp, name: &str, bytes: &[u8]) {
-    let file = app.folder.join("media").join(name);
-    std::fs::create_dir_all(file.parent().unwrap()).unwrap();
-    std::fs::write(file, bytes).unwrap();
+const LANGS: [&str; 4] = ["az", "en", "ru", "ar"];
+
+/// A PNG of these sides, with so many bytes of a comment in it.
+fn png(width: u32, height: u32, more: usize) -> Vec<u8> {
+    let chunk = |name: &[u8; 4], body: &[u8]| {
+        [&u32::try_from(body.len()).unwrap().to_be_bytes()[..], name, body, &[0; 4]].concat()
+    };
+    let sides = [width.to_be_bytes(), height.to_be_bytes()].concat();
+    let noise: Vec<u8> = (0..more).map(|n| u8::try_from(n * 7 % 251).unwrap()).collect();
+    [
+        b"\x89PNG\r\n\x1a\n".to_vec(),
+        chunk(b"IHDR", &[&sides[..], b"\x08\x02\0\0\0"].concat()),
+        chunk(b"tEXt", &noise),
+        chunk(b"IEND", b""),
+    ]
+    .concat()
+}
+
+fn body(name: &str, bytes: &[u8]) -> Value {
+    let words: serde_json::Map<_, _> =
+        LANGS.iter().map(|l| ((*l).to_owned(), json!(format!("{name} in {l}")))).collect();
+    json!({"name": name, "words": words, "picture": STANDARD.encode(bytes)})
+}
+
+const PICTURES: &str = "/api/v1/sites/baku-1/media";
+
+async fn add(app: &TestApp, body: Value) -> Answer {
+    let manager = app.token("manager.baku-1").await;
+    app.call("POST", PICTURES, &manager, body).await
+}
+
+async fn shown(app: &TestApp) -> Vec<String> {
+    let all = app.call("GET", PICTURES, "", Value::Null).await.json();
+    all.as_array().unwrap().iter().map(|p| p["name"].as_str().unwrap().to_owned()).collect()
+}
+
+/// A form with a file, as a browser sends it.
+async fn upload(app: &TestApp, path: &str, fields: &[(&str, &str)], file: &[u8]) -> Answer {
+    let mut body = Vec::new();
+    for (name, value) in fields {
+        let head = format!("--edge\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n");
+        body.extend(format!("{head}{value}\r\n").bytes());
+    }
+    body.extend(b"--edge\r\nContent-Disposition: form-data; name=\"picture\"; filename=\"p.png\"");
+    body.extend([b"\r\nContent-Type: image/png\r\n\r\n", file, b"\r\n--edge--\r\n"].concat());
+    let form = Request::builder()
+        .method("POST")
+        .uri(path)
+        .header(header::COOKIE, format!("ow-manage={}", app.token("manager.baku-1").await))
+        .header(header::ACCEPT_LANGUAGE, "en")
+        .header(header::CONTENT_TYPE, "multipart/form-data; boundary=edge");
+    app.send(form.body(Body::from(body)).unwrap()).await
+}
+
+fn words() -> Vec<(&'static str, &'static str)> {
+    vec![
+        ("words-az", "Rüsumlar"),
+        ("words-en", "<Fees>"),
+        ("words-ru", "Пошлины"),
+        ("words-ar", "الرسوم"),
+    ]
 }
 
 #[tokio::test]
@@ -30,54 +92,129 @@ async fn a_wall_without_pictures_says_what_every_visitor_may_know_one_line_after
 }
 
 #[tokio::test]
-async fn a_site_shows_its_own_pictures_in_turn_and_others_those_for_all() {
+async fn a_manager_shows_a_picture_and_every_language_reads_its_own_words() {
     let mut app = TestApp::new().await;
-    put(&app, "all.png", PNG);
-    put(&app, "all.txt", b"For all");
-    put(&app, "baku-1/1.jpg", b"\xff\xd8\xff..\xff\xd9");
-    put(&app, "baku-1/1.txt", b"Bring your <card>\n");
-    // A name says nothing: this is a PNG.
-    put(&app, "baku-1/2.webp", PNG);
-    put(&app, "baku-1/2.txt", b"Closed on Monday");
-    app.restart().await;
-
-    let mut shown = std::collections::BTreeMap::new();
+    let manager = app.token("manager.baku-1").await;
+    let empty = page(&app, &manager, "/manage/baku-1/media?lang=en").await.text();
+    assert!(empty.contains("No pictures") && empty.contains("multipart/form-data"), "{empty}");
+    // Several entries, the last of them a short one.
+    let file = png(640, 480, 150_000);
+    let command = uuid::Uuid::from_u128(0x0190_a1b2_0000_7000_8000_0000_0000_b001).to_string();
+    let mut fields = words();
+    fields.extend([("command", command.as_str()), ("name", "Fees")]);
     for _ in 0..2 {
-        let slot = app.page("/wall/baku-1/media?lang=en").await.text();
+        let done = upload(&app, "/manage/baku-1/media", &fields, &file).await;
+        assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text());
+    }
+    assert_eq!(shown(&app).await, ["Fees"], "one command shows one picture");
+    app.restart().await;
+    for (lang, says) in [("az", "Rüsumlar"), ("en", "&#60;Fees&#62;"), ("ar", "الرسوم")] {
+        let slot = app.page(&format!("/wall/baku-1/media?lang={lang}")).await.text();
+        assert!(slot.contains(&format!("alt=\"{says}\"")), "{slot}");
         let src = slot.split('"').nth(1).unwrap().to_owned();
         let picture = app.page(&src).await;
         let head = |name: &str| picture.headers[name].to_str().unwrap().to_owned();
+        assert_eq!(head("content-type"), "image/png");
         assert_eq!(head("x-content-type-options"), "nosniff");
         assert_eq!(head("cache-control"), "public, max-age=31536000, immutable");
-        shown.insert(head("content-type"), slot);
-        app.advance(12);
+        assert_eq!(picture.bytes, file);
+        // A picture belongs to its site.
+        let elsewhere = src.replace("baku-1", "ganja-1");
+        assert_eq!(app.page(&elsewhere).await.status, StatusCode::NOT_FOUND);
     }
-    assert!(shown["image/jpeg"].contains("alt=\"Bring your &#60;card&#62;\""), "{shown:?}");
-    assert!(shown["image/png"].contains("alt=\"Closed on Monday\""), "{shown:?}");
+    let manager = app.token("manager.baku-1").await;
+    let listed = page(&app, &manager, "/manage/baku-1/media?lang=en").await.text();
+    assert!(listed.contains("640 × 480 points, 147 KiB"), "{listed}");
     let elsewhere = app.page("/wall/ganja-1/media?lang=en").await.text();
-    assert!(elsewhere.contains("alt=\"For all\""), "{elsewhere}");
-    // A picture belongs to its site.
-    let name = shown["image/jpeg"].split(['/', '"']).nth(4).unwrap().to_owned();
-    assert_eq!(app.page(&format!("/media/baku-1/{name}")).await.status, 200);
-    assert_eq!(app.page(&format!("/media/ganja-1/{name}")).await.status, 404);
+    assert!(elsewhere.contains("What prevents a bribe here?"), "{elsewhere}");
 }
 
 #[tokio::test]
-async fn what_is_no_picture_or_says_nothing_is_left_out_and_the_wall_goes_on() {
-    let mut app = TestApp::new().await;
-    put(&app, "mute.png", PNG);
-    for (name, bytes) in [
-        ("drawn.svg", &b"<svg xmlns='http://www.w3.org/2000/svg'><script>1</script></svg>"[..]),
-        ("cut.png", &PNG[..19]),
-        ("empty.png", b""),
-        ("page.jpg", b"<html></html>"),
-        ("large.png", &[PNG, &vec![0; 600_000][..], b"IEND\xae\x42\x60\x82"].concat()),
-    ] {
-        put(&app, name, bytes);
-        put(&app, &name.replace(name.rsplit('.').next().unwrap(), "txt"), b"Words");
+async fn pictures_take_turns_in_the_order_that_the_manager_gives_and_go_when_removed() {
+    let app = TestApp::new().await;
+    for (n, name) in (1..).zip(["One", "Two", "Three"]) {
+        let done = add(&app, body(name, &png(n, n, 9))).await;
+        assert_eq!(done.status, StatusCode::CREATED, "{}", done.text());
     }
-    app.restart().await;
-    let slot = app.page("/wall/baku-1/media?lang=en").await.text();
-    assert!(!slot.contains("<img"), "{slot}");
-    assert!(slot.contains("What prevents a bribe here?"), "{slot}");
+    let manager = app.token("manager.baku-1").await;
+    let all = app.call("GET", PICTURES, "", Value::Null).await.json();
+    let id = |n: usize| all[n]["id"].as_str().unwrap().to_owned();
+    for (n, order) in
+        [(2, ["One", "Three", "Two"]), (2, ["Three", "One", "Two"]), (2, ["Three", "One", "Two"])]
+    {
+        let path = format!("{PICTURES}/{}/earlier", id(n));
+        let done = app.call("POST", &path, &manager, Value::Null).await;
+        assert_eq!(done.status, StatusCode::NO_CONTENT, "{}", done.text());
+        assert_eq!(shown(&app).await, order);
+    }
+    let mut seen = std::collections::BTreeSet::new();
+    for _ in 0..3 {
+        seen.insert(app.page("/wall/baku-1/media?lang=en").await.text());
+        app.advance(12);
+    }
+    assert_eq!(seen.len(), 3);
+    let manager = app.token("manager.baku-1").await;
+    let path = format!("{PICTURES}/{}", id(0));
+    let gone = app.call("DELETE", &path, &manager, Value::Null).await;
+    assert_eq!(gone.status, StatusCode::NO_CONTENT, "{}", gone.text());
+    assert_eq!(shown(&app).await, ["Three", "Two"]);
+    let address = all[0]["address"].as_str().unwrap();
+    assert_eq!(app.page(address).await.status, StatusCode::NOT_FOUND);
+    let again = app.call("DELETE", &path, &manager, Value::Null).await;
+    assert_eq!(again.problem(), "queue-error-no-such-picture");
+    let other = app.token("manager.ganja-1").await;
+    let refused = app.call("DELETE", &format!("{PICTURES}/{}", id(1)), &other, Value::Null).await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn what_is_no_picture_for_a_wall_is_refused_with_what_to_do() {
+    let app = TestApp::new().await;
+    let whole = png(9, 9, 0);
+    let moving = [&whole[..33], b"\0\0\0\0acTL\0\0\0\0", &whole[33..]].concat();
+    for (bytes, why) in [
+        (&b"<svg xmlns='http://www.w3.org/2000/svg'><script>1</script></svg>"[..], "no-picture"),
+        (b"<html></html>", "no-picture"),
+        (b"GIF89a\x01\0\x01\0\0\0\0;", "no-picture"),
+        (&whole[..whole.len() - 1], "no-picture"),
+        (b"", "no-picture"),
+        (&moving, "picture-moves"),
+        (&png(5000, 9, 0), "picture-giant"),
+        (&png(9, 9, 1024 * 1024), "picture-too-large"),
+    ] {
+        let refused = add(&app, body("Bad", bytes)).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{why}: {}", refused.text());
+        assert_eq!(refused.problem(), format!("queue-error-{why}"));
+    }
+    let huge = add(&app, body("Bad", &png(9, 9, 2 * 1024 * 1024))).await;
+    assert_eq!(huge.problem(), "web-error-too-big", "{}", huge.text());
+    let mut mute = body("Mute", &whole);
+    mute["words"]["ar"] = json!(" \u{200b} ");
+    assert_eq!(add(&app, mute).await.problem(), "queue-error-picture-words");
+    assert_eq!(add(&app, body(" ", &whole)).await.problem(), "queue-error-picture-name");
+    let mut coded = body("Coded", &whole);
+    coded["picture"] = json!("not base64!");
+    assert_eq!(add(&app, coded).await.status, StatusCode::BAD_REQUEST);
+    // A form that is refused keeps what was typed, but for the file.
+    let mut fields = words();
+    let command = uuid::Uuid::from_u128(0x0190_a1b2_0000_7000_8000_0000_0000_b002).to_string();
+    fields.extend([("command", command.as_str()), ("name", "Typed here")]);
+    let again = upload(&app, "/manage/baku-1/media", &fields, b"<svg/>").await;
+    assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let text = again.text();
+    assert!(text.contains("Save the picture as PNG or JPEG"), "{text}");
+    assert!(text.contains("Typed here") && text.contains("Пошлины"), "{text}");
+    assert_eq!(shown(&app).await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_hall_shows_twelve_pictures_and_no_more() {
+    let app = TestApp::with(Setup::default()).await;
+    for n in 1..=12 {
+        let done = add(&app, body("Picture", &png(n, 1, 0))).await;
+        assert_eq!(done.status, StatusCode::CREATED, "{}", done.text());
+    }
+    let full = add(&app, body("Picture", &png(13, 1, 0))).await;
+    assert_eq!(full.problem(), "queue-error-pictures-full");
+    assert!(full.text().contains("Remove one first."), "{}", full.text());
 }

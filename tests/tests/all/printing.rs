@@ -287,11 +287,11 @@ async fn a_paper_that_was_being_sent_when_the_server_ended_is_asked_about() {
     let printer = Printer::on(Manner::Ready);
     let (mut app, kiosk) = office(&printer).await;
     let paper = take(&app, &kiosk, FIRST, "en").await;
-    let id = paper.split('/').nth(4).unwrap().split('?').next().unwrap().parse().unwrap();
     use queue::slip::Paper::{Sending, Waiting};
     let house = app.node.house.clone();
     let own = house.printers.all()[0].clone();
-    assert!(queue::edge::slip::paper_is(&house, &own, id, Waiting, Sending).await.unwrap());
+    let job = queue::edge::slip::next_paper(&house, &own).await.unwrap().unwrap();
+    assert!(queue::edge::slip::paper_is(&house, &own, &job, Waiting, Sending).await.unwrap());
     drop(house);
     app.restart().await;
     work(&app).await;

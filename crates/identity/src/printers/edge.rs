@@ -137,7 +137,7 @@ async fn burn(
         ),
         says: says.collect(),
     };
-    let paint = move || painter.paint_code(&paper).map(|picture| print::job(&picture));
+    let paint = move || painter.paint(&paper).map(|picture| print::job(&picture));
     let bytes = tokio::task::spawn_blocking(paint).await.ok().flatten().ok_or(Trouble::NoFont)?;
     let mut line = house.printers.reach().open(&new.address).await?;
     printer_line::burn(&mut line, &bytes).await.then_some(()).ok_or(Trouble::NoAnswer)

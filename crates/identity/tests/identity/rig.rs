@@ -77,7 +77,6 @@ impl Rig {
             printers: web::Printers::default(),
             probes: web::Probes::default(),
             clips: web::Clips::default(),
-            media: web::Media::default(),
             devices: web::Devices::default(),
             streams: web::Streams::new("test"),
             searches: web::Pace::default(),

@@ -65,6 +65,45 @@ pub enum Refusal {
         /// The ticket.
         number: TicketNumber,
     },
+    /// The site has no such printer.
+    #[error("there is no such printer here")]
+    NoPrinter,
+    /// The file is no whole PNG, JPEG or WebP.
+    #[error("no whole PNG, JPEG or WebP")]
+    NoPicture,
+    /// The picture moves.
+    #[error("a picture that moves")]
+    PictureMoves,
+    /// A side of the picture is too long.
+    #[error("a side of the picture is too long")]
+    PictureGiant,
+    /// The file of the picture is too large.
+    #[error("the file of the picture is too large")]
+    PictureTooLarge,
+    /// The picture has no name, or a long one.
+    #[error("a picture has a name of 1 to {most} characters")]
+    PictureName {
+        /// The most characters.
+        most: usize,
+    },
+    /// A language of the pack lacks its words, or has too many.
+    #[error("a picture says 1 to {most} characters in every language")]
+    PictureWords {
+        /// The most characters.
+        most: usize,
+    },
+    /// The hall shows as many as it can.
+    #[error("the hall shows {most} pictures already")]
+    PicturesFull {
+        /// How many.
+        most: usize,
+    },
+    /// The hall shows no such picture.
+    #[error("the hall shows no such picture")]
+    NoSuchPicture,
+    /// No paper was asked for since the visitor was turned away.
+    #[error("no paper was asked for")]
+    NoSlip,
 }
 
 impl From<Refusal> for Problem {
@@ -93,6 +132,25 @@ impl From<Refusal> for Problem {
                 conflict("queue-error-system-down").with("since", since.strftime("%H:%M"))
             }
             Refusal::SystemUp => conflict("queue-error-system-up"),
+            Refusal::NoPrinter => conflict("queue-error-no-printer"),
+            Refusal::NoPicture => unreadable("queue-error-no-picture"),
+            Refusal::PictureMoves => unreadable("queue-error-picture-moves"),
+            Refusal::PictureGiant => {
+                unreadable("queue-error-picture-giant").with("most", web::SIDE_MAX)
+            }
+            Refusal::PictureTooLarge => unreadable("queue-error-picture-too-large")
+                .with("most", kit::limits::PICTURE_BYTES_MAX / 1024),
+            Refusal::PictureName { most } => {
+                unreadable("queue-error-picture-name").with("most", most)
+            }
+            Refusal::PictureWords { most } => {
+                unreadable("queue-error-picture-words").with("most", most)
+            }
+            Refusal::PicturesFull { most } => {
+                conflict("queue-error-pictures-full").with("most", most)
+            }
+            Refusal::NoSuchPicture => Self::new(S::NOT_FOUND, "queue-error-no-such-picture"),
+            Refusal::NoSlip => conflict("queue-error-no-slip"),
             Refusal::UnknownBreak => unreadable("queue-error-unknown-break"),
         }
     }

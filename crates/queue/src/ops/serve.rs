@@ -26,11 +26,24 @@ pub(crate) fn at_counter(
     wanted: &'static str,
     fits: impl FnOnce(&State) -> bool,
 ) -> Result<(Ticket, At), Error> {
+    let ticket = reached(tx, by, id, action)?;
+    match ticket.state.at().cloned() {
+        Some(at) if fits(&ticket.state) => Ok((ticket, at)),
+        _ => Err(Error::WrongState { number: ticket.number, is: ticket.state.word(), wanted }),
+    }
+}
+
+/// A ticket that the actor may do this with where it is. At no counter: whoever may do it at a
+/// counter of the site.
+pub(crate) fn reached(
+    tx: &mut Tx<'_>,
+    by: &Actor,
+    id: TicketId,
+    action: Action,
+) -> Result<Ticket, Error> {
     let ticket = sql::ticket(tx, id)?.ok_or(Error::NoSuchTicket)?;
-    let at = ticket.state.at().cloned();
-    let scope = match &at {
+    let scope = match ticket.state.at() {
         Some(at) => Scope::counter(&CounterKey { site: ticket.site.clone(), number: at.counter }),
-        // At no counter: whoever may do this at a counter of the site is told what is wrong.
         None => match by.counter.as_ref().filter(|own| own.site == ticket.site) {
             Some(own) => Scope::counter(own),
             None => Scope::site(&ticket.site),
@@ -44,10 +57,7 @@ pub(crate) fn at_counter(
             Error::Denied(denied)
         }
     })?;
-    match at {
-        Some(at) if fits(&ticket.state) => Ok((ticket, at)),
-        _ => Err(Error::WrongState { number: ticket.number, is: ticket.state.word(), wanted }),
-    }
+    Ok(ticket)
 }
 
 pub(crate) fn event(happened: Happened, t: &Ticket) -> journal::Event {

@@ -5,18 +5,20 @@ mod news;
 pub(super) mod notes;
 pub(super) mod personal;
 pub(super) mod seat;
+mod slip;
 
 use askama::Template;
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use identity::sign_in::fresh_command;
 use jiff::Timestamp;
 use kit::{Actor, CounterKey, Lang, Role, ServiceKey, TicketId};
 use pack::Site;
+use serde::Deserialize;
 use std::sync::Arc;
 use web::assets::{Css, css};
-use web::{Ask, By, Cache, House, Problem, T, clock_time, html, redirect};
+use web::{Ask, By, Cache, House, Problem, Query, T, clock_time, html, redirect};
 
 use self::news::{Change, change};
 use super::systems::{Silent, reportable, silent};
@@ -87,6 +89,8 @@ struct Said {
     notes: Option<Vec<notes::Line>>,
     /// A note that was refused: nothing typed is lost.
     typed: String,
+    /// Who was turned away here last.
+    away: Option<TicketId>,
 }
 
 impl Said {
@@ -124,10 +128,11 @@ struct View {
     entities: Vec<Named>,
     connected: String,
     stale: String,
+    slip: Option<slip::Told>,
 }
 
 /// Every key of the counter, with the key of the text that says what it does.
-const KEYS: [(&str, &str); 18] = [
+const KEYS: [(&str, &str); 19] = [
     ("F1", "queue-desk-keys"),
     ("F2", "queue-desk-call-next"),
     ("F4", "queue-desk-call-again"),
@@ -138,6 +143,7 @@ const KEYS: [(&str, &str); 18] = [
     ("Alt H", "queue-desk-hold"),
     ("Alt U", "operator-untimed-mark"),
     ("Alt G", "queue-desk-turn-away"),
+    ("Alt S", "operator-away-print"),
     ("Alt P", "queue-desk-park"),
     ("Alt T", "queue-desk-transfer"),
     ("Alt O", "queue-desk-outcome"),
@@ -414,6 +420,7 @@ async fn screen(
             .collect(),
         connected: t.w("queue-desk-connected", "time", &time),
         stale: t.w("queue-desk-stale", "time", &time),
+        slip: slip::told(house, ask, &by.actor, said.away).await?,
         current,
     };
     let status = said.status;
@@ -429,15 +436,27 @@ async fn desk_of(house: &House, actor: &Actor) -> Result<Option<Desk>, Problem> 
     Ok(desk.filter(|d| d.open && Some(d.operator) == actor.staff()))
 }
 
-/// The screen, or the question at which counter one is.
+/// Who was turned away here last.
+#[derive(Deserialize)]
+pub(super) struct Last {
+    away: Option<TicketId>,
+}
+
+/// The screen, or the question at which counter one is; for the page that asks again what has become
+/// of a paper, that alone.
 pub(super) async fn show(
     State(house): State<House>,
     ask: Ask,
     by: By,
+    headers: HeaderMap,
+    Query(Last { away }): Query<Last>,
 ) -> Result<Response, Problem> {
     let (actor, _) = operator(&by)?;
+    if headers.contains_key("x-part") {
+        return slip::part(&house, &ask, &actor, away).await;
+    }
     match desk_of(&house, &actor).await? {
-        Some(desk) => screen(&house, &ask, &by, desk, Said::default()).await,
+        Some(desk) => screen(&house, &ask, &by, desk, Said { away, ..Said::default() }).await,
         None => seat::choose(&house, &ask, &actor, String::new(), StatusCode::OK),
     }
 }
@@ -456,17 +475,21 @@ pub(super) async fn line(
     Ok(html(&LinePart { t: ask.t(&house), v }, StatusCode::OK, Cache::NoStore))
 }
 
-/// The screen again, with what went wrong above it.
+/// The screen again, with what went wrong above it, and who was turned away.
 async fn after(
     house: &House,
     ask: &Ask,
     by: &By,
     done: Result<(), Problem>,
+    away: Option<TicketId>,
 ) -> Result<Response, Problem> {
-    let Err(problem) = done else { return Ok(redirect("/counter")) };
+    let Err(problem) = done else {
+        return Ok(redirect(&away.map_or_else(|| "/counter".to_owned(), slip::address)));
+    };
     if problem.status.is_server_error() {
         return Err(problem);
     }
     let Some(desk) = desk_of(house, &by.actor).await? else { return Err(problem) };
-    screen(house, ask, by, desk, Said::problem(&ask.t(house), &problem)).await
+    let said = Said { away, ..Said::problem(&ask.t(house), &problem) };
+    screen(house, ask, by, desk, said).await
 }

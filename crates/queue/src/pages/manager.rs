@@ -3,6 +3,7 @@
 pub(super) mod acts;
 mod estimates;
 pub(super) mod forecast;
+pub(super) mod media;
 pub(super) mod second;
 mod words;
 
@@ -73,7 +74,9 @@ impl Bar {
             _ => {
                 let board = format!("/manage/{}", site.key);
                 let (forecast, devices) = (format!("{board}/forecast"), format!("{board}/devices"));
-                let links = vec![(forecast, "head-forecast"), plan, (devices, "identity-devices")];
+                let media = (format!("{board}/media"), "operator-media");
+                let devices = (devices, "identity-devices");
+                let links = vec![(forecast, "head-forecast"), plan, media, devices];
                 ("queue-manage-bar", board, "queue-manage-board", links)
             }
         };

@@ -16,7 +16,7 @@ use super::kiosk::{Foot, allowed, large, sheet};
 use crate::edge;
 use crate::error::Error;
 use crate::limits::PAPER_WAITS_MINUTES;
-use crate::slip::{Paper, sql};
+use crate::slip::{Kind, Paper, sql};
 
 /// What the visitor is told, and asked.
 pub(super) struct Told {
@@ -46,7 +46,7 @@ pub(super) async fn told(
     id: TicketId,
 ) -> Result<Option<Told>, Problem> {
     let since = house.app.now() - SignedDuration::from_mins(2 * PAPER_WAITS_MINUTES);
-    let job = house.app.read::<_, Error, _>(move |tx| Ok(sql::job(tx, id)?)).await?;
+    let job = house.app.read::<_, Error, _>(move |tx| Ok(sql::job(tx, id, Kind::Ticket)?)).await?;
     let job = job.filter(|j| j.site == site.key.as_str() && j.asked >= since);
     let Some(mut job) = job else { return Ok(None) };
     let printer = job.printer.parse().ok().and_then(|id| house.printers.get(DeviceId(id)));

@@ -3,7 +3,7 @@
 use kit::text::word;
 use kit::{EntityKey, SkillKey};
 use pack::Site;
-use web::{House, T, clock_time, moment};
+use web::{House, Miss, T, clock_time, moment};
 
 use crate::operator::sql::Outage;
 use crate::operator::systems::{is_used, is_used_here};
@@ -49,8 +49,21 @@ fn said(house: &House, t: &T, site: &Site, o: &Outage) -> Silent {
         (None, Some(at), _) => t.a("operator-system-observed", &[name(), since(at)]),
         (at, ..) => at.map(plain).unwrap_or_default(),
     };
+    let staff = match house.probes.missed(&o.system).filter(|_| o.observed.is_some()) {
+        Some(miss) => format!("{staff} {}", why(t, miss)),
+        None => staff,
+    };
     let text = o.since().map(plain).unwrap_or_default();
     Silent { key: o.system.clone(), text, staff, reported: o.reported.is_some() }
+}
+
+/// Why a system did not answer the heartbeat, for whoever tells those who care for it.
+fn why(t: &T, miss: Miss) -> String {
+    let key = format!("operator-miss-{}", miss.word());
+    match miss {
+        Miss::Status(status) => t.w(&key, "status", status),
+        _ => t.s(&key),
+    }
 }
 
 /// The systems that somebody of a body, or of the whole site, may report.

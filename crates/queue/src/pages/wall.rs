@@ -267,7 +267,7 @@ async fn view(house: &House, ask: &Ask, key: &SiteKey, asked: &Asked) -> Result<
             .map_or_else(|| format!("{}-", now.as_microsecond()), |c| c.id.clone()),
         behind,
         alert: told.map(|told| alert(house, &ask.lang, told)),
-        slide: media::slide(house, ask, &site.key, now),
+        slide: media::slide(house, ask, &site.key, now).await?,
         slide_part: format!("/wall/{}/media?lang={}", site.key, ask.lang),
         slide_seconds: media::SLIDE_SECONDS,
         alert_part: format!("/wall/{}/alert?lang={}", site.key, ask.lang),

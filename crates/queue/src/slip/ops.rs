@@ -1,15 +1,32 @@
 //! What can be done to a paper.
 
 use authz::{Action, May};
+use jiff::Timestamp;
 use journal::Cx;
 use kit::{Actor, Scope, TicketId};
 use pack::Site;
 use store::Tx;
 
-use super::sql::{self, Paper};
+use super::sql::{self, Job, Kind, Paper};
 use crate::error::Error;
 use crate::front::remote::check_in;
-use crate::ops::{Issue, Issued, issue};
+use crate::model::{State, Ticket};
+use crate::operator::Refusal;
+use crate::ops::serve::reached;
+use crate::ops::{Issue, Issued, issue, today};
+
+/// A paper that waits from now on.
+fn paper(cx: &Cx, site: &Site, (id, kind): (TicketId, Kind), printer: &str) -> Job {
+    Job {
+        ticket: id,
+        kind,
+        site: site.key.to_string(),
+        printer: printer.to_owned(),
+        state: Paper::Waiting,
+        copies: 0,
+        asked: cx.now,
+    }
+}
 
 /// Gives a visitor a number and asks for its paper: both, or nothing.
 ///
@@ -23,7 +40,7 @@ pub fn issue_on_paper(
     printer: &str,
 ) -> Result<Issued, Error> {
     let issued = issue(tx, cx, by, ask)?;
-    sql::ask(tx, issued.id, &ask.site.key, printer, cx.now)?;
+    sql::ask(tx, &paper(cx, &ask.site, (issued.id, Kind::Ticket), printer))?;
     Ok(issued)
 }
 
@@ -40,7 +57,7 @@ pub fn check_in_on_paper(
     printer: &str,
 ) -> Result<(), Error> {
     check_in(tx, cx, by, site, id)?;
-    Ok(sql::ask(tx, id, &site.key, printer, cx.now)?)
+    Ok(sql::ask(tx, &paper(cx, site, (id, Kind::Ticket), printer))?)
 }
 
 /// The visitor says whether an unsure paper came out: if it did not, a copy is asked for. Said of a
@@ -57,14 +74,105 @@ pub fn say(
     came_out: bool,
 ) -> Result<(), Error> {
     by.may(Action::IssueTicket, &Scope::site(&site.key))?;
-    let here = sql::job(tx, id)?.filter(|j| j.site == site.key.as_str());
-    here.ok_or(Error::NoSuchTicket)?;
+    let here = sql::job(tx, id, Kind::Ticket)?.filter(|j| j.site == site.key.as_str());
+    let job = here.ok_or(Error::NoSuchTicket)?;
+    settle(tx, cx, job, came_out)
+}
+
+fn settle(tx: &mut Tx<'_>, cx: &Cx, job: Job, came_out: bool) -> Result<(), Error> {
+    if job.state != Paper::Unsure {
+        return Ok(());
+    }
     if came_out {
-        sql::move_on(tx, id, Paper::Unsure, Paper::Printed)?;
+        sql::move_on(tx, &job, Paper::Unsure, Paper::Printed)?;
     } else {
-        sql::copy(tx, id, cx.now)?;
+        sql::ask(tx, &Job { copies: job.copies + 1, asked: cx.now, ..job })?;
     }
     Ok(())
+}
+
+/// A visitor of the site who is turned away, and the paper that was asked for since.
+///
+/// # Errors
+/// When the actor may turn nobody away here, or the visitor is not turned away.
+pub fn turned_away(
+    tx: &mut Tx<'_>,
+    now: Timestamp,
+    by: &Actor,
+    site: &Site,
+    id: TicketId,
+) -> Result<(Ticket, Option<Job>), Error> {
+    let ticket = reached(tx, by, id, Action::TurnAway)?;
+    let away = matches!(ticket.state, State::TurnedAway { .. });
+    if !away || ticket.day != today(site, now) {
+        let is = ticket.state.word();
+        return Err(Error::WrongState { number: ticket.number, is, wanted: "turned away today" });
+    }
+    // One who came back and was turned away again is told anew.
+    let job = sql::job(tx, id, Kind::TurnedAway)?.filter(|job| job.asked >= ticket.since);
+    Ok((ticket, job))
+}
+
+/// Asks for the paper of a visitor who was turned away. One that waits goes to the printer that is
+/// named now; one that is being sent or was sent stays as it is: another is asked for by
+/// [`print_away_again`].
+///
+/// # Errors
+/// Those of [`turned_away`], and when there is no printer.
+pub fn print_away(
+    tx: &mut Tx<'_>,
+    cx: &mut Cx,
+    by: &Actor,
+    site: &Site,
+    id: TicketId,
+    printer: Option<&str>,
+) -> Result<(), Error> {
+    let (_, job) = turned_away(tx, cx.now, by, site, id)?;
+    let printer = printer.ok_or(Refusal::NoPrinter)?;
+    if job.is_none_or(|job| job.state == Paper::Waiting) {
+        sql::ask(tx, &paper(cx, site, (id, Kind::TurnedAway), printer))?;
+    }
+    Ok(())
+}
+
+/// Asks for another paper of a visitor who was turned away, marked as a copy where the first may
+/// have come out.
+///
+/// # Errors
+/// Those of [`turned_away`], when none was asked for, and when there is no printer.
+pub fn print_away_again(
+    tx: &mut Tx<'_>,
+    cx: &mut Cx,
+    by: &Actor,
+    site: &Site,
+    id: TicketId,
+    printer: Option<&str>,
+) -> Result<(), Error> {
+    let (_, job) = turned_away(tx, cx.now, by, site, id)?;
+    let job = job.ok_or(Refusal::NoSlip)?;
+    let more = match job.state {
+        Paper::Printed | Paper::Unsure => 1,
+        Paper::Lapsed => 0,
+        Paper::Waiting | Paper::Sending => return Ok(()),
+    };
+    let printer = printer.ok_or(Refusal::NoPrinter)?.to_owned();
+    let copies = job.copies + more;
+    Ok(sql::ask(tx, &Job { printer, copies, asked: cx.now, ..job })?)
+}
+
+/// Whether the unsure paper of a visitor who was turned away came out: if so, it is printed.
+///
+/// # Errors
+/// Those of [`turned_away`], and when none was asked for.
+pub fn away_came_out(
+    tx: &mut Tx<'_>,
+    cx: &mut Cx,
+    by: &Actor,
+    site: &Site,
+    id: TicketId,
+) -> Result<(), Error> {
+    let (_, job) = turned_away(tx, cx.now, by, site, id)?;
+    settle(tx, cx, job.ok_or(Refusal::NoSlip)?, true)
 }
 
 /// The worker moves a paper on. False when somebody else has moved it before.
@@ -74,10 +182,10 @@ pub fn say(
 pub fn move_on(
     tx: &mut Tx<'_>,
     by: &Actor,
-    id: TicketId,
+    job: &Job,
     from: Paper,
     to: Paper,
 ) -> Result<bool, Error> {
     by.may(Action::RunTimer, &Scope::node())?;
-    Ok(sql::move_on(tx, id, from, to)?)
+    Ok(sql::move_on(tx, job, from, to)?)
 }

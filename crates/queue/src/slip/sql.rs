@@ -1,8 +1,39 @@
 //! Reads and writes of the working table of papers.
 
 use jiff::Timestamp;
-use kit::{SiteKey, TicketId};
+use kit::TicketId;
 use store::{FromRow, Result, Row, StoreError, Tx, sql};
+
+/// What a paper is about. A ticket has one of each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// The number.
+    Ticket,
+    /// What to bring after having been turned away.
+    TurnedAway,
+}
+
+impl Kind {
+    /// The word in the table.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Ticket => "ticket",
+            Self::TurnedAway => "turned-away",
+        }
+    }
+    fn of(word: &str) -> Result<Self> {
+        [Self::Ticket, Self::TurnedAway]
+            .into_iter()
+            .find(|k| k.word() == word)
+            .ok_or_else(wrong(word))
+    }
+}
+
+fn wrong(word: &str) -> impl FnOnce() -> StoreError {
+    let row = word.to_owned();
+    move || StoreError::Inconsistent { table: "print_job", row }
+}
 
 /// What has become of a paper.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,7 +66,7 @@ impl Paper {
         [Self::Waiting, Self::Sending, Self::Printed, Self::Unsure, Self::Lapsed]
             .into_iter()
             .find(|p| p.word() == word)
-            .ok_or(StoreError::Inconsistent { table: "print_job", row: word.to_owned() })
+            .ok_or_else(wrong(word))
     }
 }
 
@@ -44,6 +75,8 @@ impl Paper {
 pub struct Job {
     /// Whose it is.
     pub ticket: TicketId,
+    /// What it is about.
+    pub kind: Kind,
     /// Where.
     pub site: String,
     /// On which printer.
@@ -60,6 +93,7 @@ impl FromRow for Job {
     fn from_row(row: &mut Row) -> Result<Self> {
         Ok(Self {
             ticket: TicketId(row.get("ticket")?),
+            kind: Kind::of(&row.get::<String>("kind")?)?,
             site: row.get("site")?,
             printer: row.get("printer")?,
             state: Paper::of(&row.get::<String>("state")?)?,
@@ -69,14 +103,17 @@ impl FromRow for Job {
     }
 }
 
-/// The paper of a ticket.
+/// A paper of a ticket.
 ///
 /// # Errors
 /// Those of the engine.
-pub fn job(tx: &mut Tx<'_>, id: TicketId) -> Result<Option<Job>> {
+pub fn job(tx: &mut Tx<'_>, id: TicketId, kind: Kind) -> Result<Option<Job>> {
     tx.opt(
-        sql!("SELECT ticket, site, printer, state, copies, asked FROM print_job WHERE ticket = $1"),
-        &[id.0.into()],
+        sql!(
+            "SELECT ticket, kind, site, printer, state, copies, asked FROM print_job
+             WHERE ticket = $1 AND kind = $2"
+        ),
+        &[id.0.into(), kind.word().into()],
     )
 }
 
@@ -87,52 +124,53 @@ pub fn job(tx: &mut Tx<'_>, id: TicketId) -> Result<Option<Job>> {
 pub fn jobs(tx: &mut Tx<'_>, printer: &str, state: Paper) -> Result<Vec<Job>> {
     tx.all(
         sql!(
-            "SELECT ticket, site, printer, state, copies, asked FROM print_job
-             WHERE printer = $1 AND state = $2 ORDER BY asked, ticket LIMIT 50"
+            "SELECT ticket, kind, site, printer, state, copies, asked FROM print_job
+             WHERE printer = $1 AND state = $2 ORDER BY asked, ticket, kind LIMIT 50"
         ),
         &[printer.into(), state.word().into()],
     )
 }
 
-pub(crate) fn ask(
-    tx: &mut Tx<'_>,
-    id: TicketId,
-    site: &SiteKey,
-    printer: &str,
-    now: Timestamp,
-) -> Result<()> {
+/// Asks for a paper: it waits, in the place of what there was of its kind.
+pub(crate) fn ask(tx: &mut Tx<'_>, job: &Job) -> Result<()> {
     journal::work(
         tx,
         sql!(
-            "INSERT INTO print_job (ticket, site, printer, state, copies, asked)
-             VALUES ($1, $2, $3, 'waiting', 0, $4)"
+            "INSERT INTO print_job (ticket, kind, site, printer, state, copies, asked)
+             VALUES ($1, $2, $3, $4, 'waiting', $5, $6)
+             ON CONFLICT (ticket, kind) DO UPDATE SET printer = excluded.printer,
+               state = excluded.state, copies = excluded.copies, asked = excluded.asked"
         ),
-        &[id.0.into(), site.as_str().into(), printer.into(), now.into()],
+        &[
+            job.ticket.0.into(),
+            job.kind.word().into(),
+            job.site.as_str().into(),
+            job.printer.as_str().into(),
+            job.copies.into(),
+            job.asked.into(),
+        ],
     )?;
     Ok(())
 }
 
-/// Moves a paper on. False when it was not in the state that it is moved from.
-pub(crate) fn move_on(tx: &mut Tx<'_>, id: TicketId, from: Paper, to: Paper) -> Result<bool> {
+/// Moves a paper on. False when it was not in the state, or not on the printer, that it is moved
+/// from.
+pub(crate) fn move_on(tx: &mut Tx<'_>, job: &Job, from: Paper, to: Paper) -> Result<bool> {
     let moved = journal::work(
         tx,
-        sql!("UPDATE print_job SET state = $3 WHERE ticket = $1 AND state = $2"),
-        &[id.0.into(), from.word().into(), to.word().into()],
+        sql!(
+            "UPDATE print_job SET state = $5
+             WHERE ticket = $1 AND kind = $2 AND printer = $3 AND state = $4"
+        ),
+        &[
+            job.ticket.0.into(),
+            job.kind.word().into(),
+            job.printer.as_str().into(),
+            from.word().into(),
+            to.word().into(),
+        ],
     )?;
     Ok(moved == 1)
-}
-
-/// Asks for a copy of a paper that nobody is sure of.
-pub(crate) fn copy(tx: &mut Tx<'_>, id: TicketId, now: Timestamp) -> Result<()> {
-    journal::work(
-        tx,
-        sql!(
-            "UPDATE print_job SET state = 'waiting', copies = copies + 1, asked = $2
-             WHERE ticket = $1 AND state = 'unsure'"
-        ),
-        &[id.0.into(), now.into()],
-    )?;
-    Ok(())
 }
 
 pub(crate) fn forget(tx: &mut Tx<'_>, before: Timestamp) -> Result<()> {

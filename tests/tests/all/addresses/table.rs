@@ -9,6 +9,8 @@ const DESK: Who = Only(&["operator.baku-1.1"]);
 /// Each sees the own counter.
 const DESKS: Who =
     Only(&["operator.baku-1.1", "operator.baku-1.2", "operator.baku-1.9", "operator.ganja-1.1"]);
+/// Whoever sits at a counter of the site.
+const DESKS_HERE: Who = Only(&["operator.baku-1.1", "operator.baku-1.2", "operator.baku-1.9"]);
 const GIVES: Who = Only(&["kiosk.baku-1", "reception.baku-1"]);
 const HALL: Who = Only(&[
     "kiosk.baku-1",
@@ -34,6 +36,9 @@ const PARK: &str = r#"{"reason":"document","minutes":5}"#;
 const SIGN_IN: &str = r#"{"login":"nobody","password":"x","totp":"000000"}"#;
 const LOOK: &str = "command={command}&ticket={id}&purpose=check-priority";
 const SYSTEM: &str = "command={command}&act=down&system=population-register";
+const NO_PICTURE: &str = "command={command}&act=remove";
+/// Whoever may show one is told that this is none.
+const PICTURE: &str = r#"{"name":"Fees","words":{},"picture":""}"#;
 const COMMAND: &str = "command={command}";
 const GIVEN: &str = "command={command}&service=identity-card&lang=en&priority=&phone=";
 const CONFIRMED: &str = "command={command}&ticket={id}&act=confirm-priority";
@@ -135,6 +140,13 @@ pub(super) const TABLE: &[Row] = &[
     ("POST", "/manage/{site}/close", Waiting, "command={command}&counter=1", MANAGER, 303),
     ("POST", "/manage/{site}/release", Waiting, "command={command}&counter=1", MANAGER, 303),
     ("POST", "/manage/{site}/system", Waiting, SYSTEM, MANAGER, 303),
+    ("GET", "/manage/{site}/media", Waiting, "", MANAGER, 200),
+    ("POST", "/manage/{site}/media", Waiting, COMMAND, MANAGER, 400),
+    ("POST", "/manage/{site}/media/{picture}", Waiting, NO_PICTURE, MANAGER, 404),
+    ("GET", "/api/v1/sites/{site}/media", Waiting, "", All, 200),
+    ("POST", "/api/v1/sites/{site}/media", Waiting, PICTURE, MANAGER, 422),
+    ("POST", "/api/v1/sites/{site}/media/{picture}/earlier", Waiting, "", MANAGER, 404),
+    ("DELETE", "/api/v1/sites/{site}/media/{picture}", Waiting, "", MANAGER, 404),
     ("POST", "/manage/{site}/announce", Waiting, TOLD, MANAGER, 303),
     ("POST", "/manage/{site}/announcement-end", Waiting, COMMAND, MANAGER, 409),
     ("POST", "/manage/{site}/alarm-seen", Waiting, "command={command}&counter=1", MANAGER, 409),
@@ -158,6 +170,7 @@ pub(super) const TABLE: &[Row] = &[
     ("POST", "/api/v1/tickets/{id}/return", Away, "{}", RECEPTION, 200),
     ("POST", "/api/v1/tickets/{id}/leave", Waiting, "{}", RECEPTION, 200),
     ("POST", "/api/v1/tickets/{id}/finish", Called, "{}", DESK, 200),
+    ("POST", "/api/v1/tickets/{id}/print-slip", Away, "{}", DESKS_HERE, 409),
     ("POST", "/api/v1/tickets/{id}/turn-away", Called, r#"{"ground":"paper-missing"}"#, DESK, 200),
     ("POST", "/api/v1/tickets/{id}/look", Called, r#"{"purpose":"check-priority"}"#, DESK, 200),
     ("POST", "/api/v1/tickets/{id}/note", Called, r#"{"text":"x"}"#, DESK, 204),

@@ -2,11 +2,12 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use kit::{Actor, CommandId, CounterKey, TicketId};
+use kit::{Actor, CommandId, CounterKey, DeviceId, TicketId};
 use serde::Deserialize;
 use web::{Ask, By, Form, House, Problem};
 
 use super::{after, operator};
+use crate::edge::slip::AwayPaper;
 use crate::error::Error;
 use crate::operator::ops::{alarm, resume, untimed};
 use crate::{changed, edge, ops};
@@ -34,6 +35,8 @@ pub(in crate::pages) struct Act {
     service: String,
     #[serde(default)]
     digest: String,
+    #[serde(default)]
+    printer: Option<DeviceId>,
 }
 
 /// Does what a button says.
@@ -45,8 +48,11 @@ pub(in crate::pages) async fn act(
 ) -> Result<Response, Problem> {
     let (actor, counter) = operator(&by)?;
     let counter = counter.ok_or(Error::CounterClosed)?;
+    // The screen goes on with whom it has just turned away.
+    let of_away = form.act == "turn-away" || form.act.starts_with("slip");
+    let away = form.ticket.filter(|_| of_away);
     let done = run(&house, &actor, &counter, form).await;
-    after(&house, &ask, &by, done).await
+    after(&house, &ask, &by, done, away).await
 }
 
 /// The second command of a button that does two things.
@@ -147,6 +153,11 @@ async fn send(
             })
             .await?;
         }
+        "slip" => edge::slip::away(house, actor, key, id, AwayPaper::Print(form.printer)).await?,
+        "slip-again" => {
+            edge::slip::away(house, actor, key, id, AwayPaper::Again(form.printer)).await?;
+        }
+        "slip-out" => edge::slip::away(house, actor, key, id, AwayPaper::CameOut).await?,
         "transfer" => {
             let (kind, word) = form.to.split_once(':').ok_or(Error::NoSuchCounter)?;
             let to = edge::to(house, kind, word)?;

@@ -61,7 +61,7 @@ pub(in crate::pages) async fn read(
     let (t, site) = (ask.t(&house), site_of(&house, &actor)?);
     let notes = match edge::read_notes(&house, &actor, form.command, form.ticket).await {
         Ok(notes) => notes,
-        Err(problem) => return after(&house, &ask, &by, Err(problem)).await,
+        Err(problem) => return after(&house, &ask, &by, Err(problem), None).await,
     };
     let desk = desk_of(&house, &actor).await?.ok_or(Error::CounterClosed)?;
     let lines = notes.into_iter().map(|n| {

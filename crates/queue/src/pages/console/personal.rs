@@ -35,7 +35,7 @@ pub(in crate::pages) async fn find(
     let site = site_of(&house, &actor)?;
     let found = match edge::find(&house, &site, &actor, &form.wanted).await {
         Ok(found) => found,
-        Err(problem) => return after(&house, &ask, &by, Err(problem)).await,
+        Err(problem) => return after(&house, &ask, &by, Err(problem), None).await,
     };
     let desk = desk_of(&house, &actor).await?.ok_or(Error::CounterClosed)?;
     let t = ask.t(&house);
@@ -81,7 +81,7 @@ pub(in crate::pages) async fn look(
     let (actor, _) = operator(&by)?;
     let opened = match edge::look(&house, &actor, form.command, form.ticket, &form.purpose).await {
         Ok(opened) => opened,
-        Err(problem) => return after(&house, &ask, &by, Err(problem)).await,
+        Err(problem) => return after(&house, &ask, &by, Err(problem), None).await,
     };
     let desk = desk_of(&house, &actor).await?.ok_or(Error::CounterClosed)?;
     let ground = |word: String| house.pack.say(&ask.lang, &format!("priority-{word}"));

@@ -138,5 +138,5 @@ pub(in crate::pages) async fn close(
             ops::close_counter(tx, cx, &who, &place, counter.number)
         })
         .await;
-    after(&house, &ask, &by, done.map(|_| ()).map_err(Problem::from)).await
+    after(&house, &ask, &by, done.map(|_| ()).map_err(Problem::from), None).await
 }
