@@ -7,7 +7,7 @@ use axum::http::{HeaderMap, Method, StatusCode, header};
 use kit::{Actor, CommandId, Lang, Role};
 use serde::de::DeserializeOwned;
 
-use crate::{DEVICE_KEY, House, Problem, T};
+use crate::{DEVICE_KEY, House, Problem, T, unread};
 
 /// The language and form of a request.
 #[derive(Clone, Debug)]
@@ -230,7 +230,7 @@ impl<T: DeserializeOwned> FromRequestParts<House> for Query<T> {
         axum::extract::Query::from_request_parts(parts, house)
             .await
             .map(|axum::extract::Query(v)| Self(v))
-            .map_err(|e| Problem::unreadable(e.body_text()))
+            .map_err(|e| Problem::unreadable(unread::field_of(&e)))
     }
 }
 
@@ -247,10 +247,7 @@ impl<T: DeserializeOwned> FromRequest<House> for Json<T> {
         }
         let body = bytes(request, house).await?;
         let body: &[u8] = if body.is_empty() { b"{}" } else { &body };
-        serde_json::from_slice(body).map(Self).map_err(|e| {
-            // The parser names the place and the field, never the value.
-            Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "web-error-unreadable").with("what", e)
-        })
+        unread::json(body).map(Self)
     }
 }
 
@@ -267,7 +264,7 @@ impl<T: DeserializeOwned> FromRequest<House> for Form<T> {
             .map(|axum::extract::Form(v)| Self(v))
             .map_err(|e| match e {
                 FormRejection::BytesRejection(e) => too_big(&e),
-                e => Problem::unreadable(e.body_text()),
+                e => Problem::unreadable(unread::field_of(&e)),
             })
     }
 }
@@ -281,6 +278,6 @@ fn too_big(e: &BytesRejection) -> Problem {
         Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "web-error-too-big")
             .with("most", kit::limits::BODY_BYTES_MAX / 1024)
     } else {
-        Problem::unreadable(e.body_text())
+        Problem::unreadable("body")
     }
 }

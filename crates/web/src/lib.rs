@@ -20,6 +20,7 @@ mod probes;
 mod problem;
 mod sites;
 mod text;
+mod unread;
 
 pub use address::Network;
 pub use ask::{Ask, By, Form, Json, Key, Path, Query, Signed, cookie};
