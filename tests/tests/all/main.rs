@@ -9,6 +9,7 @@
 mod addresses;
 mod administrators;
 mod alarms;
+mod alerts;
 mod announce;
 mod audit;
 mod bad_input;
