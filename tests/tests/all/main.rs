@@ -16,6 +16,7 @@ mod bad_input;
 mod breaks;
 mod changed;
 mod clerk;
+mod clocks;
 mod counted;
 mod damaged;
 mod day;

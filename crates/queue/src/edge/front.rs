@@ -287,8 +287,11 @@ fn paper_of(house: &House, site: &Site, row: &Row, language: &Lang) -> Option<pa
         return None;
     }
     let time: jiff::civil::Time = row.time.trim().parse().ok()?;
-    let today = site.zone.to_datetime(house.app.now()).date();
-    let arrived = site.zone.to_ambiguous_timestamp(today.to_datetime(time)).compatible().ok()?;
+    let now = house.app.now();
+    let said = site.zone.to_datetime(now).date().to_datetime(time);
+    let at = site.zone.to_ambiguous_timestamp(said);
+    // Of an hour that the clocks showed twice the later one, if it has been: nobody gains by it.
+    let arrived = at.later().ok().filter(|t| *t <= now).or_else(|| at.compatible().ok())?;
     Some(paper::Paper {
         number: row.number.parse::<TicketNumber>().ok()?,
         service: house.pack.services.get(&row.service.parse().ok()?)?.clone(),
