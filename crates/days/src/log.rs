@@ -68,7 +68,7 @@ pub struct Shift {
 pub struct Day {
     /// The date at the site.
     pub date: Date,
-    /// Its first instant.
+    /// Twelve hours before its noon: its first instant, but on a day of 23 or 25 hours.
     pub midnight: Ms,
     /// Who came, in the order of their numbers.
     pub visits: Vec<Visit>,

@@ -68,7 +68,7 @@ pub struct Desk {
 pub struct Hall {
     /// The instant.
     pub now: Ms,
-    /// The first instant of the day at the site.
+    /// Twelve hours before noon at the site, as of [`crate::log::Day`].
     pub midnight: Ms,
     /// Who waits.
     pub waiting: Vec<Line>,

@@ -117,6 +117,11 @@ impl Keystore {
         lock(&self.stock).take().ok_or_else(|| KeyError::File("the stock is empty".to_owned()))
     }
 
+    /// Takes back a key to which nothing is sealed that was kept: it serves the next subject.
+    pub fn give_back(&self, key: SubjectKey) {
+        lock(&self.stock).put(std::iter::once(key));
+    }
+
     /// Whether it is time to call [`Keystore::fill`], off the path of a request.
     #[must_use]
     pub fn is_low(&self) -> bool {

@@ -172,9 +172,12 @@ impl Site {
         let dates = std::iter::successors(Some(today), |d| d.checked_add(1.day()).ok());
         dates.take(AHEAD).find_map(|date| {
             let hours = self.hours_on(date).unwrap_or_default();
-            let begin =
-                |(from, _): (Time, Time)| self.zone.to_zoned_datetime(date.to_datetime(from)).ok();
-            hours.into_iter().filter_map(begin).filter(|z| z.timestamp() > at).min()
+            // Where the clocks leap over an opening, it may be over when they go on.
+            let begin = |(from, until): (Time, Time)| {
+                let begun = self.zone.to_zoned_datetime(date.to_datetime(from)).ok()?;
+                (begun.time() < until && begun.timestamp() > at).then_some(begun)
+            };
+            hours.into_iter().filter_map(begin).min()
         })
     }
 }

@@ -380,11 +380,11 @@ async fn transfer(
     let to = match (&ask.service, &ask.counter, &ask.entity) {
         (Some(s), None, None) => edge::to(&house, "service", s)?,
         (None, Some(c), None) => {
-            let counter: CounterKey = c.parse().map_err(Problem::unreadable)?;
+            let counter: CounterKey = c.parse().map_err(|_| Problem::unreadable("counter"))?;
             ops::To::Counter(counter.number)
         }
         (None, None, Some(e)) => edge::to(&house, "entity", e)?,
-        _ => return Err(Problem::unreadable("name one of service, counter and entity")),
+        _ => return Err(Problem::unreadable("service, counter, entity")),
     };
     act(&house, &by, key, id, "transfer", &ask, move |tx, cx, by, site| {
         ops::transfer(tx, cx, by, site, id, &to)

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use journal::{Command, Cx, Done, Lock, WriteError};
-use kit::{Actor, CommandId, ServiceKey, SiteKey, TicketId};
+use kit::{Actor, CommandId, ServiceKey, SiteKey, SubjectId, TicketId};
 use ledger::cbor::Map;
 use pack::queue::Lane;
 use pack::{Pack, Site};
@@ -97,9 +97,36 @@ pub async fn take(
 ) -> Result<Done<Issued>, Problem> {
     let command = Command::of(by, key, "take-ticket", &(&site.key, &ask));
     let issue = parse(house, site, ask)?;
-    let actor = by.clone();
+    let (actor, drawn) = (by.clone(), drawn(&issue));
     let run = move |tx: &mut Tx<'_>, cx: &mut Cx| ops::issue(tx, cx, &actor, &issue);
-    Ok(house.app.write(&[Lock::site(&site.key)], command, run).await?)
+    let done = house.app.write(&[Lock::site(&site.key)], command, run).await;
+    Ok(unless_used(house, drawn, done)?)
+}
+
+/// The subject for whom a key was drawn to seal what is asked for.
+fn drawn(issue: &Issue) -> Option<SubjectId> {
+    issue.sealed.as_ref().map(|s| s.subject)
+}
+
+/// Gives the key back where nothing was issued: whoever is refused, and be it ten thousand times,
+/// leaves nothing.
+fn unless_used<T, E>(
+    house: &House,
+    drawn: Option<SubjectId>,
+    done: Result<Done<T>, WriteError<E>>,
+) -> Result<Done<T>, WriteError<E>> {
+    let unused = match &done {
+        Ok(done) => done.replayed,
+        Err(WriteError::Refused(_) | WriteError::Conflict | WriteError::ReadOnly(_)) => true,
+        // Nobody knows what became of it.
+        Err(WriteError::Store(_)) => false,
+    };
+    if let Some(subject) = drawn.filter(|_| unused)
+        && let Ok(key) = house.keys.key_of(subject)
+    {
+        house.keys.give_back(key);
+    }
+    done
 }
 
 /// What is asked for, parsed, and its personal fields sealed.
@@ -252,7 +279,7 @@ pub fn to(house: &House, kind: &str, word: &str) -> Result<To, Problem> {
         }
         "counter" => Ok(To::Counter(word.parse().map_err(|_| Error::NoSuchCounter)?)),
         "entity" => Ok(To::Entity(word.parse().map_err(|_| Error::NoSuchCounter)?)),
-        _ => Err(Problem::unreadable(kind)),
+        _ => Err(Problem::unreadable("to")),
     }
 }
 

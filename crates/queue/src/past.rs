@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use days::wait::{Busy, Desk as Seat, Hall, Line};
 use days::{Call, Day, Leg, Ms, Shift, Visit};
-use jiff::Timestamp;
-use jiff::civil::{Date, Time};
+use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
 use kit::{CounterKey, SkillKey};
 use pack::Site;
 use pack::queue::Lane;
@@ -83,9 +83,11 @@ impl FromRow for Called {
     }
 }
 
+/// Twelve hours before noon. On a day of 23 or 25 hours midnight itself would put everybody who
+/// comes into another hour than the clock on the wall shows.
 fn midnight(site: &Site, date: Date) -> Option<Ms> {
-    let at = site.zone.to_ambiguous_timestamp(date.to_datetime(Time::midnight()));
-    at.compatible().ok().map(|t| t.as_millisecond())
+    let noon = site.zone.to_ambiguous_timestamp(date.at(12, 0, 0, 0)).compatible().ok()?;
+    Some((noon - SignedDuration::from_hours(12)).as_millisecond())
 }
 
 /// A day of a site that is over. None when nothing happened on it.

@@ -15,9 +15,11 @@ mod tls;
 pub use tls::trust;
 
 /// How often a system is asked.
-const EVERY: Duration = Duration::from_secs(30);
+const EVERY: Duration = Duration::from_secs(25);
 /// A system that has not answered by then does not answer.
 const ANSWER: Duration = Duration::from_secs(5);
+/// Staff hear of a system that fails within a minute.
+const _: () = assert!(2 * EVERY.as_secs() + ANSWER.as_secs() < 60, "heard of too late");
 /// So many times in a row without an answer: one lost packet is no outage.
 const MISSES: u32 = 2;
 

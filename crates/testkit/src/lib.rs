@@ -220,6 +220,14 @@ impl TestApp {
         Answer { status: parts.status, headers: parts.headers, bytes }
     }
 
+    /// The body of an answer that goes on, as it comes: an event stream.
+    pub async fn listen(&self, path: &str) -> axum::body::BodyDataStream {
+        let request = Request::builder().uri(path).body(Body::empty()).unwrap();
+        let answer = self.router.clone().oneshot(request).await.unwrap();
+        assert_eq!(answer.status(), StatusCode::OK, "{path}");
+        answer.into_body().into_data_stream()
+    }
+
     /// A JSON request with a fresh command.
     pub async fn call(&self, method: &str, path: &str, token: &str, body: Value) -> Answer {
         self.call_as(method, path, token, body, Uuid::from_u128(u128::from(next()))).await

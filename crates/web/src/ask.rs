@@ -8,7 +8,7 @@ use kit::limits::BODY_BYTES_MAX;
 use kit::{Actor, CommandId, Lang, Role};
 use serde::de::DeserializeOwned;
 
-use crate::{DEVICE_KEY, House, Problem, T};
+use crate::{DEVICE_KEY, House, Problem, T, unread};
 
 /// The language and form of a request.
 #[derive(Clone, Debug)]
@@ -231,7 +231,7 @@ impl<T: DeserializeOwned> FromRequestParts<House> for Query<T> {
         axum::extract::Query::from_request_parts(parts, house)
             .await
             .map(|axum::extract::Query(v)| Self(v))
-            .map_err(|e| Problem::unreadable(e.body_text()))
+            .map_err(|e| Problem::unreadable(unread::field_of(&e)))
     }
 }
 
@@ -248,10 +248,7 @@ impl<T: DeserializeOwned, const MOST: usize> FromRequest<House> for Json<T, MOST
         }
         let body = bytes(request, house, MOST).await?;
         let body: &[u8] = if body.is_empty() { b"{}" } else { &body };
-        serde_json::from_slice(body).map(Self).map_err(|e| {
-            // The parser names the place and the field, never the value.
-            Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "web-error-unreadable").with("what", e)
-        })
+        unread::json(body).map(Self)
     }
 }
 
@@ -268,7 +265,7 @@ impl<T: DeserializeOwned> FromRequest<House> for Form<T> {
             .map(|axum::extract::Form(v)| Self(v))
             .map_err(|e| match e {
                 FormRejection::BytesRejection(e) => too_big(&e, BODY_BYTES_MAX),
-                e => Problem::unreadable(e.body_text()),
+                e => Problem::unreadable(unread::field_of(&e)),
             })
     }
 }
@@ -286,6 +283,6 @@ fn too_big(e: &BytesRejection, most: usize) -> Problem {
     if e.status() == StatusCode::PAYLOAD_TOO_LARGE {
         Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "web-error-too-big").with("most", most / 1024)
     } else {
-        Problem::unreadable(e.body_text())
+        Problem::unreadable("body")
     }
 }

@@ -20,6 +20,7 @@ mod probes;
 mod problem;
 mod sites;
 mod text;
+mod unread;
 mod upload;
 
 pub use address::Network;

@@ -12,6 +12,9 @@ use serde::Serialize;
 use store::StoreError;
 use utoipa::ToSchema;
 
+/// The word of a problem that names a field of the request.
+const FIELD: &str = "field";
+
 /// A refusal, ready to be shown.
 #[derive(Clone, Debug)]
 pub struct Problem {
@@ -41,6 +44,9 @@ pub struct Details {
     pub detail: String,
     /// What support finds in the log: the `x-request-id` of the answer.
     pub reference: String,
+    /// The field that is missing or cannot be read, as a path: `services[0]`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
 }
 
 impl Problem {
@@ -70,10 +76,10 @@ impl Problem {
     pub fn forbidden() -> Self {
         Self::new(StatusCode::FORBIDDEN, "web-error-forbidden")
     }
-    /// The request cannot be read.
+    /// A field of the request is missing or cannot be read.
     #[must_use]
-    pub fn unreadable(what: impl std::fmt::Display) -> Self {
-        Self::new(StatusCode::BAD_REQUEST, "web-error-unreadable").with("what", what)
+    pub fn unreadable(field: impl std::fmt::Display) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "web-error-unreadable").with(FIELD, field)
     }
     /// Something of ours failed.
     #[must_use]
@@ -164,6 +170,7 @@ pub fn problem_json(p: &Problem, t: &crate::T, reference: &str) -> Response {
         status: p.status.as_u16(),
         detail,
         reference: reference.to_owned(),
+        field: p.args.iter().find(|(name, _)| *name == FIELD).map(|(_, field)| field.clone()),
     };
     let body = serde_json::to_vec(&details).unwrap_or_default();
     let mut response = (p.status, body).into_response();

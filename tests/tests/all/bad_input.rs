@@ -44,6 +44,7 @@ async fn what_a_kiosk_may_send_wrong() {
     let before = entries(&app);
     let many: Vec<&str> = vec!["identity-card"; 6];
     for (body, problem) in [
+        (json!("passport"), "web-error-bad-json"),
         (json!({}), "queue-error-no-service"),
         (json!({"services": []}), "queue-error-no-service"),
         (json!({"services": ["teleport"]}), "queue-error-no-such-service"),
@@ -60,6 +61,67 @@ async fn what_a_kiosk_may_send_wrong() {
     let absent = app.call("POST", "/api/v1/sites/mars-1/tickets", &kiosk, json!({})).await;
     helps(&absent, StatusCode::NOT_FOUND, "web-error-not-found");
     assert_eq!(entries(&app), before);
+}
+
+#[tokio::test]
+async fn what_cannot_be_read_is_named_by_its_field_and_by_no_decoders_words() {
+    let app = TestApp::new().await;
+    let kiosk = app.token("kiosk.baku-1").await;
+    for (body, field) in [
+        (json!({"services": "passport"}), "services"),
+        (json!({"services": ["passport", 7]}), "services[1]"),
+        (json!({"services": ["passport"], "more": 1}), "more"),
+        (json!({"services": ["passport"], "phone": {"secret": "0501234567"}}), "phone"),
+    ] {
+        let answer = app.call("POST", TICKETS, &kiosk, body).await;
+        helps(&answer, StatusCode::UNPROCESSABLE_ENTITY, "web-error-unreadable");
+        assert_eq!(answer.json()["field"], field, "{}", answer.text());
+        for of_the_decoder in ["expected", "invalid type", "at line", "secret", "0501234567"] {
+            assert!(!answer.text().contains(of_the_decoder), "{}", answer.text());
+        }
+    }
+    let sessions = "/api/v1/sessions";
+    let missing = app.call("POST", sessions, "", json!({"login": "head"})).await;
+    assert_eq!(missing.json()["field"], "password", "{}", missing.text());
+    let whole = app.call("POST", TICKETS, &kiosk, json!("passport")).await;
+    helps(&whole, StatusCode::UNPROCESSABLE_ENTITY, "web-error-bad-json");
+    assert_eq!(whole.json()["field"], Value::Null);
+    let query = app.page("/api/v1/figures?period=decade").await;
+    helps(&query, StatusCode::BAD_REQUEST, "web-error-unreadable");
+    assert_eq!(query.json()["field"], "period", "{}", query.text());
+}
+
+#[tokio::test]
+async fn a_form_that_cannot_be_read_answers_in_the_language_of_its_page() {
+    let app = TestApp::new().await;
+    let manager = app.token("manager.baku-1").await;
+    for (lang, words) in [
+        ("az", "Sorğunun bir hissəsi çatışmır və ya oxunmur:"),
+        ("en", "One part of the request is missing or cannot be read:"),
+        ("ru", "Одной части запроса нет, или она не читается:"),
+        ("ar", "جزء من الطلب ناقص أو لا يمكن قراءته:"),
+    ] {
+        // A list in which nothing was chosen, and a form without its hidden name.
+        let command = Uuid::from_u128(1);
+        for (body, field) in [
+            (format!("command={command}&counter=1&operator="), "operator"),
+            (format!("command={command}&counter=one&operator="), "counter"),
+            ("counter=1&operator=".to_owned(), "operator"),
+            (format!("counter=1&operator={command}"), "command"),
+        ] {
+            let request = Request::builder()
+                .method("POST")
+                .uri("/manage/baku-1/open")
+                .header("sec-fetch-site", "same-origin")
+                .header(header::COOKIE, format!("ow-manage={manager}; lang={lang}"))
+                .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+            let answer = app.send(request.body(Body::from(body)).unwrap()).await;
+            assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{}", answer.text());
+            let text = answer.text();
+            assert!(text.contains(words) && text.contains(field), "{lang} {field}: {text}");
+            assert!(!text.contains("deserialize") && !text.contains("UUID"), "{text}");
+        }
+    }
 }
 
 #[tokio::test]
@@ -80,7 +142,7 @@ async fn a_body_that_is_too_large_or_not_text() {
     let large = app.send(send(vec![b' '; 70_000])).await;
     helps(&large, StatusCode::PAYLOAD_TOO_LARGE, "web-error-too-big");
     let bent = app.send(send(b"{\"services\":[\"\xff\xfe\"]}".to_vec())).await;
-    helps(&bent, StatusCode::UNPROCESSABLE_ENTITY, "web-error-unreadable");
+    helps(&bent, StatusCode::UNPROCESSABLE_ENTITY, "web-error-bad-json");
     let request = Request::builder()
         .method("POST")
         .uri(TICKETS)

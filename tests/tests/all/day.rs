@@ -36,7 +36,7 @@ pub(crate) async fn state(app: &TestApp, t: &Value) -> String {
     found["state"].as_str().unwrap().to_owned()
 }
 
-async fn timers(app: &TestApp) -> usize {
+pub(crate) async fn timers(app: &TestApp) -> usize {
     onewindow::reactions::once(&app.node.house).await.unwrap()
 }
 
@@ -186,7 +186,7 @@ async fn a_power_cut_between_two_rounds_is_made_good_at_the_next_start() {
 }
 
 /// Central Europe, on the night when 02:00 becomes 03:00 there.
-fn berlin(pack: &mut Pack) {
+pub(crate) fn berlin(pack: &mut Pack) {
     let key = "baku-1".parse().unwrap();
     let zone = jiff::tz::TimeZone::get("Europe/Berlin").unwrap();
     let site = pack::Site { zone, ..(*pack.sites[&key]).clone() };

@@ -9,12 +9,14 @@
 mod addresses;
 mod administrators;
 mod alarms;
+mod alerts;
 mod announce;
 mod audit;
 mod bad_input;
 mod breaks;
 mod changed;
 mod clerk;
+mod clocks;
 mod connections;
 mod counted;
 mod damaged;

@@ -16,7 +16,7 @@ async fn open_hours_count() -> TestApp {
 }
 
 /// Moves the clock from the morning of the tests to another instant.
-fn go(app: &TestApp, to: &str) {
+pub(crate) fn go(app: &TestApp, to: &str) {
     let now = app.node.house.app.now();
     let to: jiff::Timestamp = to.parse().unwrap();
     app.advance(to.as_second() - now.as_second());

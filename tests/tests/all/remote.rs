@@ -220,6 +220,57 @@ async fn ten_thousand_tries_in_a_minute_are_refused_with_words() {
     assert_eq!((ahead(&app, &before).await, ahead(&app, &walk_in).await), (0, 1));
 }
 
+/// As through a proxy, where each try names another network: a device, a phone and a network each.
+#[tokio::test]
+async fn ten_thousand_from_as_many_networks_fill_what_may_be_reserved_and_nothing_else() {
+    let app = TestApp::new().await;
+    let kiosk = app.token("kiosk.baku-1").await;
+    let mut walk_ins = vec![app.ticket(&kiosk, "baku-1", card()).await];
+    let full = app.node.house.pack.sites[&"baku-1".parse().unwrap()].policy.full;
+    let entries = || app.node.house.app.head().size;
+    let keys = || app.node.house.keys.living().unwrap().len();
+    let (entries_before, keys_before) = (entries(), keys());
+    let phone = |n: u32| format!("0507{n:06}");
+    let mut said = std::collections::BTreeMap::<StatusCode, i64>::new();
+    for n in 0..10_000_u32 {
+        let answer = reserve(&app, &home(n), &phone(n), u128::from(n)).await;
+        *said.entry(answer.status).or_default() += 1;
+        if n % 2500 == 0 {
+            walk_ins.push(app.ticket(&kiosk, "baku-1", card()).await);
+        }
+        if n == 9_999 {
+            let words = "As many people are on the way to this place as it takes.";
+            assert!(answer.text().contains(words), "{}", answer.text());
+            let typed = format!("value=\"{}\"", phone(n));
+            assert!(answer.text().contains(&typed), "typed and lost");
+        }
+    }
+    let wanted = [(StatusCode::SEE_OTHER, full), (StatusCode::CONFLICT, 10_000 - full)];
+    assert_eq!(said.into_iter().collect::<Vec<_>>(), wanted);
+    // Whoever stands in the hall is where they were, and whoever comes finds a place.
+    for (n, t) in (0..).zip(&walk_ins) {
+        assert_eq!(ahead(&app, t).await, n);
+    }
+    // Whoever was refused left nothing: no entry, and no key.
+    let written = i64::try_from(entries() - entries_before).unwrap();
+    assert_eq!(written, full + 4);
+    let made = keys() - keys_before;
+    assert!(made <= usize::try_from(full).unwrap() + 512, "{made} keys for {full} numbers");
+    // A phone that has a number, and a device that had three, get none from a new network either.
+    let twice = reserve(&app, &home(20_000), &phone(1), 20_000).await;
+    assert!(twice.text().contains("has a number at this place already"), "{}", twice.text());
+    // What nobody checks in gives its place to whoever comes next.
+    app.advance(90 * 60);
+    while onewindow::reactions::once(&app.node.house).await.unwrap() > 0 {}
+    for n in 0..4_u32 {
+        let from = Home { address: home(30_000 + n).address, ..home(30_000) };
+        let answer = reserve(&app, &from, &phone(30_000 + n), 30_000 + u128::from(n)).await;
+        let right = if n < 3 { StatusCode::SEE_OTHER } else { StatusCode::TOO_MANY_REQUESTS };
+        assert_eq!(answer.status, right, "{n}: {}", answer.text());
+    }
+    fair(&app).await;
+}
+
 #[tokio::test]
 async fn a_holder_postpones_once_and_whoever_came_meanwhile_is_before() {
     let app = TestApp::new().await;

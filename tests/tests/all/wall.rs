@@ -109,15 +109,15 @@ async fn staff_see_which_display_shows_the_hall_and_which_is_silent() {
     let never = board(&app, &manager).await;
     assert!(never.contains("Display “Left” has not been there"), "{never}");
     with_key(&app, "/wall/baku-1?lang=en", &key).await;
-    app.advance(50);
+    app.advance(40);
     with_key(&app, "/wall/baku-1/part?lang=en", &key).await;
-    app.advance(50);
+    app.advance(40);
     // One that somebody watches at home is none of the hall's.
     part(&app, "").await;
     for seen in [board(&app, &manager).await, side(&app, &reception).await] {
         assert!(seen.contains("Display “Left” shows the hall now."), "{seen}");
     }
-    app.advance(11);
+    app.advance(5);
     for seen in [board(&app, &manager).await, side(&app, &reception).await] {
         assert!(seen.contains("Display “Left” is silent since 10:00."), "{seen}");
     }

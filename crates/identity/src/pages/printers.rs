@@ -241,7 +241,7 @@ pub(super) async fn act(
         "code" => edge::enrol(&house, by_whom, command, key, id, &code).await,
         "change" => edge::change(&house, by_whom, command, key, id, &wanted).await,
         "revoke" => edge::revoke(&house, by_whom, command, key, id).await,
-        other => return Err(Problem::unreadable(other)),
+        _ => return Err(Problem::unreadable("act")),
     };
     match done {
         Ok(()) => Ok(redirect(&format!("/manage/{key}/devices?lang={}", ask.lang))),

@@ -11,7 +11,7 @@ use store::Tx;
 use web::{House, Problem};
 
 use super::personal::opened;
-use super::{Acted, NewTicket, act, parse};
+use super::{Acted, NewTicket, act, drawn, parse, unless_used};
 use crate::error::Error;
 use crate::front::rating::{self, Rating};
 use crate::front::remote::{self, Reserve};
@@ -33,9 +33,10 @@ pub async fn give(
 ) -> Result<Done<Issued>, Problem> {
     let command = Command::of(by, key, "give-ticket", &(&site.key, &ask));
     let issue = parse(house, site, ask)?;
-    let actor = by.clone();
+    let (actor, drawn) = (by.clone(), drawn(&issue));
     let run = move |tx: &mut Tx<'_>, cx: &mut Cx| front::give(tx, cx, &actor, &issue);
-    Ok(house.app.write(&[Lock::site(&site.key)], command, run).await?)
+    let done = house.app.write(&[Lock::site(&site.key)], command, run).await;
+    Ok(unless_used(house, drawn, done)?)
 }
 
 /// A verb of reception or of a kiosk on a ticket.
@@ -82,7 +83,7 @@ pub async fn verb(
             act(house, by, key, id, "leave", &(), move |tx, cx, by, _| ops::leave(tx, cx, by, id))
                 .await
         }
-        other => Err(Problem::unreadable(other)),
+        _ => Err(Problem::unreadable("act")),
     }
 }
 
@@ -142,8 +143,10 @@ pub async fn reserve(
     let by = Actor::nobody();
     let command = Command::of(&by, key, "reserve-ticket", &(&site.key, &ask));
     let reserve = parsed(house, site, from, ask)?;
+    let drawn = drawn(&reserve.issue);
     let run = move |tx: &mut Tx<'_>, cx: &mut Cx| remote::reserve(tx, cx, &by, &reserve);
-    Ok(house.app.write(&[Lock::site(&site.key)], command, run).await?)
+    let done = house.app.write(&[Lock::site(&site.key)], command, run).await;
+    Ok(unless_used(house, drawn, done)?)
 }
 
 /// The holder of a number takes one from afar at another site for what is left of the visit, and
@@ -163,6 +166,7 @@ pub async fn go_elsewhere(
     let by = ops::holder(id);
     let command = Command::of(&by, key, "go-elsewhere", &(&to.key, &ask));
     let reserve = parsed(house, to, from, ask)?;
+    let drawn = drawn(&reserve.issue);
     let run = move |tx: &mut Tx<'_>, cx: &mut Cx| {
         // Before anything is written: a refusal after a write undoes a whole group.
         ops::may_leave(tx, &by, id)?;
@@ -170,7 +174,8 @@ pub async fn go_elsewhere(
         ops::leave(tx, cx, &by, id)?;
         Ok::<_, Error>(issued)
     };
-    Ok(house.app.write(&[Lock::site(here), Lock::site(&to.key)], command, run).await?)
+    let done = house.app.write(&[Lock::site(here), Lock::site(&to.key)], command, run).await;
+    Ok(unless_used(house, drawn, done)?)
 }
 
 /// A keyed hash of from where somebody at home asks.
@@ -282,8 +287,11 @@ fn paper_of(house: &House, site: &Site, row: &Row, language: &Lang) -> Option<pa
         return None;
     }
     let time: jiff::civil::Time = row.time.trim().parse().ok()?;
-    let today = site.zone.to_datetime(house.app.now()).date();
-    let arrived = site.zone.to_ambiguous_timestamp(today.to_datetime(time)).compatible().ok()?;
+    let now = house.app.now();
+    let said = site.zone.to_datetime(now).date().to_datetime(time);
+    let at = site.zone.to_ambiguous_timestamp(said);
+    // Of an hour that the clocks showed twice the later one, if it has been: nobody gains by it.
+    let arrived = at.later().ok().filter(|t| *t <= now).or_else(|| at.compatible().ok())?;
     Some(paper::Paper {
         number: row.number.parse::<TicketNumber>().ok()?,
         service: house.pack.services.get(&row.service.parse().ok()?)?.clone(),

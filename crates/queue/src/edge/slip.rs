@@ -11,7 +11,7 @@ use print::{AwaySlip, Slip};
 use store::Tx;
 use web::{By, House, Printer, Problem, T};
 
-use super::{Acted, NewTicket, act, link, parse};
+use super::{Acted, NewTicket, act, drawn, link, parse, unless_used};
 use crate::error::Error;
 use crate::limits::PAPER_WAITS_MINUTES;
 use crate::model::{State, Step, Ticket};
@@ -79,9 +79,10 @@ async fn take_on_paper(
     // same number.
     let command = Command::of(by, key, "take-ticket", &(&site.key, &ask));
     let issue = parse(house, site, ask)?;
-    let (actor, name) = (by.clone(), printer.id.to_string());
+    let (actor, name, drawn) = (by.clone(), printer.id.to_string(), drawn(&issue));
     let run = move |tx: &mut Tx<'_>, cx: &mut Cx| issue_on_paper(tx, cx, &actor, &issue, &name);
-    Ok(house.app.write(&[Lock::site(&site.key)], command, run).await?)
+    let done = house.app.write(&[Lock::site(&site.key)], command, run).await;
+    Ok(unless_used(house, drawn, done)?)
 }
 
 /// The visitor says whether an unsure paper came out.

@@ -121,7 +121,7 @@ pub(super) async fn say(
     let yes = match said.act.as_str() {
         "out" => true,
         "again" => false,
-        other => return Err(Problem::unreadable(other)),
+        _ => return Err(Problem::unreadable("act")),
     };
     edge::slip::came_out(&house, &site, &by.actor, said.command, id, yes).await?;
     Ok(redirect(&address(&ask, &site.key, id)))

@@ -166,7 +166,7 @@ async fn send(
             })
             .await?;
         }
-        other => return Err(Problem::unreadable(other)),
+        _ => return Err(Problem::unreadable("act")),
     }
     Ok(())
 }

@@ -194,7 +194,7 @@ pub(in crate::pages) async fn change(
     let what = match form.act.as_str() {
         "earlier" => media::Change::Earlier,
         "remove" => media::Change::Remove,
-        other => return Err(Problem::unreadable(other)),
+        _ => return Err(Problem::unreadable("act")),
     };
     let done = media::change(&house, &site, &by.actor, form.command, picture, what).await;
     then((house, ask, by), &site, done, None).await
