@@ -271,11 +271,7 @@ impl<T: DeserializeOwned> FromRequest<House> for Form<T> {
 }
 
 /// The body of a request, of which so many bytes are allowed.
-pub(crate) async fn bytes(
-    request: Request,
-    house: &House,
-    most: usize,
-) -> Result<axum::body::Bytes, Problem> {
+async fn bytes(request: Request, house: &House, most: usize) -> Result<axum::body::Bytes, Problem> {
     axum::body::Bytes::from_request(request, house).await.map_err(|e| too_big(&e, most))
 }
 

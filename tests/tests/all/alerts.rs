@@ -73,8 +73,8 @@ impl<'a> Board<'a> {
 
 #[tokio::test]
 async fn whatever_happens_is_told_by_the_event_stream_of_the_board() {
-    let probe =
-        Probe { system: "tax-register".to_owned(), target: "tcp://127.0.0.1:9".parse().unwrap() };
+    let target = "tcp://127.0.0.1:9".parse().unwrap();
+    let probe = Probe { system: "tax-register".to_owned(), target, authority: None };
     let app = TestApp::with(Setup { probes: vec![probe.clone()], ..Setup::default() }).await;
     let mut board = Board::of(&app).await;
     card(&app).await;
