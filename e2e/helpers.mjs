@@ -9,13 +9,13 @@ const base = 'http://127.0.0.1:8123';
 const kept = () => join(process.env.E2E_DATA, 'tokens.json');
 const tokens = () => (existsSync(kept()) ? JSON.parse(readFileSync(kept(), 'utf8')) : {});
 
-/** The one-time code of a secret, now. */
-export function code(secret) {
+/** The one-time code of a secret, now or at a time in seconds. */
+export function code(secret, now = Date.now() / 1000) {
   const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
   const bits = [...secret].map((c) => letters.indexOf(c).toString(2).padStart(5, '0')).join('');
   const key = Buffer.from(bits.match(/.{8}/g).map((b) => parseInt(b, 2)));
   const step = Buffer.alloc(8);
-  step.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)));
+  step.writeBigUInt64BE(BigInt(Math.floor(now / 30)));
   const hash = createHmac('sha1', key).update(step).digest();
   const at = hash[hash.length - 1] & 15;
   return String((hash.readUInt32BE(at) & 0x7fffffff) % 1_000_000).padStart(6, '0');
@@ -75,6 +75,44 @@ export async function fill(page, label, text) {
   await tabTo(page, page.getByLabel(label, { exact: true }));
   await type(page, text);
 }
+
+/** What a key of the screen sends is answered. */
+export async function key(page, name) {
+  const answered = page.waitForEvent('load');
+  await page.keyboard.press(name);
+  await answered;
+}
+
+/** What a button that is reached with Tab sends is answered. */
+export async function send(page, button) {
+  const answered = page.waitForEvent('load');
+  await press(page, page.getByRole('button', { name: button, exact: true }));
+  await answered;
+}
+
+export const heading = (page) => page.getByRole('heading', { level: 1 });
+
+/** Somebody at a screen of their own, at a program with a demo. */
+export async function sits(browser, own, width, who) {
+  const context = await browser.newContext({ baseURL: own.base, locale: 'en',
+    viewport: { width, height: 768 } });
+  const page = await context.newPage();
+  if (who) await page.goto(`/demo/enter/${who}`);
+  return page;
+}
+
+/** What a demo account of a program does through the API. */
+export const act = async (own, who, path, body) =>
+  call('POST', `${own.base}/api/v1/${path}`, await own.token(who), body);
+
+/** A number from the kiosk of a program: with it the path of its page. */
+export async function number(own, at, service = 'identity-card', more = {}) {
+  const t = await act(own, `kiosk.${at}`, `sites/${at}/tickets`, { services: [service], ...more });
+  return { ...t, path: `${new URL(t.link).pathname}?lang=en` };
+}
+
+/** What the visitor's own page says. */
+export const seen = async (own, ticket) => (await fetch(own.base + ticket.path)).text();
 
 const axe = readFileSync(new URL('./node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
 

@@ -8,6 +8,17 @@ import { join } from 'node:path';
 
 const binary = process.env.ONEWINDOW ?? '../target/debug/onewindow';
 
+/** Signs in as a demo account, without a browser. */
+export async function enter(base, who) {
+  const answer = await fetch(`${base}/demo/enter/${who}`, { redirect: 'manual' });
+  return /^ow-\w+=([^;]+)/.exec(answer.headers.get('set-cookie'))[1];
+}
+
+/** A program has started. */
+export const answers = (base) =>
+  expect(async () => expect((await fetch(`${base}/readyz`)).status).toBe(200))
+    .toPass({ timeout: 30_000 });
+
 export function program(port, ...more) {
   const base = `http://127.0.0.1:${port}`;
   const data = mkdtempSync(join(tmpdir(), 'onewindow-own-'));
@@ -16,16 +27,11 @@ export function program(port, ...more) {
   return {
     base,
     data,
-    /** Signs in as a demo account, without a browser. */
-    async token(who) {
-      const answer = await fetch(`${base}/demo/enter/${who}`, { redirect: 'manual' });
-      return /^ow-\w+=([^;]+)/.exec(answer.headers.get('set-cookie'))[1];
-    },
+    token: (who) => enter(base, who),
     async start() {
       server = spawn(binary, ['demo', '--data', data, '--listen', `127.0.0.1:${port}`, '--still',
         '--no-history', ...more], { stdio: 'ignore' });
-      await expect(async () => expect((await fetch(`${base}/readyz`)).status).toBe(200))
-        .toPass({ timeout: 30_000 });
+      await answers(base);
     },
     async kill() {
       if (!running()) return;

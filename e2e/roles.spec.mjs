@@ -4,7 +4,8 @@ import { test, expect } from '@playwright/test';
 import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { call, code, fill, isSound, press } from './helpers.mjs';
+import * as helpers from './helpers.mjs';
+import { code, fill, heading, isSound, key, press, send } from './helpers.mjs';
 import { program } from './program.mjs';
 
 let own;
@@ -22,42 +23,10 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => own.kill());
 
-/** Somebody at a screen of their own. */
-async function sits(browser, width, who) {
-  const context = await browser.newContext({ baseURL: own.base, locale: 'en',
-    viewport: { width, height: 768 } });
-  const page = await context.newPage();
-  if (who) await page.goto(`/demo/enter/${who}`);
-  return page;
-}
-
-const act = async (who, path, body) =>
-  call('POST', `${own.base}/api/v1/${path}`, await own.token(who), body);
-
-/** A number from the kiosk: with it the path of its page. */
-async function number(at, service = 'identity-card', more = {}) {
-  const t = await act(`kiosk.${at}`, `sites/${at}/tickets`, { services: [service], ...more });
-  return { ...t, path: `${new URL(t.link).pathname}?lang=en` };
-}
-
-/** What the visitor's own page says. */
-const seen = async (ticket) => (await fetch(own.base + ticket.path)).text();
-
-/** What a key of the screen sends is answered. */
-async function key(page, name) {
-  const answered = page.waitForEvent('load');
-  await page.keyboard.press(name);
-  await answered;
-}
-
-/** What a button that is reached with Tab sends is answered. */
-async function send(page, button) {
-  const answered = page.waitForEvent('load');
-  await press(page, page.getByRole('button', { name: button, exact: true }));
-  await answered;
-}
-
-const heading = (page) => page.getByRole('heading', { level: 1 });
+const sits = (browser, width, who) => helpers.sits(browser, own, width, who);
+const act = (who, path, body) => helpers.act(own, who, path, body);
+const number = (at, service, more) => helpers.number(own, at, service, more);
+const seen = (ticket) => helpers.seen(own, ticket);
 const idle = 'No visitor at your counter';
 
 for (const width of widths) {

@@ -10,6 +10,7 @@
 
 pub mod printer;
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering::SeqCst};
@@ -45,6 +46,8 @@ pub struct Setup {
     pub printers: web::printer_line::Reach,
     /// The systems that are asked whether they answer.
     pub probes: Vec<web::Probe>,
+    /// The address that its links begin with.
+    pub base_url: String,
     /// Changes the pack before it is used.
     pub pack: fn(&mut Pack),
 }
@@ -57,6 +60,7 @@ impl Default for Setup {
             pages_max: None,
             printers: web::printer_line::Reach::default(),
             probes: Vec::new(),
+            base_url: "http://127.0.0.1".to_owned(),
             pack: |_| {},
         }
     }
@@ -199,6 +203,22 @@ impl TestApp {
         self.clock.fetch_add(seconds * 1000, SeqCst);
     }
 
+    /// Its time, in seconds of Unix.
+    #[must_use]
+    pub fn now(&self) -> i64 {
+        self.clock.load(SeqCst) / 1000
+    }
+
+    /// Answers whoever connects, and does the work beside requests, until it fails.
+    ///
+    /// # Errors
+    /// Those of the listener.
+    pub async fn serve(&self, listener: tokio::net::TcpListener) -> std::io::Result<()> {
+        onewindow::router::start_workers(&self.node);
+        let app = self.router.clone().into_make_service_with_connect_info::<SocketAddr>();
+        axum::serve(listener, app).await
+    }
+
     /// A token of an account, by its login: `operator.baku-1.1`.
     pub async fn token(&self, login: &str) -> String {
         let login = login.to_owned();
@@ -307,7 +327,7 @@ async fn open(
         new_epoch: None,
         pack: Arc::new(pack),
         demo: setup.demo,
-        base_url: "http://127.0.0.1".to_owned(),
+        base_url: setup.base_url.clone(),
         clock: Arc::new(move || Timestamp::from_millisecond(time.load(SeqCst)).unwrap()),
         seed,
         printers: setup.printers.clone(),
