@@ -40,6 +40,7 @@ const CONFIRMED: &str = "command={command}&ticket={id}&act=confirm-priority";
 const REMOTE: &str = "command={command}&service=identity-card&phone=050 765 43 21";
 const ELSEWHERE: &str = "command={command}&site=baku-2&phone=050 765 43 22";
 const TOLD: &str = "command={command}&word=evacuate&words=";
+const TELL: &str = r#"{"word":"evacuate","words":""}"#;
 const INVITED: &str = "command={command}&role=auditor";
 const CONFIRM: &str = "command={command}&ask=00000000-0000-0000-0000-000000000001&code=000000";
 /// An auditor sits at no counter.
@@ -117,6 +118,10 @@ pub(super) const TABLE: &[Row] = &[
     ("POST", "/api/v1/counters/{counter}/acknowledge", Waiting, UNCHANGED, DESK, 422),
     ("POST", "/api/v1/sites/{site}/systems/{system}/down", Waiting, "", REPORTS, 204),
     ("POST", "/api/v1/sites/{site}/systems/{system}/up", Waiting, "", REPORTS, 409),
+    // Nothing is told yet.
+    ("GET", "/api/v1/sites/{site}/announcement", Waiting, "", MANAGER, 204),
+    ("POST", "/api/v1/sites/{site}/announcement", Waiting, TELL, MANAGER, 204),
+    ("POST", "/api/v1/sites/{site}/announcement/withdraw", Waiting, "", MANAGER, 409),
     ("POST", "/api/v1/sites/{site}/close-day", Waiting, "", MANAGER, 200),
     ("GET", "/api/v1/sites/{site}/days/{day}", Waiting, "", MANAGER, 200),
     // Nobody stands before the only ticket, and nobody has asked that it be put first.
