@@ -303,7 +303,11 @@ for (const [width, at] of [[1366, 'baku-1'], [360, 'bus-1']]) {
     await send(board, 'Close Counter 1');
     await expect(board.locator('#board')).toContainText('no open counter does it, and 2 wait');
 
-    await send(board, 'Close the day');
+    await press(board, board.getByRole('link', { name: 'See whom it concerns' }));
+    await expect(board.getByText('2 visits end without a result.')).toBeVisible();
+    await isSound(board, 'the second step before a day is closed');
+    await board.screenshot({ path: `test-results/close-day-${width}.png`, fullPage: true });
+    await send(board, 'Close the day now');
     await expect(heading(board)).toContainText(', 20');
     expect(await seen(second)).toContain('You were not served today');
     await isSound(board, 'the day report');

@@ -15,6 +15,7 @@ mod bad_input;
 mod breaks;
 mod changed;
 mod clerk;
+mod closing;
 mod counted;
 mod damaged;
 mod day;
