@@ -371,7 +371,25 @@ for (const width of widths) {
   });
 
   test(`an auditor and a public reader choose figures and reach the signed log, by keyboard at ${width}`, async ({ browser }) => {
+    await number(at);
     const page = await sits(browser, width, 'auditor');
+    await expect(heading(page)).toHaveText('The log, for auditors');
+    await press(page, page.getByRole('link', { name: 'Requests to put somebody first' }));
+    await expect(page).toHaveURL(/kind=override\.asked/);
+    await fill(page, 'Kind', 'ticket.issued');
+    await fill(page, 'Centre', width === 360 ? 'Baku, centre 2' : 'Ganja');
+    await send(page, 'Show');
+    await expect(page).toHaveURL(new RegExp(`site=${at}&kind=ticket\\.issued`));
+    const entry = page.locator('tbody th a').first();
+    const n = await entry.innerText();
+    await press(page, entry);
+    await expect(heading(page)).toHaveText(`Entry ${n}`);
+    await isSound(page, 'an entry');
+    const file = page.waitForEvent('download');
+    await press(page, page.getByRole('link', { name: 'Download the receipt of this entry' }));
+    expect((await file).suggestedFilename()).toBe(`onewindow-entry-${n}.tlog-proof`);
+    await press(page, page.getByRole('navigation', { name: 'Where you are' }).getByRole('link'));
+    await press(page, page.getByRole('main').getByRole('link', { name: 'Public figures' }));
     await expect(heading(page)).toHaveText('Public figures');
     const reader = await sits(browser, width);
     await reader.goto('/figures');

@@ -11,6 +11,7 @@ mod administrators;
 mod alarms;
 mod announce;
 mod audit;
+mod auditor;
 mod bad_input;
 mod breaks;
 mod changed;

@@ -88,6 +88,7 @@ impl Scene {
             ("{id}", id),
             ("{ticket}", ticket("id")),
             ("{number}", "4"),
+            ("{entry}", "3"),
             ("{first}", "2026-12-30"),
             ("{device}", "00000000-0000-0000-0000-000000000001"),
             ("{system}", "population-register"),

@@ -27,6 +27,7 @@ const MANAGER: Who = Only(&["manager.baku-1"]);
 const HEAD: Who = Only(&["head"]);
 const OVERVIEW: Who = Only(&["manager.baku-1", "head"]);
 const SECOND: Who = Only(&["manager.baku-1", "administrator"]);
+const AUDITOR: Who = Only(&["auditor"]);
 const ADMINISTRATOR: Who = Only(&["administrator"]);
 
 const CARD: &str = r#"{"services":["identity-card"]}"#;
@@ -273,6 +274,9 @@ pub(super) const TABLE: &[Row] = &[
     ("POST", "/counter/look", Called, LOOK, DESK, 200),
     ("POST", "/counter/note", Called, "command={command}&ticket={id}&text=x", DESK, 303),
     ("POST", "/counter/read-notes", Called, "command={command}&ticket={id}", DESK, 409),
+    ("GET", "/auditor", Waiting, "", AUDITOR, 200),
+    ("GET", "/auditor/{entry}", Waiting, "", AUDITOR, 200),
+    ("GET", "/auditor/{entry}/receipt.tlog-proof", Waiting, "", AUDITOR, 200),
     ("GET", "/help", Waiting, "", VOLUNTEER, 200),
     ("GET", "/sign-in", Waiting, "", All, 200),
     ("POST", "/sign-in", Waiting, "login=nobody&password=x&totp=000000", All, 401),
