@@ -93,10 +93,18 @@ test('a manager puts a visitor first with a second person, and closes the day', 
   const called = await call('POST', '/api/v1/counters/bus-1.1/call-next', clerk, undefined);
   expect([called.ticket.number, called.because]).toEqual(['A 003', 'override']);
   await expect(board.locator('#board')).toContainText('A 003');
-  await board.getByRole('button', { name: 'Close the day' }).click();
-  await expect(board.getByRole('alert')).toContainText('Counter 1 still has A 003.');
+  await board.getByRole('link', { name: 'See whom it concerns' }).click();
+  await expect(board.locator('.note')).toContainText('Counter 1 still has A 003.');
+  await expect(board.getByRole('button', { name: 'Close the day now' })).toHaveCount(0);
   await call('POST', `/api/v1/tickets/${called.ticket.id}/finish`, clerk, {});
-  await board.getByRole('button', { name: 'Close the day' }).click();
+  await board.getByRole('link', { name: 'Look again' }).click();
+  await expect(board.getByText('2 visits end without a result.')).toBeVisible();
+  // Somebody comes while the manager reads.
+  await call('POST', '/api/v1/sites/bus-1/tickets', kiosk, { services: ['identity-card'] });
+  await board.getByRole('button', { name: 'Close the day now' }).click();
+  await expect(board.getByRole('alert')).toContainText('Came since you looked: 1.');
+  await expect(board.getByText('3 visits end without a result.')).toBeVisible();
+  await board.getByRole('button', { name: 'Close the day now' }).dblclick();
   await expect(board.getByRole('heading', { level: 1 })).toContainText('Bus 1, 20');
   await expect(board.getByText('Unserved at closing').first()).toBeVisible();
   await board.screenshot({ path: 'test-results/day-report.png' });

@@ -92,6 +92,21 @@ for (const lang of ['en', 'ar']) {
       await isSoundAndSeen(page, `/manage/head/compare?days=30&by=service&lang=${lang}`, 'compare');
       await isSoundAndSeen(page, `/manage/baku-1/forecast?lang=${lang}`, 'forecast');
     });
+    test(`the auditor's pages in ${lang} at ${width}`, async ({ page }) => {
+      await page.setViewportSize({ width, height: 768 });
+      await ticket();
+      await page.goto('/demo/enter/auditor');
+      await isSoundAndSeen(page, `/auditor?lang=${lang}`, 'auditor');
+      await isSoundAndSeen(page, `/auditor?kind=ticket.issued&site=baku-1&lang=${lang}`, 'auditor-found');
+      const entry = await page.locator('tbody th a').first().getAttribute('href');
+      await isSoundAndSeen(page, `${entry}?lang=${lang}`, 'auditor-entry');
+    });
+    test(`the second step before a day is closed in ${lang} at ${width}`, async ({ page }) => {
+      await page.setViewportSize({ width, height: 768 });
+      await ticket();
+      await page.goto('/demo/enter/manager');
+      await isSoundAndSeen(page, `/manage/baku-1/close-day?lang=${lang}`, 'close-day');
+    });
     test(`another centre, for whoever waits, in ${lang} at ${width}`, async ({ page }) => {
       await page.setViewportSize({ width, height: 768 });
       await isSoundAndSeen(page, `${await ticket()}/elsewhere?lang=${lang}`, 'elsewhere');

@@ -272,7 +272,11 @@ for (const [width, at] of [[1366, 'baku-1'], [360, 'bus-1']]) {
     await send(board, 'Close Counter 1');
     await expect(board.locator('#board')).toContainText('no open counter does it, and 2 wait');
 
-    await send(board, 'Close the day');
+    await press(board, board.getByRole('link', { name: 'See whom it concerns' }));
+    await expect(board.getByText('2 visits end without a result.')).toBeVisible();
+    await isSound(board, 'the second step before a day is closed');
+    await board.screenshot({ path: `test-results/close-day-${width}.png`, fullPage: true });
+    await send(board, 'Close the day now');
     await expect(heading(board)).toContainText(', 20');
     expect(await seen(second)).toContain('You were not served today');
     await isSound(board, 'the day report');
@@ -336,7 +340,25 @@ for (const width of widths) {
   });
 
   test(`an auditor and a public reader choose figures and reach the signed log, by keyboard at ${width}`, async ({ browser }) => {
+    await number(at);
     const page = await sits(browser, width, 'auditor');
+    await expect(heading(page)).toHaveText('The log, for auditors');
+    await press(page, page.getByRole('link', { name: 'Requests to put somebody first' }));
+    await expect(page).toHaveURL(/kind=override\.asked/);
+    await fill(page, 'Kind', 'ticket.issued');
+    await fill(page, 'Centre', width === 360 ? 'Baku, centre 2' : 'Ganja');
+    await send(page, 'Show');
+    await expect(page).toHaveURL(new RegExp(`site=${at}&kind=ticket\\.issued`));
+    const entry = page.locator('tbody th a').first();
+    const n = await entry.innerText();
+    await press(page, entry);
+    await expect(heading(page)).toHaveText(`Entry ${n}`);
+    await isSound(page, 'an entry');
+    const file = page.waitForEvent('download');
+    await press(page, page.getByRole('link', { name: 'Download the receipt of this entry' }));
+    expect((await file).suggestedFilename()).toBe(`onewindow-entry-${n}.tlog-proof`);
+    await press(page, page.getByRole('navigation', { name: 'Where you are' }).getByRole('link'));
+    await press(page, page.getByRole('main').getByRole('link', { name: 'Public figures' }));
     await expect(heading(page)).toHaveText('Public figures');
     const reader = await sits(browser, width);
     await reader.goto('/figures');

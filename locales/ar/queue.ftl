@@ -326,6 +326,35 @@ queue-board-release = إعادة إلى الطابور
 queue-board-open-counter = فتح شباك
 queue-board-close-day = إغلاق اليوم
 queue-board-close-day-what = لن يُعطى أحد رقمًا ولن يُنادى أحد اليوم بعد الآن. ومن لا يزال ينتظر يُبلّغ بذلك وبما يفعله غدًا. لا رجعة عن ذلك.
+queue-closing-look = انظر من يعنيه ذلك
+queue-closing-at-counter = نودي أو هو عند شباك
+queue-closing-away = ابتعد لفترة
+queue-closing-missed = نودي ولم يأتِ
+queue-closing-reserved = رقم من المنزل ولم يصل صاحبه بعد
+queue-closing-busy = لا يُصرف أحد من أمام شباك
+queue-closing-ends = { $n ->
+    [zero] لا تنتهي أي زيارة بلا نتيجة.
+    [one] تنتهي زيارة واحدة بلا نتيجة.
+    [two] تنتهي زيارتان بلا نتيجة.
+    [few] تنتهي { $n } زيارات بلا نتيجة.
+    [many] تنتهي { $n } زيارة بلا نتيجة.
+   *[other] تنتهي { $n } زيارة بلا نتيجة.
+}
+queue-closing-told = ثم يقرأ كل من هؤلاء الزوار في صفحة رقمه:
+queue-closing-nobody = لا أحد ينتظر ولا أحد متوقَّع: لا تنقطع أي زيارة.
+queue-closing-counters = { $n ->
+    [zero] لا شباك مفتوح.
+    [one] لا يزال شباك واحد مفتوحًا. يُغلق مع اليوم.
+    [two] لا يزال شباكان مفتوحين. يُغلقان مع اليوم.
+    [few] لا تزال { $n } شبابيك مفتوحة. تُغلق مع اليوم.
+    [many] لا يزال { $n } شباكًا مفتوحًا. تُغلق مع اليوم.
+   *[other] لا يزال { $n } شباك مفتوحًا. تُغلق مع اليوم.
+}
+queue-closing-again = انظر مرة أخرى
+queue-closing-button = أغلق اليوم الآن
+queue-closing-back = لا تغلقه
+queue-error-more-came = لم يُغلق اليوم. جاؤوا بعد أن نظرت: { $n }.
+queue-error-more-came-next = انظر إلى الأرقام أدناه وقرر من جديد.
 queue-board-reports = الأيام وتقاريرها
 queue-board-no-reports = لم يبدأ أي يوم بعد.
 queue-alert-uncovered = { $service }: لا شباك مفتوح يقدمها، والمنتظرون { $n }. افتح شباكًا.

@@ -313,6 +313,27 @@ queue-board-release = Növbəyə qaytar
 queue-board-open-counter = Pəncərə aç
 queue-board-close-day = Günü bağla
 queue-board-close-day-what = Bu gün daha heç kimə nömrə verilmir və heç kim çağırılmır. Hələ gözləyənlərə bu və sabah nə etməli olduqları bildirilir. Geri yol yoxdur.
+queue-closing-look = Kimə aid olduğuna bax
+queue-closing-at-counter = Çağırılıb və ya pəncərədədir
+queue-closing-away = Bir müddət kənardadır
+queue-closing-missed = Çağırılıb, gəlməyib
+queue-closing-reserved = Nömrəni evdən götürüb, hələ gəlməyib
+queue-closing-busy = Pəncərədə olan heç kim geri göndərilmir
+queue-closing-ends = { $n ->
+    [one] { $n } gəliş nəticəsiz başa çatır.
+   *[other] { $n } gəliş nəticəsiz başa çatır.
+}
+queue-closing-told = Bu ziyarətçilərin hər biri nömrəsinin səhifəsində bunu oxuyur:
+queue-closing-nobody = Heç kim gözləmir və heç kim gözlənilmir: heç bir gəliş yarımçıq qalmır.
+queue-closing-counters = { $n ->
+    [one] { $n } pəncərə hələ açıqdır. O, günlə birlikdə bağlanır.
+   *[other] { $n } pəncərə hələ açıqdır. Onlar günlə birlikdə bağlanır.
+}
+queue-closing-again = Yenidən bax
+queue-closing-button = Günü indi bağla
+queue-closing-back = Bağlama
+queue-error-more-came = Gün bağlanmadı. Siz baxandan sonra gələnlər: { $n }.
+queue-error-more-came-next = Aşağıdakı rəqəmlərə baxın və yenidən qərar verin.
 queue-board-reports = Günlər və hesabatları
 queue-board-no-reports = Hələ heç bir gün başlamayıb.
 queue-alert-uncovered = { $service }: bunu edən açıq pəncərə yoxdur, { $n } nəfər gözləyir. Pəncərə açın.

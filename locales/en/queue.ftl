@@ -314,6 +314,27 @@ queue-board-release = Back to the line
 queue-board-open-counter = Open a counter
 queue-board-close-day = Close the day
 queue-board-close-day-what = Nobody is given a number or called any more today. Whoever still waits is told so, and what to do tomorrow. There is no way back.
+queue-closing-look = See whom it concerns
+queue-closing-at-counter = Called or at a counter
+queue-closing-away = Away for a while
+queue-closing-missed = Called and did not come
+queue-closing-reserved = Number from home, not here yet
+queue-closing-busy = Nobody at a counter is sent away
+queue-closing-ends = { $n ->
+    [one] { $n } visit ends without a result.
+   *[other] { $n } visits end without a result.
+}
+queue-closing-told = Each of these visitors then reads on the page of the number:
+queue-closing-nobody = Nobody waits and nobody is expected: no visit is cut short.
+queue-closing-counters = { $n ->
+    [one] { $n } counter is still open. It closes with the day.
+   *[other] { $n } counters are still open. They close with the day.
+}
+queue-closing-again = Look again
+queue-closing-button = Close the day now
+queue-closing-back = Do not close it
+queue-error-more-came = The day is not closed. Came since you looked: { $n }.
+queue-error-more-came-next = Look at the figures below, and decide again.
 queue-board-reports = Days and their reports
 queue-board-no-reports = No day has begun yet.
 queue-alert-uncovered = { $service }: no open counter does it, and { $n } wait. Open one.

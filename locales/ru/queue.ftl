@@ -321,6 +321,29 @@ queue-board-release = Вернуть в очередь
 queue-board-open-counter = Открыть окно
 queue-board-close-day = Закрыть день
 queue-board-close-day-what = Сегодня больше никому не дадут номер и никого не вызовут. Тем, кто ещё ждёт, об этом скажут и объяснят, что делать завтра. Отменить нельзя.
+queue-closing-look = Посмотреть, кого это коснётся
+queue-closing-at-counter = Вызваны или у окна
+queue-closing-away = Временно отошли
+queue-closing-missed = Вызваны и не подошли
+queue-closing-reserved = Взяли номер из дома, ещё не пришли
+queue-closing-busy = Тех, кто у окна, не отправляют
+queue-closing-ends = { $n ->
+    [one] { $n } визит закончится без результата.
+    [few] { $n } визита закончатся без результата.
+   *[many] { $n } визитов закончатся без результата.
+}
+queue-closing-told = Каждый из этих посетителей прочтёт на странице своего номера:
+queue-closing-nobody = Никто не ждёт, и никого не ждут: ни один визит не прервётся.
+queue-closing-counters = { $n ->
+    [one] Ещё открыто { $n } окно. Оно закроется вместе с днём.
+    [few] Ещё открыто { $n } окна. Они закроются вместе с днём.
+   *[many] Ещё открыто { $n } окон. Они закроются вместе с днём.
+}
+queue-closing-again = Посмотреть ещё раз
+queue-closing-button = Закрыть день сейчас
+queue-closing-back = Не закрывать
+queue-error-more-came = День не закрыт. Пришли после того, как вы посмотрели: { $n }.
+queue-error-more-came-next = Посмотрите на числа ниже и решите ещё раз.
 queue-board-reports = Дни и отчёты
 queue-board-no-reports = Ещё ни один день не начался.
 queue-alert-uncovered = { $service }: ни одно открытое окно этого не делает, ждут: { $n }. Откройте окно.

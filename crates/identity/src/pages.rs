@@ -55,8 +55,7 @@ pub fn home(actor: &Actor) -> String {
         (Role::Manager, Some(site)) => format!("/manage/{site}"),
         (Role::Administrator, _) => "/manage/staff".to_owned(),
         (Role::Head, _) => "/manage/head".to_owned(),
-        // What an auditor begins with is what everybody may read.
-        (Role::Auditor, _) => "/figures".to_owned(),
+        (Role::Auditor, _) => "/auditor".to_owned(),
         _ => "/".to_owned(),
     }
 }

@@ -35,13 +35,23 @@ impl Proof {
     #[must_use]
     pub fn receipt(&self) -> String {
         let (_, facts_opening) = commitment::openings(&self.salt);
+        self.with(Some((self.facts.encode(), facts_opening)))
+    }
+
+    /// The receipt that opens nothing: that the leaf is in the log, and no more.
+    #[must_use]
+    pub fn closed_receipt(&self) -> String {
+        self.with(None)
+    }
+
+    fn with(&self, facts: Option<(Vec<u8>, Hash)>) -> String {
         Receipt::new(
             self.index,
             self.leaf.clone(),
             self.path.clone(),
             self.head.checkpoint(),
             &self.digests,
-            Some((self.facts.encode(), facts_opening)),
+            facts,
         )
         .to_text()
     }

@@ -19,6 +19,30 @@ pub struct Indexed {
     pub entry: Entry,
 }
 
+/// A leaf with its place in the log: what everybody may read of an entry.
+#[derive(Clone, Debug)]
+pub struct Placed {
+    /// Its place in the log.
+    pub index: i64,
+    /// The entry's place in the journal.
+    pub ord: i64,
+    /// Its time.
+    pub at: Timestamp,
+    /// The leaf.
+    pub leaf: Leaf,
+}
+
+/// The leaves before an index, the newest first.
+///
+/// # Errors
+/// Those of the engine, and a leaf that cannot be read.
+pub fn back(tx: &mut Tx<'_>, before: i64, most: i64) -> Result<Vec<Placed>, StoreError> {
+    tx.all(
+        sql!("SELECT idx, ord, body FROM leaf WHERE idx < $1 ORDER BY idx DESC LIMIT $2"),
+        &[before.into(), most.into()],
+    )
+}
+
 /// The entries from an index on, in the order of the log.
 ///
 /// # Errors
@@ -49,16 +73,31 @@ pub fn before(tx: &mut Tx<'_>, stream: StreamId, seq: i64) -> Result<Vec<Indexed
     )
 }
 
+fn wrong(index: i64, what: impl std::fmt::Display) -> StoreError {
+    StoreError::Entry(format!("{index}: {what}"))
+}
+
+/// A leaf and its time.
+fn leaf(index: i64, body: &[u8]) -> Result<(Leaf, Timestamp), StoreError> {
+    let leaf = Leaf::decode(body).map_err(|e| wrong(index, e))?;
+    let at = i64::try_from(leaf.at_ms).ok();
+    let at = at.and_then(|ms| Timestamp::from_millisecond(ms).ok());
+    Ok((leaf, at.ok_or_else(|| wrong(index, "its time is none"))?))
+}
+
 impl FromRow for Indexed {
     fn from_row(row: &mut Row) -> store::Result<Self> {
         let index: i64 = row.get("idx")?;
-        let wrong = |what: String| StoreError::Entry(format!("{index}: {what}"));
-        let leaf: Vec<u8> = row.get("leaf")?;
-        let leaf = Leaf::decode(&leaf).map_err(|e| wrong(format!("{e}")))?;
-        let at = i64::try_from(leaf.at_ms).ok();
-        let at = at.and_then(|ms| Timestamp::from_millisecond(ms).ok());
-        let at = at.ok_or_else(|| wrong("its time is none".to_owned()))?;
-        let entry = Entry::read(&Kept::from_row(row)?).map_err(|e| wrong(format!("{e}")))?;
+        let (_, at) = leaf(index, &row.get::<Vec<u8>>("leaf")?)?;
+        let entry = Entry::read(&Kept::from_row(row)?).map_err(|e| wrong(index, e))?;
         Ok(Self { index, at, entry })
+    }
+}
+
+impl FromRow for Placed {
+    fn from_row(row: &mut Row) -> store::Result<Self> {
+        let index: i64 = row.get("idx")?;
+        let (leaf, at) = leaf(index, &row.get::<Vec<u8>>("body")?)?;
+        Ok(Self { index, ord: row.get("ord")?, at, leaf })
     }
 }

@@ -15,6 +15,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use web::{By, House, Json, Key, Path, Problem, Signed};
 
+mod announce;
 mod counters;
 mod day;
 mod front;
@@ -448,6 +449,7 @@ pub fn api() -> OpenApiRouter<House> {
         .routes(routes!(leave))
         .routes(routes!(finish))
         .routes(routes!(turn_away))
+        .merge(announce::api())
         .merge(counters::api())
         .merge(front::api())
         .merge(day::api())

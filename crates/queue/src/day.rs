@@ -1,6 +1,7 @@
 //! The day of a site as a whole: how it ends, its report, and the manager's board.
 
 pub mod board;
+pub mod closing;
 pub mod compare;
 pub(crate) mod fold;
 pub mod norms;

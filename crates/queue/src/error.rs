@@ -63,6 +63,12 @@ pub enum Error {
         /// Where.
         counter: u16,
     },
+    /// More visitors came than were there when it was decided to close the day.
+    #[error("{more} came meanwhile")]
+    MoreCame {
+        /// How many more.
+        more: i64,
+    },
     /// A visitor stands in front of whoever is to be replaced.
     #[error("counter {counter} has {number}: nobody is replaced now")]
     ReplacedServing {
@@ -253,6 +259,7 @@ impl From<Error> for Problem {
             Error::StillServing { number, counter } => {
                 serving("queue-error-still-serving", number, counter)
             }
+            Error::MoreCame { more } => clash("queue-error-more-came").with("n", more),
             Error::Full { waiting } => clash("queue-error-full").with("waiting", waiting),
             Error::NumbersUsedUp => clash("queue-error-numbers-used-up"),
             Error::CounterClosed => clash("queue-error-counter-closed"),

@@ -124,7 +124,10 @@ pub fn pages() -> axum::Router<House> {
         .route("/manage/{site}/forecast", get(manager::forecast::show))
         .route("/manage/{site}/forecast.csv", get(manager::forecast::file))
         .route("/manage/{site}/board", get(manager::part))
-        .route("/manage/{site}/close-day", post(manager::acts::close_day))
+        .route(
+            "/manage/{site}/close-day",
+            get(manager::closing::show).post(manager::closing::close),
+        )
         .route("/manage/{site}/open", post(manager::acts::open))
         .route("/manage/{site}/close", post(manager::acts::close))
         .route("/manage/{site}/release", post(manager::acts::release))

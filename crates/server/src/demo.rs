@@ -165,6 +165,7 @@ pub fn screens(base: &str) -> Vec<(&'static str, String)> {
         ("Counter 1 of Baku, centre 1", format!("{base}/demo/enter/operator")),
         ("Manager of Baku, centre 1", format!("{base}/demo/enter/manager")),
         ("Head office: all centres", format!("{base}/demo/enter/head")),
+        ("Auditor: the log", format!("{base}/demo/enter/auditor")),
         ("Administrator: staff and devices", format!("{base}/demo/enter/administrator")),
         ("Every screen, one click each", format!("{base}/demo")),
         ("The public log", format!("{base}/log/head/checkpoint")),

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod auditor;
 mod backup;
 pub mod clock;
 pub mod commands;

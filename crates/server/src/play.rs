@@ -103,7 +103,7 @@ impl Stage {
         let command = self.command(&by, self.made.acts.len());
         let body = move |tx: &mut Tx<'_>, cx: &mut Cx| {
             cx.now = moment;
-            ops::close_day(tx, cx, &by, &site)?;
+            ops::close_day(tx, cx, &by, &site, None)?;
             ops::sweep(tx, cx, &by, &site.key, day)
         };
         let done = house.app.write(&[Lock::site(&self.site.key)], command, body).await;

@@ -17,7 +17,7 @@ use utoipa_axum::router::OpenApiRouter;
 use web::House;
 
 use crate::node::Node;
-use crate::{demo, log, tour};
+use crate::{auditor, demo, log, tour};
 
 /// Smaller answers do not gain from compression.
 const COMPRESS_FROM: u64 = 512;
@@ -128,6 +128,7 @@ pub fn router(node: &Node) -> axum::Router {
         .merge(identity::pages::pages())
         .merge(figures::pages::pages(house.langs()))
         .merge(log::pages())
+        .merge(auditor::pages())
         // Browsers ask for it unasked; pages name no icon, so that a first view is three requests.
         .route("/favicon.ico", get(|| std::future::ready(StatusCode::NO_CONTENT)))
         .route("/healthz", get(healthz))

@@ -173,7 +173,7 @@ async fn a_power_cut_between_two_rounds_is_made_good_at_the_next_start() {
     let name = kit::CommandId(uuid::Uuid::from_u128(5));
     let command = journal::Command::of(&by, name, "close-day", &"");
     let run = move |tx: &mut store::Tx<'_>, cx: &mut journal::Cx| {
-        queue::ops::close_day(tx, cx, &by, &site)
+        queue::ops::close_day(tx, cx, &by, &site, None)
     };
     let lock = journal::Lock::site(&"baku-1".parse().unwrap());
     house.app.write(&[lock], command, run).await.map_err(|e| e.to_string()).unwrap();

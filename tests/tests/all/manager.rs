@@ -141,7 +141,7 @@ async fn the_board_closes_the_day_and_leads_to_its_report_in_every_language() {
         assert!(!text.contains('⟦') && !text.contains(" style="), "{lang}: {text}");
         assert_eq!(text.matches("<h1").count(), 1, "{lang}");
     }
-    let closed = form(&app, &manager, "/manage/baku-1/close-day", "").await;
+    let closed = form(&app, &manager, "/manage/baku-1/close-day", "given=1&open=1").await;
     assert_eq!(closed.status, StatusCode::SEE_OTHER);
     let report = closed.headers[header::LOCATION].to_str().unwrap().to_owned();
     assert_eq!(report, "/manage/baku-1/days/20261124");

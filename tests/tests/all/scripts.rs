@@ -158,7 +158,7 @@ async fn half_a_character_and_ten_kilobytes_are_refused_with_words_and_nothing_i
         let body = format!("{{\"text\":\"{half}\"}}");
         let answer = app.send(request.body(body.into()).unwrap()).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{half}");
-        assert_eq!(answer.problem(), "web-error-unreadable", "{half}");
+        assert_eq!(answer.problem(), "web-error-bad-json", "{half}");
     }
     let told = format!("word=own&words={}", escaped(&"ა".repeat(5_000)));
     let told = form(&app, &manager, "/manage/baku-1/announce", &told).await;

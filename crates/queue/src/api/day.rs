@@ -31,7 +31,7 @@ async fn close_day(
     Path(site): Path<SiteKey>,
 ) -> Result<axum::Json<ClosedDay>, Problem> {
     let site = edge::site(&house, &site)?;
-    let day = edge::close_day(&house, &site, &by, key.0).await?;
+    let day = edge::close_day(&house, &site, &by, key.0, None).await?;
     Ok(axum::Json(ClosedDay { day }))
 }
 

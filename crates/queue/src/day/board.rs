@@ -179,19 +179,33 @@ pub fn read(tx: &mut Tx<'_>, site: &SiteKey, day: i64, late: Timestamp) -> Resul
         ),
         &which,
     )?;
-    let states = tx.all(
-        sql!(
-            "SELECT state, COUNT(*) AS n FROM ticket
-             WHERE site = $1 AND day = $2 AND state <> 'voided'
-             GROUP BY state ORDER BY state LIMIT 20"
-        ),
-        &which,
-    )?;
+    let states = states(tx, site, day)?;
     let mut able: BTreeMap<SkillKey, Vec<u16>> = BTreeMap::new();
     for does in does(tx, site, day)?.into_iter().filter(|d| d.calls) {
         able.entry(does.skill).or_default().push(does.counter);
     }
     Ok(Board { lines, seats, states, able })
+}
+
+/// The tickets of a day, by state.
+///
+/// # Errors
+/// Those of the engine.
+pub fn states(tx: &mut Tx<'_>, site: &SiteKey, day: i64) -> Result<Vec<InState>> {
+    tx.all(
+        sql!(
+            "SELECT state, COUNT(*) AS n FROM ticket
+             WHERE site = $1 AND day = $2 AND state <> 'voided'
+             GROUP BY state ORDER BY state LIMIT 20"
+        ),
+        &[site.as_str().into(), day.into()],
+    )
+}
+
+/// How many tickets are in one of these states.
+#[must_use]
+pub fn count(all: &[InState], states: &[&str]) -> i64 {
+    all.iter().filter(|s| states.contains(&s.state.as_str())).map(|s| s.n).sum()
 }
 
 /// What an open counter can do: what it was opened with, whatever is planned since.
@@ -277,7 +291,7 @@ impl Board {
     /// How many tickets are in one of these states.
     #[must_use]
     pub fn count(&self, states: &[&str]) -> i64 {
-        self.states.iter().filter(|s| states.contains(&s.state.as_str())).map(|s| s.n).sum()
+        count(&self.states, states)
     }
 
     /// What needs a hand now; `typical` knows the typical minutes of a service.

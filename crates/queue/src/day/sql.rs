@@ -72,16 +72,16 @@ impl FromRow for AtCounter {
     }
 }
 
-/// A visitor who is called, served or held at a counter, if there is one.
+/// Visitors who are called, served or held at a counter.
 ///
 /// # Errors
 /// Those of the engine.
-pub(crate) fn at_a_counter(tx: &mut Tx<'_>, site: &SiteKey, day: i64) -> Result<Option<AtCounter>> {
-    tx.opt(
+pub(crate) fn at_counters(tx: &mut Tx<'_>, site: &SiteKey, day: i64) -> Result<Vec<AtCounter>> {
+    tx.all(
         sql!(
             "SELECT number, counter FROM ticket
              WHERE site = $1 AND day = $2 AND state IN ('called', 'serving', 'held')
-             ORDER BY counter, number LIMIT 1"
+             ORDER BY counter, number LIMIT 9999"
         ),
         &[site.as_str().into(), day.into()],
     )

@@ -9,7 +9,7 @@ use pack::Site;
 use store::Tx;
 use web::House;
 
-use crate::day;
+use crate::day::{self, closing::Seen};
 use crate::error::Error;
 use crate::ops;
 
@@ -23,10 +23,11 @@ pub async fn close_day(
     site: &Arc<Site>,
     by: &Actor,
     key: CommandId,
+    seen: Option<Seen>,
 ) -> Result<i64, WriteError<Error>> {
-    let command = Command::of(by, key, "close-day", &site.key);
+    let command = Command::of(by, key, "close-day", &(&site.key, seen));
     let (actor, place) = (by.clone(), site.clone());
-    let run = move |tx: &mut Tx<'_>, cx: &mut Cx| ops::close_day(tx, cx, &actor, &place);
+    let run = move |tx: &mut Tx<'_>, cx: &mut Cx| ops::close_day(tx, cx, &actor, &place, seen);
     let day = house.app.write(&[Lock::site(&site.key)], command, run).await?.value;
     sweep(house, by, &site.key, day).await?;
     Ok(day)

@@ -8,7 +8,7 @@ use store::Tx;
 
 use super::serve::event;
 use super::{begin_day, today};
-use crate::day;
+use crate::day::{self, closing, closing::Seen};
 use crate::error::Error;
 use crate::events::{Happened, day_stream};
 use crate::limits::SWEEP_MAX;
@@ -22,11 +22,18 @@ fn may_close(by: &Actor, site: &SiteKey) -> Result<(), authz::Denied> {
 }
 
 /// Closes today's day of a site. From now on nobody is given a number or called; whoever has not
-/// been served gets an end by [`sweep`]. Answers the day. One that is closed stays closed.
+/// been served gets an end by [`sweep`]. Answers the day. One that is closed stays closed. Where it
+/// was decided by what somebody had `seen`, nobody is ended who came later.
 ///
 /// # Errors
-/// When the actor may not, or a visitor is still at a counter.
-pub fn close_day(tx: &mut Tx<'_>, cx: &mut Cx, by: &Actor, site: &Site) -> Result<i64, Error> {
+/// When the actor may not, a visitor is still at a counter, or more came meanwhile.
+pub fn close_day(
+    tx: &mut Tx<'_>,
+    cx: &mut Cx,
+    by: &Actor,
+    site: &Site,
+    seen: Option<Seen>,
+) -> Result<i64, Error> {
     let day = today(site, cx.now);
     let known = sql::site_day(tx, &site.key, day)?;
     may_close(by, &site.key)?;
@@ -34,8 +41,13 @@ pub fn close_day(tx: &mut Tx<'_>, cx: &mut Cx, by: &Actor, site: &Site) -> Resul
         return Ok(day);
     }
     begin_day(tx, cx, by, site, day)?;
-    if let Some(busy) = day::sql::at_a_counter(tx, &site.key, day)? {
+    let now = closing::read(tx, &site.key, day)?;
+    if let Some(busy) = now.at_counters.first() {
         return Err(Error::StillServing { number: busy.number, counter: busy.counter });
+    }
+    let more = seen.map_or(0, |seen| now.more_than(seen));
+    if more > 0 {
+        return Err(Error::MoreCame { more });
     }
     close(tx, cx, by, &site.key, day)?;
     Ok(day)

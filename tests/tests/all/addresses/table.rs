@@ -29,6 +29,7 @@ const MANAGER: Who = Only(&["manager.baku-1"]);
 const HEAD: Who = Only(&["head"]);
 const OVERVIEW: Who = Only(&["manager.baku-1", "head"]);
 const SECOND: Who = Only(&["manager.baku-1", "administrator"]);
+const AUDITOR: Who = Only(&["auditor"]);
 const ADMINISTRATOR: Who = Only(&["administrator"]);
 
 const CARD: &str = r#"{"services":["identity-card"]}"#;
@@ -45,6 +46,7 @@ const CONFIRMED: &str = "command={command}&ticket={id}&act=confirm-priority";
 const REMOTE: &str = "command={command}&service=identity-card&phone=050 765 43 21";
 const ELSEWHERE: &str = "command={command}&site=baku-2&phone=050 765 43 22";
 const TOLD: &str = "command={command}&word=evacuate&words=";
+const TELL: &str = r#"{"word":"evacuate","words":""}"#;
 const INVITED: &str = "command={command}&role=auditor";
 const CONFIRM: &str = "command={command}&ask=00000000-0000-0000-0000-000000000001&code=000000";
 /// An auditor sits at no counter.
@@ -122,6 +124,10 @@ pub(super) const TABLE: &[Row] = &[
     ("POST", "/api/v1/counters/{counter}/acknowledge", Waiting, UNCHANGED, DESK, 422),
     ("POST", "/api/v1/sites/{site}/systems/{system}/down", Waiting, "", REPORTS, 204),
     ("POST", "/api/v1/sites/{site}/systems/{system}/up", Waiting, "", REPORTS, 409),
+    // Nothing is told yet.
+    ("GET", "/api/v1/sites/{site}/announcement", Waiting, "", MANAGER, 204),
+    ("POST", "/api/v1/sites/{site}/announcement", Waiting, TELL, MANAGER, 204),
+    ("POST", "/api/v1/sites/{site}/announcement/withdraw", Waiting, "", MANAGER, 409),
     ("POST", "/api/v1/sites/{site}/close-day", Waiting, "", MANAGER, 200),
     ("GET", "/api/v1/sites/{site}/days/{day}", Waiting, "", MANAGER, 200),
     // Nobody stands before the only ticket, and nobody has asked that it be put first.
@@ -135,7 +141,8 @@ pub(super) const TABLE: &[Row] = &[
     ("GET", "/manage/head/board", Waiting, "", HEAD, 200),
     ("GET", "/manage/head/compare", Waiting, "", HEAD, 200),
     ("GET", "/manage/{site}/days/{day}", Waiting, "", MANAGER, 200),
-    ("POST", "/manage/{site}/close-day", Waiting, COMMAND, MANAGER, 303),
+    ("GET", "/manage/{site}/close-day", Waiting, "", MANAGER, 200),
+    ("POST", "/manage/{site}/close-day", Waiting, "command={command}&given=1&open=1", MANAGER, 303),
     ("POST", "/manage/{site}/open", Waiting, SEATS, MANAGER, 422),
     ("POST", "/manage/{site}/close", Waiting, "command={command}&counter=1", MANAGER, 303),
     ("POST", "/manage/{site}/release", Waiting, "command={command}&counter=1", MANAGER, 303),
@@ -280,6 +287,9 @@ pub(super) const TABLE: &[Row] = &[
     ("POST", "/counter/look", Called, LOOK, DESK, 200),
     ("POST", "/counter/note", Called, "command={command}&ticket={id}&text=x", DESK, 303),
     ("POST", "/counter/read-notes", Called, "command={command}&ticket={id}", DESK, 409),
+    ("GET", "/auditor", Waiting, "", AUDITOR, 200),
+    ("GET", "/auditor/{entry}", Waiting, "", AUDITOR, 200),
+    ("GET", "/auditor/{entry}/receipt.tlog-proof", Waiting, "", AUDITOR, 200),
     ("GET", "/help", Waiting, "", VOLUNTEER, 200),
     ("GET", "/sign-in", Waiting, "", All, 200),
     ("POST", "/sign-in", Waiting, "login=nobody&password=x&totp=000000", All, 401),

@@ -24,9 +24,10 @@ fn texts() -> Vec<String> {
 }
 
 /// What an address has in its query.
-const QUERY: [&str; 21] = [
+const QUERY: [&str; 23] = [
     "q", "code", "lang", "zone", "entity", "number", "group", "also", "priority", "day", "counter",
-    "reason", "after", "room", "period", "by", "days", "next", "large", "service", "site",
+    "reason", "after", "room", "period", "by", "days", "next", "large", "service", "site", "kind",
+    "before",
 ];
 
 /// A text as a form or an address carries it.

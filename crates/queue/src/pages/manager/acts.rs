@@ -43,20 +43,6 @@ fn board(site: &Site) -> String {
     format!("/manage/{}", site.key)
 }
 
-/// Closes the day, and goes to its report.
-pub(in crate::pages) async fn close_day(
-    State(house): State<House>,
-    ask: Ask,
-    by: By,
-    Path(site): Path<SiteKey>,
-    Form(form): Form<Bare>,
-) -> Result<Response, Problem> {
-    let site = manager(&house, &by, &site)?;
-    let done = edge::close_day(&house, &site, &by.actor, form.command).await;
-    let done = done.map(|day| format!("{}/days/{day}", board(&site))).map_err(Problem::from);
-    then(&house, &ask, &by, &site, done).await
-}
-
 /// Which counter is to open, and who sits there.
 #[derive(Deserialize)]
 pub(in crate::pages) struct Opening {
