@@ -1,4 +1,4 @@
-//! The second step before a day is closed: whom it ends, and what happens to whoever comes meanwhile.
+//! The second step before a day is closed: whom it ends, and whoever comes meanwhile.
 
 use axum::http::{StatusCode, header};
 use serde_json::{Value, json};
