@@ -5,7 +5,7 @@
 pub const BODY_BYTES_MAX: usize = 64 * 1024;
 /// The file of a picture for a wall: a photograph of a large display; more was never made smaller.
 pub const PICTURE_BYTES_MAX: usize = 1024 * 1024;
-/// A request that brings such a file: in base64 it is longer by a third, and its words come with it.
+/// A request that brings such a file: in base64 it is longer by a third, and words come with it.
 pub const UPLOAD_BYTES_MAX: usize = 1536 * 1024;
 /// A free text that staff may type (note, place), in characters.
 pub const NOTE_CHARS_MAX: usize = 500;

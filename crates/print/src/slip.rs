@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use crate::paint::DOTS;
 
-/// How wide letters are, as a share of their height in hundredths: Cyrillic is the widest, and a line
-/// that is taken for shorter than it is runs off the paper.
+/// How wide letters are, as a share of their height in hundredths. Cyrillic is the widest, and a
+/// line that is taken for shorter than it is runs off the paper.
 const LETTER: usize = 64;
 /// The same of bold letters.
 const BOLD: usize = 70;

@@ -1,6 +1,6 @@
 //! The pictures of a hall: what a manager shows beside the calls of the walls. They lie in the
-//! journal, whole: an entry for the picture and its words, and one for each part of its file, so that
-//! a backup, a restore and an audit have them like everything else.
+//! journal, whole: an entry for the picture and its words, and one for each part of its file, so
+//! that a backup, a restore and an audit have them like everything else.
 
 pub mod fold;
 pub mod sql;
@@ -64,8 +64,8 @@ fn event(site: &SiteKey, id: Uuid, kind: &'static str, facts: Map) -> Event {
 /// Shows a picture in a hall, after those that are shown there.
 ///
 /// # Errors
-/// When the actor may not, the file is no picture for a wall, a language lacks its words, or the hall
-/// shows as many as it can.
+/// When the actor may not, the file is no picture for a wall, a language lacks its words, or the
+/// hall shows as many as it can.
 pub fn add(
     tx: &mut Tx<'_>,
     cx: &mut Cx,

@@ -16,8 +16,8 @@ fn command(n: u128) -> String {
     uuid::Uuid::from_u128(0x0190_a1b2_0000_7000_8000_0000_0000_a000 + n).to_string()
 }
 
-/// Turns a visitor of a language away as the counter's form does. Answers the ticket, and the address
-/// of the screen afterwards.
+/// Turns a visitor of a language away as the counter's form does. Answers the ticket, and the
+/// address of the screen afterwards.
 async fn away(app: &TestApp, one: &str, lang: &str) -> (Value, String) {
     let reception = app.token("reception.baku-1").await;
     let ask = json!({"services": ["identity-card"], "language": lang});

@@ -32,8 +32,8 @@ struct SlipBody {
     printer: String,
 }
 
-/// Print what a visitor who was turned away has to bring, in the visitor's language. Asked again, it
-/// says what has become of the paper and prints nothing more.
+/// Print what a visitor who was turned away has to bring, in the visitor's language. Asked again,
+/// it says what has become of the paper and prints nothing more.
 #[utoipa::path(post, path = "/api/v1/tickets/{id}/print-slip", tag = "tickets",
     params(("id" = uuid::Uuid, Path), ("Idempotency-Key" = uuid::Uuid, Header)),
     request_body = PrintSlip, security(("bearer" = [])),

@@ -442,8 +442,8 @@ pub(super) struct Last {
     away: Option<TicketId>,
 }
 
-/// The screen, or the question at which counter one is; for the page that asks again what has become
-/// of a paper, that alone.
+/// The screen, or the question at which counter one is; for the page that asks again what has
+/// become of a paper, that alone.
 pub(super) async fn show(
     State(house): State<House>,
     ask: Ask,
