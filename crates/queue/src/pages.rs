@@ -98,6 +98,7 @@ pub fn pages() -> axum::Router<House> {
         .route("/t/{token}/receipt", get(ticket::receipt))
         .route("/t/{token}/receipt.tlog-proof", get(ticket::download))
         .route("/code", get(ticket::by_code))
+        .route("/code/part", get(ticket::part_by_code))
         .route("/scan/{code}", get(ticket::scan))
         .route("/kiosk/{site}", get(kiosk::show).post(kiosk::take))
         .route("/kiosk/{site}/paper/{ticket}", get(slip::show).post(slip::say))

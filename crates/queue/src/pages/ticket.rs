@@ -8,7 +8,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use jiff::SignedDuration;
 use journal::{Cx, Proof};
-use kit::{Actor, Lang, SpokenCode, TicketId};
+use kit::{Actor, Lang, SiteKey, SpokenCode, TicketId};
 use pack::Site;
 use pack::queue::Reason;
 use serde::Deserialize;
@@ -64,6 +64,8 @@ struct Page {
     t: T,
     shell: Shell,
     v: View,
+    /// Where its living part is.
+    live: String,
     /// Where the wait would be shorter, as far as it was when the page was opened.
     elsewhere: String,
 }
@@ -275,9 +277,10 @@ pub(super) async fn show(
     let v = view(&house, &ask, id).await?;
     let (t, ticket) = (ask.t(&house), read(&house, id).await?.ticket);
     let elsewhere = elsewhere::hint(&house, &t, &ticket).await?;
-    let live = format!("/live/{}/ticket", ticket.site);
-    let shell = Shell::new(&house, &ask, v.number.clone()).live(live);
-    Ok(html(&Page { t, shell, v, elsewhere }, StatusCode::OK, Cache::NoStore))
+    let events = format!("/live/{}/ticket", ticket.site);
+    let shell = Shell::new(&house, &ask, v.number.clone()).live(events);
+    let live = format!("{}/part", v.link);
+    Ok(html(&Page { t, shell, v, live, elsewhere }, StatusCode::OK, Cache::NoStore))
 }
 
 /// The living part of the page.
@@ -456,26 +459,40 @@ pub(super) async fn scan(
     found(&house, &ask, &code).await
 }
 
-/// A code is seven digits: whoever has it sees the place in the queue, and may do nothing with it.
+/// The living part of that page.
+pub(super) async fn part_by_code(
+    State(house): State<House>,
+    ask: Ask,
+    Query(typed): Query<Typed>,
+) -> Result<Response, Problem> {
+    let (v, ..) = seen(&house, &ask, &typed.code).await?;
+    Ok(html(&Part { t: ask.t(&house), v }, StatusCode::OK, Cache::NoStore))
+}
+
 async fn found(house: &House, ask: &Ask, code: &str) -> Result<Response, Problem> {
+    let (v, code, site) = seen(house, ask, code).await?;
+    let events = format!("/live/{site}/ticket");
+    let shell = Shell::new(house, ask, v.number.clone()).live(events);
+    let live = format!("/code/part?code={code}");
+    let page = Page { t: ask.t(house), shell, v, live, elsewhere: String::new() };
+    Ok(html(&page, StatusCode::OK, Cache::NoStore))
+}
+
+/// A code is seven digits: whoever has it sees the place in the queue, and may do nothing with it.
+async fn seen(
+    house: &House,
+    ask: &Ask,
+    code: &str,
+) -> Result<(View, SpokenCode, SiteKey), Problem> {
     let code: SpokenCode =
         code.parse().map_err(|_| Problem::new(StatusCode::NOT_FOUND, "queue-error-bad-code"))?;
-    let id = house
-        .app
-        .read(move |tx| sql::ticket_by_code(tx, code))
-        .await?
-        .ok_or(Error::NoSuchTicket)?
-        .id;
-    let mut v = view(house, ask, id).await?;
+    let ticket = house.app.read(move |tx| sql::ticket_by_code(tx, code)).await?;
+    let ticket = ticket.ok_or(Error::NoSuchTicket)?;
+    let mut v = view(house, ask, ticket.id).await?;
     v.may_leave = false;
     v.may_return = false;
     v.link = format!("/code?code={code}");
     v.qr = String::new();
     v.own = false;
-    let shell = Shell::new(house, ask, v.number.clone());
-    Ok(html(
-        &Page { t: ask.t(house), shell, v, elsewhere: String::new() },
-        StatusCode::OK,
-        Cache::NoStore,
-    ))
+    Ok((v, code, ticket.site))
 }

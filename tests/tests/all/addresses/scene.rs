@@ -80,7 +80,11 @@ impl Scene {
             _ => ticket("id"),
         };
         let css = web_css();
-        let path = if text == "/code" { "/code?code={code}" } else { text };
+        let path = match text {
+            "/code" => "/code?code={code}",
+            "/code/part" => "/code/part?code={code}",
+            _ => text,
+        };
         [
             ("{site}", "baku-1"),
             ("{counter}", "baku-1.1"),

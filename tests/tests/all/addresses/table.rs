@@ -236,6 +236,7 @@ pub(super) const TABLE: &[Row] = &[
     ("GET", "/voice/{stamp}/{lang}/{name}", Waiting, "", All, 404),
     ("GET", "/live/{site}/{part}", Waiting, "", All, 200),
     ("GET", "/code", Waiting, "", All, 200),
+    ("GET", "/code/part", Waiting, "", All, 200),
     ("GET", "/scan/{code}", Waiting, "", All, 200),
     ("GET", "/demo", Waiting, "", All, 200),
     ("GET", "/demo/enter/{who}", Waiting, "", All, 303),
