@@ -223,6 +223,8 @@ async fn ten_thousand_tries_in_a_minute_are_refused_with_words() {
 /// As through a proxy, where each try names another network: a device, a phone and a network each.
 #[tokio::test]
 async fn ten_thousand_from_as_many_networks_fill_what_may_be_reserved_and_nothing_else() {
+    // What is limited is the same on both engines; PostgreSQL takes minutes for as many.
+    let tries: u32 = if std::env::var("TEST_PG").is_ok() { 1_000 } else { 10_000 };
     let app = TestApp::new().await;
     let kiosk = app.token("kiosk.baku-1").await;
     let mut walk_ins = vec![app.ticket(&kiosk, "baku-1", card()).await];
@@ -232,20 +234,20 @@ async fn ten_thousand_from_as_many_networks_fill_what_may_be_reserved_and_nothin
     let (entries_before, keys_before) = (entries(), keys());
     let phone = |n: u32| format!("0507{n:06}");
     let mut said = std::collections::BTreeMap::<StatusCode, i64>::new();
-    for n in 0..10_000_u32 {
+    for n in 0..tries {
         let answer = reserve(&app, &home(n), &phone(n), u128::from(n)).await;
         *said.entry(answer.status).or_default() += 1;
-        if n % 2500 == 0 {
+        if n % (tries / 4) == 0 {
             walk_ins.push(app.ticket(&kiosk, "baku-1", card()).await);
         }
-        if n == 9_999 {
+        if n == tries - 1 {
             let words = "As many people are on the way to this place as it takes.";
             assert!(answer.text().contains(words), "{}", answer.text());
             let typed = format!("value=\"{}\"", phone(n));
             assert!(answer.text().contains(&typed), "typed and lost");
         }
     }
-    let wanted = [(StatusCode::SEE_OTHER, full), (StatusCode::CONFLICT, 10_000 - full)];
+    let wanted = [(StatusCode::SEE_OTHER, full), (StatusCode::CONFLICT, i64::from(tries) - full)];
     assert_eq!(said.into_iter().collect::<Vec<_>>(), wanted);
     // Whoever stands in the hall is where they were, and whoever comes finds a place.
     for (n, t) in (0..).zip(&walk_ins) {
