@@ -118,7 +118,8 @@ async fn needs(
     Query(query): Query<Vec<(String, String)>>,
 ) -> Result<axum::Json<pack::needs::Step>, Problem> {
     let s = find(&house, &id)?;
-    let step = pack::needs::next(s, &answers(&query)).map_err(Problem::unreadable)?;
+    let step =
+        pack::needs::next(s, &answers(&query)).map_err(|e| Problem::unreadable(e.question()))?;
     Ok(axum::Json(step))
 }
 

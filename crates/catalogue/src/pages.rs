@@ -314,7 +314,7 @@ async fn needs(
     let s = find(&house, &id)?;
     let t = ask.t(&house);
     let all = answers(&query);
-    let step = pack::needs::next(s, &all).map_err(Problem::unreadable)?;
+    let step = pack::needs::next(s, &all).map_err(|e| Problem::unreadable(e.question()))?;
     let name = house.pack.service_name(&ask.lang, &s.key);
     let here = format!("/{}/services/{}", ask.lang, s.key);
     let shell = Shell::new(&house, &ask, format!("{}, {name}", t.s("catalogue-needs")))

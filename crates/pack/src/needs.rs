@@ -48,6 +48,16 @@ pub enum BadAnswer {
     Choice(String, String),
 }
 
+impl BadAnswer {
+    /// The question, as the request names it.
+    #[must_use]
+    pub fn question(self) -> String {
+        match self {
+            Self::Question(q) | Self::Choice(q, _) => q,
+        }
+    }
+}
+
 /// The next question, or the result.
 ///
 /// # Errors

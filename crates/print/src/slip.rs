@@ -175,6 +175,15 @@ impl Sheet {
         self.y += side;
     }
 
+    /// The way to the visitor's page: the spoken code by its name, and the link as a code to scan.
+    fn page(&mut self, (name, spoken): (&str, &str), (link, scan): (&str, &str)) {
+        self.words(name, 26, false);
+        self.line(spoken, 56, true);
+        self.code(link);
+        self.words(scan, 24, false);
+        self.rule();
+    }
+
     fn end(self) -> String {
         let (high, body) = (self.y + 12, self.svg);
         format!(
@@ -191,11 +200,7 @@ impl Paper for Slip {
         sheet.words(&self.service, 30, true);
         sheet.words(&self.ahead, 28, false);
         sheet.rule();
-        sheet.words(&self.code_name, 26, false);
-        sheet.line(&self.code, 56, true);
-        sheet.code(&self.link);
-        sheet.words(&self.scan, 24, false);
-        sheet.rule();
+        sheet.page((&self.code_name, &self.code), (&self.link, &self.scan));
         sheet.line(&self.date, 26, false);
         sheet.words(&self.keep, 24, false);
         sheet.end()
@@ -213,11 +218,7 @@ impl Paper for AwaySlip {
         sheet.words(&self.why, 26, false);
         sheet.rule();
         sheet.words(&self.place, 30, true);
-        sheet.words(&self.code_name, 26, false);
-        sheet.line(&self.code, 56, true);
-        sheet.code(&self.link);
-        sheet.words(&self.scan, 24, false);
-        sheet.rule();
+        sheet.page((&self.code_name, &self.code), (&self.link, &self.scan));
         sheet.line(&self.date, 26, false);
         sheet.end()
     }

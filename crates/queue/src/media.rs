@@ -74,8 +74,8 @@ pub fn add(
     langs: &[Lang],
     new: &NewPicture,
 ) -> Result<Uuid, Error> {
-    let shown = sql::shown(tx, &site.key)?;
     by.may(Action::Announce, &Scope::site(&site.key))?;
+    let shown = sql::shown(tx, &site.key)?;
     let picture = fit(&new.bytes)?;
     if shown.len() >= PICTURES_MAX {
         return Err(Refusal::PicturesFull { most: PICTURES_MAX }.into());
@@ -119,8 +119,8 @@ pub fn earlier(
     site: &Site,
     id: Uuid,
 ) -> Result<(), Error> {
-    let shown = sql::shown(tx, &site.key)?;
     by.may(Action::Announce, &Scope::site(&site.key))?;
+    let shown = sql::shown(tx, &site.key)?;
     let at = shown.iter().position(|p| p.id == id).ok_or(Refusal::NoSuchPicture)?;
     if let Some(before) = at.checked_sub(1).and_then(|n| shown.get(n)) {
         let facts = Map::new().with("before", before.id.as_bytes().to_vec());
@@ -140,8 +140,8 @@ pub fn remove(
     site: &Site,
     id: Uuid,
 ) -> Result<(), Error> {
-    let shown = sql::shown(tx, &site.key)?;
     by.may(Action::Announce, &Scope::site(&site.key))?;
+    let shown = sql::shown(tx, &site.key)?;
     shown.iter().find(|p| p.id == id).ok_or(Refusal::NoSuchPicture)?;
     record(tx, cx, by, event(&site.key, id, "picture.removed", Map::new()))?;
     Ok(())

@@ -205,20 +205,21 @@ fn wanted(house: &House, which: &Which, kinds: &[&'static str]) -> Result<Wanted
     }
     let of_day = |day: jiff::civil::Date| {
         let zone = zone(house, &which.site);
-        let begins = zone.to_timestamp(day.at(0, 0, 0, 0)).map_err(Problem::unreadable)?;
+        let begins =
+            zone.to_timestamp(day.at(0, 0, 0, 0)).map_err(|_| Problem::unreadable("day"))?;
         Ok::<_, Problem>((begins, kit::Day(day).ends(&zone)))
     };
     let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
     let day = some(&which.day)
         .map(|d| d.parse::<jiff::civil::Date>())
         .transpose()
-        .map_err(Problem::unreadable)?;
+        .map_err(|_| Problem::unreadable("day"))?;
     let before = some(&which.before).map(|n| n.parse::<i64>()).transpose();
     Ok(Wanted {
         site: some(&which.site),
         kind: some(&which.kind),
         day: day.map(of_day).transpose()?,
-        before: before.map_err(Problem::unreadable)?.unwrap_or(i64::MAX),
+        before: before.map_err(|_| Problem::unreadable("before"))?.unwrap_or(i64::MAX),
     })
 }
 

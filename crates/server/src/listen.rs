@@ -21,8 +21,9 @@ use tower::Service;
 /// descriptor, and about 30 KiB where it listens for events.
 const CONNECTIONS_MAX: usize = 8192;
 /// How long the head of a request may take. A connection on which nobody asks ends after it too:
-/// browsers open another without a word.
-pub const HEAD_WITHIN: Duration = Duration::from_secs(60);
+/// browsers open another without a word. A proxy must let go first, and nginx does after 60 s
+/// (`keepalive_timeout` of an upstream): else it would ask on a connection that just ends.
+pub const HEAD_WITHIN: Duration = Duration::from_secs(75);
 /// How long answers that are under way may take at the end of the program.
 const LEAVE_WITHIN: Duration = Duration::from_secs(5);
 /// How long to wait where the system has no descriptor left.

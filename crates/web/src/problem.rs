@@ -76,10 +76,11 @@ impl Problem {
     pub fn forbidden() -> Self {
         Self::new(StatusCode::FORBIDDEN, "web-error-forbidden")
     }
-    /// A field of the request is missing or cannot be read.
+    /// A field of the request, by its name, is missing or cannot be read. What a decoder says of it
+    /// is English and no name: an error is no `String`, so that none is shown.
     #[must_use]
-    pub fn unreadable(field: impl std::fmt::Display) -> Self {
-        Self::new(StatusCode::BAD_REQUEST, "web-error-unreadable").with(FIELD, field)
+    pub fn unreadable(field: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "web-error-unreadable").with(FIELD, field.into())
     }
     /// Something of ours failed.
     #[must_use]

@@ -101,6 +101,12 @@ async fn entries_are_found_by_place_kind_day_and_number() {
         let answer = get(&app, "auditor", path).await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}: {}", answer.text());
     }
+    for (path, field) in [("/auditor?day=yesterday", "day"), ("/auditor?before=all", "before")] {
+        let answer = get(&app, "auditor", path).await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{path}");
+        let named = format!("is missing or cannot be read: {field}<");
+        assert!(answer.text().contains(&named), "{}", answer.text());
+    }
 }
 
 #[tokio::test]

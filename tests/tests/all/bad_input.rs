@@ -89,6 +89,9 @@ async fn what_cannot_be_read_is_named_by_its_field_and_by_no_decoders_words() {
     let query = app.page("/api/v1/figures?period=decade").await;
     helps(&query, StatusCode::BAD_REQUEST, "web-error-unreadable");
     assert_eq!(query.json()["field"], "period", "{}", query.text());
+    let needs = app.page("/api/v1/services/identity-card/needs?reason=whim").await;
+    assert_eq!(needs.json()["field"], "reason", "{}", needs.text());
+    assert!(!needs.text().contains("is not an answer"), "{}", needs.text());
 }
 
 #[tokio::test]

@@ -194,7 +194,9 @@ async fn what_is_no_picture_for_a_wall_is_refused_with_what_to_do() {
     assert_eq!(add(&app, body(" ", &whole)).await.problem(), "queue-error-picture-name");
     let mut coded = body("Coded", &whole);
     coded["picture"] = json!("not base64!");
-    assert_eq!(add(&app, coded).await.status, StatusCode::BAD_REQUEST);
+    let coded = add(&app, coded).await;
+    assert_eq!(coded.status, StatusCode::BAD_REQUEST);
+    assert_eq!(coded.json()["field"], "picture", "{}", coded.text());
     // A form that is refused keeps what was typed, but for the file.
     let mut fields = words();
     let command = uuid::Uuid::from_u128(0x0190_a1b2_0000_7000_8000_0000_0000_b002).to_string();

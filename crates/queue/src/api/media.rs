@@ -93,10 +93,11 @@ async fn add(
 ) -> Result<(StatusCode, axum::Json<Added>), Problem> {
     let site = edge::site(&house, &site)?;
     let words = ask.words.into_iter().map(|(lang, words)| {
-        lang.parse::<Lang>().map(|lang| (lang, words)).map_err(Problem::unreadable)
+        let lang = lang.parse::<Lang>().map_err(|_| Problem::unreadable("words"))?;
+        Ok::<_, Problem>((lang, words))
     });
     let words = words.collect::<Result<_, _>>()?;
-    let bytes = STANDARD.decode(ask.picture).map_err(Problem::unreadable)?;
+    let bytes = STANDARD.decode(ask.picture).map_err(|_| Problem::unreadable("picture"))?;
     let new = NewPicture { name: ask.name, words, bytes };
     let id = media::add(&house, &site, &by, key.0, new).await?;
     Ok((StatusCode::CREATED, axum::Json(Added { id })))

@@ -179,7 +179,7 @@ pub(super) async fn enter(
     let value = |name: &str| {
         form.iter().find(|(k, _)| k == name).map(|(_, v)| v.clone()).unwrap_or_default()
     };
-    let command = value("command").parse().map_err(Problem::unreadable)?;
+    let command = value("command").parse().map_err(|_| Problem::unreadable("command"))?;
     let rows: Vec<Row> = (0..PAPER_ROWS)
         .map(|n| Row {
             number: value(&format!("number-{n}")),
