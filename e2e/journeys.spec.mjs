@@ -52,7 +52,7 @@ test('a call between a page and its stream of events is not missed', async ({ pa
   const ticket = await call('POST', `${api}/sites/ganja-1/tickets`, kiosk, { services: ['identity-card'] });
   const gate = {};
   gate.opens = new Promise((open) => { gate.open = open; });
-  await page.route(/\/events/, async (route) => {
+  await page.route(/\/live\//, async (route) => {
     await gate.opens;
     await route.continue();
   });
