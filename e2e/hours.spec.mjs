@@ -77,6 +77,12 @@ for (const [width, at, place] of [[1366, 'baku-1', 'Baku, centre 1'], [360, 'gan
       await isSound(page, `${who} with another centre`);
       await shot(page, `shorter-${who}-${width}`);
     }
+    const board = await sits(browser, own, width, 'manager.baku-1');
+    await send(board, 'Say so in the hall Bakı, 2 saylı mərkəz');
+    await expect(board.locator('#board')).toContainText('The wait is shorter at another place.');
+    await isSound(board, 'a hall that is told of a shorter wait');
+    await shot(board, `shorter-told-${width}`);
+    await send(board, 'Withdraw');
     for (const counter of ['baku-1.1', 'baku-2.1']) await act(own, `operator.${counter}`, `counters/${counter}/close`);
     await act(own, 'manager.baku-1', 'sites/baku-1/close-day');
     await own.advance(24 * hour);

@@ -12,18 +12,29 @@ pub(crate) const ACCOUNTS: &str = "demo-accounts.json";
 /// How long a server may take to make its accounts.
 const START_MAX: Duration = Duration::from_secs(30);
 
+/// How long a kept connection may have stood idle. The server closes it after 75 seconds; whoever
+/// sends then cannot know whether what was sent arrived.
+const IDLE_MAX: Duration = Duration::from_secs(60);
+
 pub(crate) struct Client {
+    address: String,
     stream: TcpStream,
+    used: Instant,
     buffer: Vec<u8>,
 }
 
 type Outcome<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
+async fn open(address: &str) -> Outcome<TcpStream> {
+    let stream = TcpStream::connect(address).await?;
+    stream.set_nodelay(true)?;
+    Ok(stream)
+}
+
 impl Client {
     pub(crate) async fn connect(address: &str) -> Outcome<Self> {
-        let stream = TcpStream::connect(address).await?;
-        stream.set_nodelay(true)?;
-        Ok(Self { stream, buffer: Vec::with_capacity(32 * 1024) })
+        let (stream, buffer) = (open(address).await?, Vec::with_capacity(32 * 1024));
+        Ok(Self { address: address.to_owned(), stream, used: Instant::now(), buffer })
     }
 
     /// Connects to a server that may still be starting: it has started when its accounts lie there.
@@ -68,6 +79,10 @@ impl Client {
     }
 
     async fn exchange(&mut self, request: &str) -> Outcome<(u16, &[u8])> {
+        if self.used.elapsed() > IDLE_MAX {
+            self.stream = open(&self.address).await?;
+        }
+        self.used = Instant::now();
         self.stream.write_all(request.as_bytes()).await?;
         self.buffer.clear();
         loop {

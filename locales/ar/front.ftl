@@ -185,6 +185,7 @@ front-elsewhere = مركز آخر
 front-elsewhere-place = { $site }: نحو { $n } دقيقة
 front-elsewhere-advice = { $service }: نحو { $n } دقيقة هنا. { $places }
 front-elsewhere-staff = أقصر في مكان آخر
+front-elsewhere-tell = أعلن ذلك في القاعة
 front-elsewhere-less = في { $site } يكون الانتظار أقصر بنحو { $n } دقيقة.
 front-elsewhere-travel = وقت الطريق غير محسوب.
 front-elsewhere-swap = خذ رقمًا هناك واترك هذا

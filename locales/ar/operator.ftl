@@ -66,6 +66,7 @@ operator-tell-power-cut = انقطعت الكهرباء. رقمك يحتفظ ب�
 operator-tell-system-outage = أنظمتنا لا تستجيب. رقمك يحتفظ بمكانه.
 operator-tell-water = لا يوجد ماء في المبنى حاليًا.
 operator-tell-medical = يرجى إفساح الطريق: هناك من يحتاج إلى مساعدة طبية.
+operator-tell-elsewhere = الانتظار أقصر في مكان آخر. الاستقبال وصفحة رقمك يخبرانك بكم.
 operator-tell-own = كلماتي فقط
 queue-error-unknown-announcement = لا يوجد نص بهذا الاسم.
 queue-error-unknown-announcement-next = اختر نصًا من القائمة.

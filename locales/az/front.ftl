@@ -173,6 +173,7 @@ front-elsewhere = Başqa mərkəz
 front-elsewhere-place = { $site }: təxminən { $n } dəq
 front-elsewhere-advice = { $service }: burada təxminən { $n } dəq. { $places }
 front-elsewhere-staff = Başqa yerdə daha tez
+front-elsewhere-tell = Bunu zalda elan et
 front-elsewhere-less = { $site } təxminən { $n } dəq tez olardı.
 front-elsewhere-travel = Yol vaxtı sayılmır.
 front-elsewhere-swap = Orada nömrə götür, bunu burax

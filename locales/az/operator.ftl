@@ -66,6 +66,7 @@ operator-tell-power-cut = İşıq kəsilib. Nömrənizin növbəsi saxlanılır.
 operator-tell-system-outage = Sistemlərimiz cavab vermir. Nömrənizin növbəsi saxlanılır.
 operator-tell-water = Hazırda binada su yoxdur.
 operator-tell-medical = Xahiş edirik, yol verin: kiməsə tibbi yardım lazımdır.
+operator-tell-elsewhere = Başqa yerdə daha az gözləmək olar. Nə qədər az olduğunu qəbuldan və nömrənizin səhifəsindən öyrənin.
 operator-tell-own = Yalnız öz sözlərimlə
 queue-error-unknown-announcement = Belə mətn yoxdur.
 queue-error-unknown-announcement-next = Siyahıdan birini seçin.

@@ -174,6 +174,7 @@ front-elsewhere = Another centre
 front-elsewhere-place = { $site }: about { $n } min
 front-elsewhere-advice = { $service }: about { $n } min here. { $places }
 front-elsewhere-staff = Shorter elsewhere
+front-elsewhere-tell = Say so in the hall
 front-elsewhere-less = { $site } would be about { $n } min shorter.
 front-elsewhere-travel = The way there is not counted.
 front-elsewhere-swap = Take a number there and leave this one

@@ -66,6 +66,7 @@ operator-tell-power-cut = The power is out. Your number keeps its place.
 operator-tell-system-outage = Our systems do not answer. Your number keeps its place.
 operator-tell-water = There is no water in the building at the moment.
 operator-tell-medical = Please make way: somebody needs medical help.
+operator-tell-elsewhere = The wait is shorter at another place. Reception and the page of your number say how much.
 operator-tell-own = Own words only
 queue-error-unknown-announcement = There is no such text.
 queue-error-unknown-announcement-next = Choose one from the list.

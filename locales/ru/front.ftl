@@ -179,6 +179,7 @@ front-elsewhere = Другой центр
 front-elsewhere-place = { $site }: около { $n } мин
 front-elsewhere-advice = { $service }: здесь около { $n } мин. { $places }
 front-elsewhere-staff = Где быстрее
+front-elsewhere-tell = Объявить в зале
 front-elsewhere-less = { $site }: примерно на { $n } мин быстрее.
 front-elsewhere-travel = Дорога не учтена.
 front-elsewhere-swap = Взять номер там и отказаться от этого

@@ -66,6 +66,7 @@ operator-tell-power-cut = Отключено электричество. Ваш�
 operator-tell-system-outage = Наши системы не отвечают. Ваша очередь сохраняется.
 operator-tell-water = Сейчас в здании нет воды.
 operator-tell-medical = Пожалуйста, расступитесь: кому-то нужна медицинская помощь.
+operator-tell-elsewhere = В другом месте ждать меньше. На сколько, скажут на стойке приёма и на странице вашего номера.
 operator-tell-own = Только свои слова
 queue-error-unknown-announcement = Такого текста нет.
 queue-error-unknown-announcement-next = Выберите текст из списка.

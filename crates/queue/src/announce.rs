@@ -19,8 +19,10 @@ use crate::operator::Refusal;
 use crate::ops::today;
 
 /// The ready texts, in every language of the product.
-pub const WORDS: [&str; 6] =
-    ["evacuate", "stay-inside", "power-cut", "system-outage", "water", "medical"];
+pub const WORDS: [&str; 7] =
+    ["evacuate", "stay-inside", "power-cut", "system-outage", "water", "medical", ELSEWHERE];
+/// Another centre has a shorter wait; its name stands after the ready text.
+pub const ELSEWHERE: &str = "elsewhere";
 /// The manager's own words stand in place of a ready text.
 pub const OWN: &str = "own";
 

@@ -1,5 +1,6 @@
 //! The pages of the hall. Ticket, kiosk, wall and counter each have their file.
 
+mod advice;
 mod console;
 mod displays;
 mod elsewhere;
@@ -88,36 +89,9 @@ pub(crate) fn people(t: &T, n: i64) -> String {
     }
 }
 
-/// The pages of this crate.
-pub fn pages() -> axum::Router<House> {
+/// The pages of whoever manages a hall, or looks at all of them.
+fn manage() -> axum::Router<House> {
     axum::Router::new()
-        .route("/t/{token}", get(ticket::show))
-        .route("/t/{token}/part", get(ticket::part))
-        .route("/t/{token}/leave", post(ticket::leave))
-        .route("/t/{token}/back", post(ticket::back))
-        .route("/t/{token}/receipt", get(ticket::receipt))
-        .route("/t/{token}/receipt.tlog-proof", get(ticket::download))
-        .route("/code", get(ticket::by_code))
-        .route("/code/part", get(ticket::part_by_code))
-        .route("/scan/{code}", get(ticket::scan))
-        .route("/kiosk/{site}", get(kiosk::show).post(kiosk::take))
-        .route("/kiosk/{site}/paper/{ticket}", get(slip::show).post(slip::say))
-        .route("/wall/{site}", get(wall::show))
-        .route("/wall/{site}/part", get(wall::part))
-        .route("/wall/{site}/alert", get(wall::told))
-        .route("/wall/{site}/media", get(media::part))
-        .route("/media/{site}/{name}", get(media::picture))
-        .route("/voice/{stamp}/{lang}/{name}", get(voice::serve))
-        .route("/live/{site}/{part}", get(wall::events))
-        .route("/counter", get(console::show))
-        .route("/counter/line", get(console::line))
-        .route("/counter/open", post(console::seat::open))
-        .route("/counter/close", post(console::seat::close))
-        .route("/counter/act", post(console::acts::act))
-        .route("/counter/note", post(console::notes::leave))
-        .route("/counter/read-notes", post(console::notes::read))
-        .route("/counter/find", post(console::personal::find))
-        .route("/counter/look", post(console::personal::look))
         .route("/manage/head", get(head::show))
         .route("/manage/head/board", get(head::part))
         .route("/manage/head/compare", get(head::compare::show))
@@ -125,6 +99,7 @@ pub fn pages() -> axum::Router<House> {
         .route("/manage/{site}/forecast", get(manager::forecast::show))
         .route("/manage/{site}/forecast.csv", get(manager::forecast::file))
         .route("/manage/{site}/board", get(manager::part))
+        .route("/manage/{site}/elsewhere", get(advice::managed))
         .route(
             "/manage/{site}/close-day",
             get(manager::closing::show).post(manager::closing::close),
@@ -159,5 +134,38 @@ pub fn pages() -> axum::Router<House> {
         .route("/manage/staff/{id}/replace", get(replace::show).post(replace::replace))
         .route("/t/{token}/looks", get(looks::show))
         .route("/t/{token}/erase", post(ticket::erase))
+}
+
+/// The pages of this crate.
+pub fn pages() -> axum::Router<House> {
+    axum::Router::new()
+        .route("/t/{token}", get(ticket::show))
+        .route("/t/{token}/part", get(ticket::part))
+        .route("/t/{token}/leave", post(ticket::leave))
+        .route("/t/{token}/back", post(ticket::back))
+        .route("/t/{token}/receipt", get(ticket::receipt))
+        .route("/t/{token}/receipt.tlog-proof", get(ticket::download))
+        .route("/code", get(ticket::by_code))
+        .route("/code/part", get(ticket::part_by_code))
+        .route("/scan/{code}", get(ticket::scan))
+        .route("/kiosk/{site}", get(kiosk::show).post(kiosk::take))
+        .route("/kiosk/{site}/paper/{ticket}", get(slip::show).post(slip::say))
+        .route("/wall/{site}", get(wall::show))
+        .route("/wall/{site}/part", get(wall::part))
+        .route("/wall/{site}/alert", get(wall::told))
+        .route("/wall/{site}/media", get(media::part))
+        .route("/media/{site}/{name}", get(media::picture))
+        .route("/voice/{stamp}/{lang}/{name}", get(voice::serve))
+        .route("/live/{site}/{part}", get(wall::events))
+        .route("/counter", get(console::show))
+        .route("/counter/line", get(console::line))
+        .route("/counter/open", post(console::seat::open))
+        .route("/counter/close", post(console::seat::close))
+        .route("/counter/act", post(console::acts::act))
+        .route("/counter/note", post(console::notes::leave))
+        .route("/counter/read-notes", post(console::notes::read))
+        .route("/counter/find", post(console::personal::find))
+        .route("/counter/look", post(console::personal::look))
+        .merge(manage())
         .merge(front::pages())
 }

@@ -17,7 +17,7 @@ use web::{House, Printer, Problem, Trouble};
 /// How often a worker looks for a paper: a visitor does not notice half a second.
 const TICK: Duration = Duration::from_millis(500);
 /// How often it looks at its printer when there is nothing to print.
-const LOOK: Duration = Duration::from_secs(15);
+pub const LOOK: Duration = Duration::from_secs(15);
 /// The longest pause while a printer is in trouble.
 const PAUSE_MAX: Duration = Duration::from_secs(8);
 

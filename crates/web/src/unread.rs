@@ -9,8 +9,12 @@ use serde_path_to_error::Path;
 
 use crate::Problem;
 
-/// A value of a JSON text.
+/// A value of a JSON text: an object. Its decoder would take a list for the fields in their order.
 pub(crate) fn json<T: DeserializeOwned>(text: &[u8]) -> Result<T, Problem> {
+    if text.trim_ascii_start().starts_with(b"[") {
+        let status = StatusCode::UNPROCESSABLE_ENTITY;
+        return Err(Problem { status, ..Problem::unreadable("body") });
+    }
     let mut reader = serde_json::Deserializer::from_slice(text);
     let read = serde_path_to_error::deserialize(&mut reader);
     let read = read.map_err(|e| (name(e.path(), &e.inner().to_string()), e.into_inner()));

@@ -7,15 +7,18 @@ use axum::body::BodyDataStream;
 use futures_util::StreamExt;
 use onewindow::heartbeat::once;
 use serde_json::{Value, json};
+use testkit::printer::{Manner, Printer};
 use testkit::{Setup, TestApp};
 use web::Probe;
 
 use crate::breaks::opened;
+use crate::changed::dearer;
 use crate::day::card;
 use crate::devices::enrolled;
 use crate::manager::page;
 use crate::overrides::ask;
 use crate::personal::{call, path_of};
+use crate::printing::{enrol, near, work};
 use crate::wall::with_key;
 
 const BOARD: &str = "/manage/baku-1/board?lang=en";
@@ -119,4 +122,29 @@ async fn whatever_only_time_brings_is_on_the_board_within_a_minute() {
     let (_, key) = enrolled(&app, "kind=display&name=Left").await;
     with_key(&app, "/wall/baku-1?lang=en", &key).await;
     board.reads_within_a_minute("Display “Left” is silent since").await;
+}
+
+#[tokio::test]
+async fn a_printer_in_trouble_is_on_the_board_within_a_minute() {
+    let printer = Printer::on(Manner::Ready);
+    let app = near(&printer).await;
+    enrol(&app, &printer).await;
+    let board = Board::of(&app).await;
+    work(&app).await;
+    assert!(!board.says("Printer baku-1.kiosk-1").await);
+    // Nobody prints: the look of its worker finds it, and then the look of the page.
+    printer.becomes(Manner::NoPaper);
+    work(&app).await;
+    assert!(board.says("Printer baku-1.kiosk-1: no paper").await);
+    let looks = i64::try_from(onewindow::printers::LOOK.as_secs()).unwrap();
+    assert!(looks + board.every().await < 60);
+}
+
+#[tokio::test]
+async fn who_sits_down_without_having_read_what_changed_is_told_by_the_event_stream() {
+    let mut app = TestApp::new().await;
+    app.restart_with(dearer).await;
+    let mut board = Board::of(&app).await;
+    opened(&app).await;
+    board.hears("Counter 1, operator.baku-1.1: has not read yet what changed: Identity card").await;
 }

@@ -71,6 +71,7 @@ async fn what_cannot_be_read_is_named_by_its_field_and_by_no_decoders_words() {
         (json!({"services": "passport"}), "services"),
         (json!({"services": ["passport", 7]}), "services[1]"),
         (json!({"services": ["passport"], "more": 1}), "more"),
+        (json!([["passport"]]), "body"),
         (json!({"services": ["passport"], "phone": {"secret": "0501234567"}}), "phone"),
     ] {
         let answer = app.call("POST", TICKETS, &kiosk, body).await;

@@ -20,7 +20,7 @@ fn fee(pack: &mut Pack, service: &str, minor: i64) {
     speed.fees = Known::Is(vec![Fee { head: FeeHead::StateDuty, minor, per_page: None }]);
 }
 
-fn dearer(pack: &mut Pack) {
+pub(crate) fn dearer(pack: &mut Pack) {
     fee(pack, "identity-card", 700);
 }
 

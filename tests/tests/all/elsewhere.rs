@@ -6,7 +6,7 @@ use testkit::{Answer, TestApp};
 
 use crate::day::{card, state};
 use crate::front::{command, fair};
-use crate::manager::page;
+use crate::manager::{self, page};
 use crate::personal::link_of;
 use crate::remote::link;
 use crate::systems::form_page;
@@ -68,11 +68,44 @@ async fn where_the_wait_is_over_target_staff_and_the_holder_are_told_of_a_shorte
             "{shown}"
         );
         assert!(shown.contains("(9 km away in a straight line)"), "{shown}");
+        // The same part is fetched again by the page, within a minute.
+        let part = &shown.split("id=\"elsewhere\" data-live=\"").nth(1).unwrap();
+        let (from, every) = part.split_once("\" data-every=\"").unwrap();
+        let every: u32 = every.split('"').next().unwrap().parse().unwrap();
+        assert!(every < 60);
+        let part = form_page(&app, &token, area, from).await;
+        assert!(part.contains("Identity card: about") && !part.contains("<main"), "{part}");
+        // Only who may announce is offered to.
+        assert_eq!(part.contains("Say so in the hall"), area == "manage", "{part}");
     }
     // The other centre has nothing better to offer.
     let manager = app.token("manager.baku-2").await;
     let there = page(&app, &manager, "/manage/baku-2").await.text();
     assert!(!there.contains("Shorter elsewhere"), "{there}");
+}
+
+#[tokio::test]
+async fn a_manager_tells_the_hall_of_the_shorter_wait_in_one_act() {
+    let app = TestApp::new().await;
+    let token = app.token("manager.baku-1").await;
+    rush(&app).await;
+    let part = "/manage/baku-1/elsewhere?lang=en";
+    assert!(!page(&app, &token, part).await.text().contains("Say so"), "nobody sits elsewhere");
+    open(&app, "baku-2.1").await;
+    let shown = page(&app, &token, part).await.text();
+    let form = shown.split("<form").nth(1).unwrap();
+    assert!(form.contains("action=\"/manage/baku-1/announce\""), "{shown}");
+    let typed =
+        ["name=\"word\" value=\"elsewhere\"", "name=\"words\" value=\"Bakı, 2 saylı mərkəz\""];
+    assert!(typed.iter().all(|t| form.contains(t)), "{shown}");
+    let body = "word=elsewhere&words=Bak%C4%B1%2C+2+sayl%C4%B1+m%C9%99rk%C9%99z";
+    let told = manager::form(&app, &token, "/manage/baku-1/announce", body).await;
+    assert_eq!(told.status, StatusCode::SEE_OTHER, "{}", told.text());
+    let wall = app.page("/wall/baku-1/alert?lang=en").await.text();
+    for words in ["The wait is shorter at another place.", "Başqa yerdə", "Bakı, 2 saylı mərkəz"]
+    {
+        assert!(wall.contains(words), "{words}: {wall}");
+    }
 }
 
 #[tokio::test]

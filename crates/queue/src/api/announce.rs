@@ -17,8 +17,8 @@ use crate::edge;
 /// What everybody in a hall is told now.
 #[derive(Serialize, ToSchema)]
 struct AnnouncementBody {
-    /// evacuate, stay-inside, power-cut, system-outage, water or medical: a ready text, on the
-    /// walls in every language; or own, for the manager's words alone.
+    /// evacuate, stay-inside, power-cut, system-outage, water, medical or elsewhere: a ready text,
+    /// on the walls in every language; or own, for the manager's words alone.
     word: String,
     /// The manager's words, after the ready text or instead of it, as they were typed.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -31,7 +31,7 @@ struct AnnouncementBody {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct Tell {
-    /// evacuate, stay-inside, power-cut, system-outage, water, medical or own.
+    /// evacuate, stay-inside, power-cut, system-outage, water, medical, elsewhere or own.
     word: String,
     /// One line, 140 characters at most. With own they are all that is told.
     #[serde(default)]

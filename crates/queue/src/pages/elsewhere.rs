@@ -1,8 +1,4 @@
-//! Another centre, where the wait would be shorter: what staff tell a visitor, and what holders do
-//! by themselves.
-
-use std::collections::BTreeSet;
-use std::sync::Arc;
+//! Another centre, where the wait would be shorter: what holders do by themselves.
 
 use askama::Template;
 use axum::extract::State;
@@ -11,53 +7,19 @@ use axum::response::Response;
 use identity::sign_in::fresh_command;
 use kit::text::word;
 use kit::{CommandId, ServiceKey, SiteKey, TicketId};
-use pack::Site;
 use serde::Deserialize;
 use web::{Ask, Cache, Form, House, Network, Path, Problem, Shell, T, html, redirect};
 
 use super::remote::{from, remember};
 use super::ticket::opened;
 use crate::edge::{self, NewTicket};
-use crate::elsewhere::{Shorter, newcomer, shorter};
+use crate::elsewhere::{Shorter, shorter};
 use crate::error::Error;
 use crate::model::Ticket;
 use crate::{sql, wait};
 
-/// For staff: the services for which a newcomer would wait longer than the site wants, and where
-/// the wait would be shorter.
-pub(super) async fn advice(
-    house: &House,
-    t: &T,
-    site: &Arc<Site>,
-    late: &BTreeSet<ServiceKey>,
-) -> Result<Vec<String>, Problem> {
-    let mut said = Vec::new();
-    for service in late.iter().filter_map(|k| house.pack.services.get(k)) {
-        let here = newcomer(house, site, std::slice::from_ref(service)).await?;
-        let Some(here) = here.filter(|w| w.p50 > site.wait_target_s) else { continue };
-        let keys = [service.key.clone()];
-        let found = shorter(house, &site.key, &keys, here.about()).await?;
-        if found.is_empty() {
-            continue;
-        }
-        let places: Vec<String> = found.iter().map(|s| place(house, t, s)).collect();
-        let args = [
-            word("service", house.pack.service_name(t.lang(), &service.key)),
-            word("n", here.about().to_string()),
-            word("places", places.join(" · ")),
-        ];
-        said.push(t.a("front-elsewhere-advice", &args));
-    }
-    Ok(said)
-}
-
-fn place(house: &House, t: &T, s: &Shorter) -> String {
-    let name = word("site", house.pack.site_name(t.lang(), &s.site));
-    away(t, s, t.a("front-elsewhere-place", &[name, word("n", s.about.to_string())]))
-}
-
 /// What is offered, and how far it is where that is known.
-fn away(t: &T, s: &Shorter, place: String) -> String {
+pub(super) fn away(t: &T, s: &Shorter, place: String) -> String {
     match s.km {
         Some(km) => t.a("front-elsewhere-away", &[word("place", place), word("n", km.to_string())]),
         None => place,

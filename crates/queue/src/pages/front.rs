@@ -10,7 +10,7 @@ use serde::Deserialize;
 use web::{Ask, Form, House, Path, Problem, clock_time, redirect};
 
 use super::ticket::opened;
-use super::{elsewhere, help, honest, kiosk, paper, rate, reception, remote};
+use super::{advice, elsewhere, help, honest, kiosk, paper, rate, reception, remote};
 use crate::day::board;
 use crate::front::remote::{POSTPONE_MINUTES, postpone};
 use crate::front::{rating, sql as front};
@@ -100,6 +100,7 @@ pub(super) fn pages() -> axum::Router<House> {
     axum::Router::new()
         .route("/reception", get(reception::show))
         .route("/reception/side", get(reception::part))
+        .route("/reception/elsewhere", get(advice::received))
         .route("/reception/find", post(reception::find))
         .route("/reception/give", post(reception::give))
         .route("/reception/act", post(reception::act))

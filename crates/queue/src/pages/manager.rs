@@ -27,8 +27,8 @@ use web::{Ask, By, Cache, House, Path, Problem, T, clock_time, html};
 
 pub(super) use bar::Bar;
 
+use super::advice::{self, Advice};
 use super::displays::{self, Displays};
-use super::elsewhere;
 use super::report::day_words;
 use super::systems::{Silent, reportable, silent};
 use crate::announce::{self, Announcement};
@@ -126,8 +126,8 @@ struct View {
     estimated: Option<String>,
     estimates: Option<estimates::Estimates>,
     systems: Vec<Silent>,
-    /// Where newcomers would wait less, as far as it was when the page was opened.
-    elsewhere: Vec<String>,
+    /// Where newcomers would wait less.
+    elsewhere: Advice,
 }
 
 #[derive(Template)]
@@ -170,7 +170,7 @@ struct Read {
 }
 
 /// Only the manager of the site.
-fn manager(house: &House, by: &By, site: &SiteKey) -> Result<Arc<Site>, Problem> {
+pub(super) fn manager(house: &House, by: &By, site: &SiteKey) -> Result<Arc<Site>, Problem> {
     let site = edge::site(house, site)?;
     by.actor.may(Action::ReadReport, &Scope::site(&site.key))?;
     Ok(site)
@@ -354,9 +354,8 @@ async fn page(
     let choice = |key: String, name: String| Choice { key, name };
     let live = live(house, ask, by, site, &r)?;
     let reason = |k: &String| house.pack.say(&ask.lang, &format!("override-{k}"));
-    let late = r.board.lines.iter().filter(|l| l.late > 0).map(|l| l.service.clone()).collect();
     let v = View {
-        elsewhere: elsewhere::advice(house, &t, site, &late).await?,
+        elsewhere: advice::of(house, &t, by, site, advice::of_manager(&site.key)).await?,
         estimated: estimates::today(house, &t, site).await?,
         estimates: estimates::of(house, &t, site).await?,
         problem: said.problem,

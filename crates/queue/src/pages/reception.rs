@@ -1,6 +1,5 @@
 //! Reception: find, check in, give a number, look at a self-declared priority.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use askama::Template;
@@ -8,18 +7,16 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use identity::sign_in::fresh_command;
-use jiff::SignedDuration;
-use kit::{Actor, CommandId, Role, ServiceKey, TicketId};
+use kit::{Actor, CommandId, Role, TicketId};
 use pack::Site;
 use serde::Deserialize;
 use web::assets::{Css, css};
 use web::{Ask, By, Cache, Form, House, Problem, T, clock_time, html, redirect};
 
+use super::advice::{self, Advice};
 use super::displays::{self, Displays};
-use super::elsewhere;
 use super::kiosk::{Foot, sheet};
 use super::{people, slip, state_words};
-use crate::day::board;
 use crate::edge::{self, NewTicket};
 use crate::error::Error;
 use crate::front::sql as front;
@@ -65,8 +62,8 @@ struct View {
     problem: String,
     found: Option<Vec<Line>>,
     side: Side,
-    /// Where newcomers would wait less, as far as it was when the page was opened.
-    elsewhere: Vec<String>,
+    /// Where newcomers would wait less.
+    elsewhere: Advice,
     connected: String,
     stale: String,
 }
@@ -177,14 +174,6 @@ async fn waiting(house: &House, site: &Arc<Site>) -> Result<Vec<i64>, Problem> {
     Ok(house.app.read::<_, store::StoreError, _>(read).await?)
 }
 
-/// The services for which somebody waits longer than the site wants.
-async fn late(house: &House, site: &Arc<Site>) -> Result<BTreeSet<ServiceKey>, Problem> {
-    let (key, now) = (site.key.clone(), house.app.now());
-    let (day, late) = (ops::today(site, now), now - SignedDuration::from_secs(site.wait_target_s));
-    let board = house.app.read(move |tx| board::read(tx, &key, day, late)).await?;
-    Ok(board.lines.into_iter().filter(|l| l.late > 0).map(|l| l.service).collect())
-}
-
 async fn screen(house: &House, ask: &Ask, by: &By, said: Said) -> Result<Response, Problem> {
     let (_, site) = desk(house, by)?;
     let (t, pack, typed) = (ask.t(house), &house.pack, &said.typed);
@@ -211,9 +200,8 @@ async fn screen(house: &House, ask: &Ask, by: &By, said: Said) -> Result<Respons
         .found
         .map(|found| found.iter().map(|f| line(house, ask, &site, &f.ticket, &f.steps)).collect());
     let time = clock_time(house.app.now(), &site.zone);
-    let late = late(house, &site).await?;
     let v = View {
-        elsewhere: elsewhere::advice(house, &t, &site, &late).await?,
+        elsewhere: advice::of(house, &t, by, &site, advice::of_reception()).await?,
         who: by.token.as_deref().and_then(|x| house.sign_in.login(x)).unwrap_or_default(),
         site: pack.site_name(&ask.lang, &site.key),
         events: format!("/live/{}/line", site.key),
