@@ -5,15 +5,16 @@ import { call, token } from './helpers.mjs';
 
 const axe = readFileSync(new URL('./node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
 
-/** A number is taken, called and done at counter 1. */
-async function rush(site, n) {
+/** Numbers are taken, called and done at one counter. */
+async function rush(site, n, counter = 1, service = 'identity-card') {
   const kiosk = await token(`kiosk.${site}`);
-  const clerk = await token(`operator.${site}.1`);
+  const clerk = await token(`operator.${site}.${counter}`);
+  const at = `/api/v1/counters/${site}.${counter}`;
   const numbers = [];
-  await call('POST', `/api/v1/counters/${site}.1/open`, clerk, undefined).catch(() => {});
+  await call('POST', `${at}/open`, clerk, undefined).catch(() => {});
   for (let i = 0; i < n; i += 1) {
-    await call('POST', `/api/v1/sites/${site}/tickets`, kiosk, { services: ['identity-card'] });
-    const { ticket } = await call('POST', `/api/v1/counters/${site}.1/call-next`, clerk, undefined);
+    await call('POST', `/api/v1/sites/${site}/tickets`, kiosk, { services: [service] });
+    const { ticket } = await call('POST', `${at}/call-next`, clerk, undefined);
     numbers.push(ticket.number);
     await call('POST', `/api/v1/tickets/${ticket.id}/finish`, clerk, {});
   }
@@ -52,6 +53,8 @@ for (const lang of ['en', 'ar']) {
     test(`the wall in ${lang} at ${width} x ${height}`, async ({ page }) => {
       await page.setViewportSize({ width, height });
       await rush('ganja-1', 6);
+      // The body with the longest name.
+      await rush('ganja-1', 1, 4, 'property-extract');
       await page.goto(`/wall/ganja-1?lang=${lang}&zone=a`);
       await expect(page.locator('[data-call]')).toHaveCount(4);
       await expect(page.locator('.media')).toBeVisible();
@@ -68,6 +71,10 @@ for (const lang of ['en', 'ar']) {
             || box.top < frame.top - 1 || box.bottom > frame.bottom + 1;
         }).map((e) => e.outerHTML.slice(0, 120)));
       expect(cut).toEqual([]);
+      // A long name goes on in the next line, in every language.
+      const short = await page.evaluate(() => [...document.querySelectorAll('.tile .en span')]
+        .filter((e) => e.scrollWidth > e.clientWidth + 1).map((e) => e.innerText || e.textContent));
+      expect(short).toEqual([]);
       // The slot lies on nothing.
       const under = await page.evaluate(() => {
         const slot = document.querySelector('.media').getBoundingClientRect();
