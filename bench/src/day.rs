@@ -20,12 +20,19 @@ use tokio::task::JoinHandle;
 
 use crate::http::Client;
 use crate::raw::percentile;
-use crate::visit::{ADDRESS, FRESH, Sent, Server, accounts, command, memory_mib, token};
+use crate::visit::{
+    ADDRESS, FRESH, Sent, Server, accounts, command, memory_mib, most_memory_mib, token,
+};
 use crate::{Outcome, pack};
 
 /// A Tuesday: what it is matters to the made-up day alone, the server's clock is today's.
 const DATE: Date = jiff::civil::date(2026, 12, 1);
 const SITE: &str = "hall-1";
+/// The aims: no screen further behind, no more memory.
+const LATE_MAX: Duration = Duration::from_secs(1);
+const MEMORY_MAX_MIB: f64 = 120.0;
+/// The kinds of screens; each must have been seen.
+const SCREENS: [&str; 4] = ["wall", "board", "console", "phone"];
 /// Visitors who look at their own page on a phone.
 const PHONES: usize = 100;
 
@@ -70,25 +77,35 @@ pub(crate) fn run(folder: &Path, speed: u32, seed: u64, out: &mut impl Write) ->
     let began = Instant::now();
     runtime.block_on(play(&data, made.acts, speed, &seen))?;
     writeln!(out, "played in {:.0} s", began.elapsed().as_secs_f64())?;
-    let memory = memory_mib(server.pid());
+    let (memory, most) = (memory_mib(server.pid()), most_memory_mib(server.pid()));
     drop(runtime);
     drop(server);
+    let mut late = Duration::ZERO;
     with(&seen, |seen| -> Outcome<()> {
         writeln!(out, "{:>10} {:>8} {:>9} {:>9} {:>9}", "screen", "entries", "p50", "p99", "most")?;
         for (screen, times) in &mut seen.behind {
             times.sort_unstable();
             let [p50, p99] = [50, 99].map(|p| percentile(times, p));
             let most = times.last().copied().unwrap_or_default();
+            late = late.max(most);
             writeln!(out, "{screen:>10} {:>8} {p50:>9.1?} {p99:>9.1?} {most:>9.1?}", times.len())?;
         }
         writeln!(out, "refused: {:?}", seen.refused)?;
         Ok(())
     })?;
-    writeln!(out, "RSS {memory:.0} MiB")?;
+    writeln!(out, "RSS {memory:.0} MiB at the end, {most:.0} MiB at most")?;
     let audit = Server::binary()?;
     let done = std::process::Command::new(audit).args(["audit", "--data"]).arg(&data).output()?;
     writeln!(out, "audit: {}", String::from_utf8_lossy(&done.stdout).trim())?;
-    if done.status.success() { Ok(()) } else { Err("the audit found something".into()) }
+    if !done.status.success() {
+        return Err("the audit found something".into());
+    }
+    let silent: Vec<&str> =
+        with(&seen, |seen| SCREENS.into_iter().filter(|s| !seen.behind.contains_key(s)).collect());
+    if late > LATE_MAX || most > MEMORY_MAX_MIB || !silent.is_empty() {
+        return Err(format!("missed: {late:.1?} behind, {most:.0} MiB, silent: {silent:?}").into());
+    }
+    Ok(())
 }
 
 async fn play(data: &Path, acts: Vec<Timed>, speed: u32, seen: &Shared) -> Outcome<()> {

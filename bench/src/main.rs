@@ -60,8 +60,19 @@ enum Engine {
     Postgres,
 }
 
+/// Builds the program under test, so that an older one is never measured. Without cargo the one
+/// beside this program is taken as it is.
+fn build() -> Outcome<()> {
+    let Some(cargo) = std::env::var_os("CARGO") else { return Ok(()) };
+    let built = std::process::Command::new(cargo)
+        .args(["build", "--release", "-p", "onewindow"])
+        .status()?;
+    if built.success() { Ok(()) } else { Err("the program under test was not built".into()) }
+}
+
 fn main() -> Outcome<()> {
     let verb = Cli::parse().verb;
+    build()?;
     let folder = std::env::temp_dir().join(format!("onewindow-bench-{}", std::process::id()));
     std::fs::create_dir_all(&folder)?;
     let done = match verb {

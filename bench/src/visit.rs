@@ -169,10 +169,19 @@ fn usage(pid: u32) -> (u64, u64, u64) {
 }
 
 pub(crate) fn memory_mib(pid: u32) -> f64 {
+    of_status(pid, "VmRSS:")
+}
+
+/// The most that a program had in memory at any time.
+pub(crate) fn most_memory_mib(pid: u32) -> f64 {
+    of_status(pid, "VmHWM:")
+}
+
+fn of_status(pid: u32, name: &str) -> f64 {
     let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
     let kb = status
         .lines()
-        .find_map(|l| l.strip_prefix("VmRSS:")?.trim().trim_end_matches(" kB").parse::<i64>().ok());
+        .find_map(|l| l.strip_prefix(name)?.trim().trim_end_matches(" kB").parse::<i64>().ok());
     to_f64(kb.unwrap_or(0)) / 1024.0
 }
 

@@ -14,6 +14,10 @@ use crate::{Outcome, pack};
 
 /// Visits of a year.
 const VISITS: i64 = 5_000_000;
+/// The aim for boards and figures. The comparison reads the rows of its days, not sums of them, and
+/// is printed only.
+const P99_MAX: Duration = Duration::from_millis(100);
+const PRINTED_ONLY: &str = "/manage/head/compare?days=30";
 /// How often each page is fetched.
 const TIMES: usize = 200;
 /// How long the server may take to play the days before, and to count them.
@@ -132,8 +136,9 @@ async fn look(data: &Path, out: &mut impl Write) -> Outcome<()> {
         ("/wall/baku-1/part?lang=en", ""),
         ("/manage/baku-1/board", manager.as_str()),
         ("/manage/head", head.as_str()),
-        ("/manage/head/compare?days=30", head.as_str()),
+        (PRINTED_ONLY, head.as_str()),
     ];
+    let mut missed = Vec::new();
     for (path, cookie) in pages {
         let mut took = Vec::new();
         for _ in 0..TIMES {
@@ -148,6 +153,9 @@ async fn look(data: &Path, out: &mut impl Write) -> Outcome<()> {
         let [p50, p99] = [50, 99].map(|p| percentile(&took, p));
         let most = took.last().copied().unwrap_or_default();
         writeln!(out, "{path:>32} {p50:>9.1?} {p99:>9.1?} {most:>9.1?}")?;
+        if p99 > P99_MAX && path != PRINTED_ONLY {
+            missed.push(path);
+        }
     }
-    Ok(())
+    if missed.is_empty() { Ok(()) } else { Err(format!("over {P99_MAX:?}: {missed:?}").into()) }
 }

@@ -60,9 +60,19 @@ pub struct Report {
 
 impl Report {
     fn add(&mut self, table: &str, row: impl Into<String>, index: Option<i64>, what: String) {
+        self.find(table, (&row.into(), None), index, what);
+    }
+
+    fn find(
+        &mut self,
+        table: &str,
+        (row, column): (&str, Option<&String>),
+        index: Option<i64>,
+        what: String,
+    ) {
         if self.findings.len() < FINDINGS_MAX {
-            let (table, row) = (table.to_owned(), row.into());
-            self.findings.push(Finding { table, row, column: None, index, what });
+            let (table, row, column) = (table.to_owned(), row.to_owned(), column.cloned());
+            self.findings.push(Finding { table, row, column, index, what });
         }
     }
 }
@@ -89,9 +99,9 @@ pub fn audit(
     all.extend(folds);
     let registry = Registry::new(&all);
     store.read(|tx| {
-        replay(tx, &fresh, &registry, &mut report)?;
+        let last = replay(tx, &fresh, &registry, &mut report)?;
         for table in crate::RECORD_TABLES.iter().chain(tables) {
-            compare(tx, &fresh, table, &mut report)?;
+            compare(tx, &fresh, table, &last, &mut report)?;
         }
         Ok::<_, StoreError>(())
     })?;
@@ -112,11 +122,16 @@ impl store::FromRow for Placed {
     }
 }
 
+/// The place in the log of each entry, and of the newest one of each stream.
+type Last = BTreeMap<uuid::Uuid, i64>;
+
 /// What is carried along from entry to entry.
 struct Walk<'a> {
     registry: &'a Registry,
     streams: BTreeMap<StreamId, (i64, Hash)>,
-    commands: BTreeMap<(uuid::Uuid, uuid::Uuid), Hash>,
+    last: Last,
+    /// What each command asked for, and its newest entry.
+    commands: BTreeMap<(uuid::Uuid, uuid::Uuid), (Hash, i64)>,
     tree: Tree,
     at_ms: u64,
 }
@@ -126,10 +141,11 @@ fn replay(
     fresh: &Store,
     registry: &Registry,
     report: &mut Report,
-) -> Result<(), StoreError> {
+) -> Result<Last, StoreError> {
     let mut walk = Walk {
         registry,
         streams: BTreeMap::new(),
+        last: Last::new(),
         commands: BTreeMap::new(),
         tree: Tree::default(),
         at_ms: 0,
@@ -165,7 +181,9 @@ fn replay(
     }
     pending(tx, fresh, &mut walk, report)?;
     report.entries = walk.tree.size() + report.pending;
-    walk.finish(tx, report)
+    let last = std::mem::take(&mut walk.last);
+    walk.finish(tx, report)?;
+    Ok(last)
 }
 
 /// Entries without a leaf. On PostgreSQL the newest wait for the sequencer: they are folded too, in
@@ -213,6 +231,7 @@ impl Walk<'_> {
         report: &mut Report,
     ) -> Result<(), StoreError> {
         let (index, name) = (Some(row.index), format!("{}", row.kept.ord));
+        self.last.insert(row.kept.stream.0, row.index);
         // The tree is rebuilt from the leaves as they stand, so that one wrong leaf is one finding.
         self.tree.push(leaf_hash(&row.leaf));
         let entry = match Entry::read(&row.kept) {
@@ -229,7 +248,7 @@ impl Walk<'_> {
             let what = "the entry and its leaf do not fit: one of them was changed".to_owned();
             report.add("entry", name.clone(), index, what);
         }
-        self.fold(copy, &entry, leaf_hash(&row.leaf), (name, index), report);
+        self.fold(copy, &entry, leaf_hash(&row.leaf), (row.kept.ord, index), report);
         Ok(())
     }
 
@@ -237,7 +256,7 @@ impl Walk<'_> {
     fn pending(&mut self, copy: &mut Tx<'_>, row: &Kept, report: &mut Report) {
         let name = format!("{}", row.ord);
         match Entry::read(row) {
-            Ok(entry) => self.fold(copy, &entry, Hash::default(), (name, None), report),
+            Ok(entry) => self.fold(copy, &entry, Hash::default(), (row.ord, None), report),
             Err(e) => report.add("entry", name, None, format!("it was changed: {e}")),
         }
     }
@@ -247,15 +266,19 @@ impl Walk<'_> {
         copy: &mut Tx<'_>,
         entry: &Entry,
         leaf: Hash,
-        (name, index): (String, Option<i64>),
+        (ord, index): (i64, Option<i64>),
         report: &mut Report,
     ) {
+        let name = format!("{ord}");
+        if let Some(index) = index {
+            self.last.insert(entry.id, index);
+        }
         let prev = self.streams.insert(entry.stream, (entry.seq, leaf));
         if prev.map_or(0, |(seq, _)| seq + 1) != entry.seq {
             let what = format!("entry {} of its stream is not the next one", entry.seq);
             report.add("entry", name.clone(), index, what);
         }
-        self.commands.insert((entry.actor.0, entry.command.0), entry.body);
+        self.commands.insert((entry.actor.0, entry.command.0), (entry.body, ord));
         if let Err(e) = self.registry.apply(copy, entry) {
             report.add("entry", name, index, format!("it cannot be folded again: {e}"));
         }
@@ -329,16 +352,17 @@ impl Walk<'_> {
         Ok(())
     }
 
-    /// Every command of an entry is remembered, with the hash of its body, and no other is.
+    /// Every command of an entry is remembered, with the hash of its body and its newest entry, and
+    /// no other is. The answer that was given is in no entry: nothing can be said of it.
     fn commands(mut self, tx: &mut Tx<'_>, report: &mut Report) -> Result<(), StoreError> {
         let found: Vec<Remembered> =
-            tx.all(sql!("SELECT actor, command, body FROM command ORDER BY ord"), &[])?;
-        for Remembered { actor, command, body } in found {
+            tx.all(sql!("SELECT actor, command, body, ord FROM command ORDER BY ord"), &[])?;
+        for Remembered { actor, command, body, ord } in found {
             match self.commands.remove(&(actor, command)) {
-                Some(due) if due[..] == body[..] => {}
-                Some(_) => {
-                    let what = "its body differs".to_owned();
-                    report.add("command", format!("{command}"), None, what);
+                Some(due) if due.0[..] == body[..] && due.1 == ord => {}
+                Some(due) => {
+                    let what = if due.1 == ord { "its body differs" } else { "its entry differs" };
+                    report.add("command", format!("{command}"), None, what.to_owned());
                 }
                 None => {
                     let what = "no entry answers this command".to_owned();
@@ -358,11 +382,13 @@ struct Remembered {
     actor: uuid::Uuid,
     command: uuid::Uuid,
     body: Vec<u8>,
+    ord: i64,
 }
 
 impl store::FromRow for Remembered {
     fn from_row(row: &mut store::Row) -> store::Result<Self> {
-        Ok(Self { actor: row.get("actor")?, command: row.get("command")?, body: row.get("body")? })
+        let (actor, command) = (row.get("actor")?, row.get("command")?);
+        Ok(Self { actor, command, body: row.get("body")?, ord: row.get("ord")? })
     }
 }
 
@@ -381,6 +407,7 @@ fn compare(
     tx: &mut Tx<'_>,
     fresh: &Store,
     table: &str,
+    last: &Last,
     report: &mut Report,
 ) -> Result<(), StoreError> {
     let mut names: Vec<String> = Vec::new();
@@ -406,13 +433,20 @@ fn compare(
             Ok(())
         })
     })?;
-    differences(table, &names, live, due, report);
+    differences((table, &names), live, due, last, report);
     Ok(())
 }
 
 /// Pairs what is there with what should be there by their first column, to name the column.
-fn differences(table: &str, names: &[String], live: Rows, mut due: Rows, report: &mut Report) {
+fn differences(
+    (table, names): (&str, &[String]),
+    live: Rows,
+    mut due: Rows,
+    last: &Last,
+    report: &mut Report,
+) {
     for row in live.into_keys() {
+        let index = about(&row, last);
         let twin = due
             .keys()
             .filter(|d| d.first() == row.first())
@@ -420,26 +454,31 @@ fn differences(table: &str, names: &[String], live: Rows, mut due: Rows, report:
             .cloned();
         let name = row.first().map(show).unwrap_or_default();
         let Some(twin) = twin else {
-            report.add(table, name, None, "the journal knows no such row".to_owned());
+            report.add(table, name, index, "the journal knows no such row".to_owned());
             continue;
         };
         due.remove(&twin);
         for ((column, is), should) in names.iter().zip(&row).zip(&twin) {
             if is != should {
-                report.findings.push(Finding {
-                    table: table.to_owned(),
-                    row: name.clone(),
-                    column: Some(column.clone()),
-                    index: None,
-                    what: format!("it is {}, and the journal says {}", show(is), show(should)),
-                });
+                let what = format!("it is {}, and the journal says {}", show(is), show(should));
+                report.find(table, (&name, Some(column)), index.or(about(&twin, last)), what);
             }
         }
     }
     for row in due.into_keys() {
         let name = row.first().map(show).unwrap_or_default();
-        report.add(table, name, None, "the row is missing".to_owned());
+        report.add(table, name, about(&row, last), "the row is missing".to_owned());
     }
+}
+
+/// The entry that a row is about: the first that it names, or the newest of a stream that it names.
+fn about(row: &[Value], last: &Last) -> Option<i64> {
+    row.iter()
+        .find_map(|v| match v {
+            Value::Bytes(b) => uuid::Uuid::from_slice(b).ok().and_then(|u| last.get(&u)),
+            _ => None,
+        })
+        .copied()
 }
 
 /// A value for people: short, and never more than 60 characters of it.

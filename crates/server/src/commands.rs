@@ -115,9 +115,8 @@ impl Place {
 
 #[derive(clap::Args)]
 struct Demo {
-    /// A folder, or a postgres:// address.
-    #[arg(long, default_value = "./onewindow-data")]
-    data: String,
+    #[command(flatten)]
+    place: Place,
     /// Where to listen: this machine's own addresses only.
     #[arg(long, default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
@@ -138,7 +137,7 @@ struct Demo {
 impl Default for Demo {
     fn default() -> Self {
         Self {
-            data: "./onewindow-data".to_owned(),
+            place: Place { data: "./onewindow-data".to_owned(), folder: None },
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
             still: false,
             no_history: false,
@@ -201,7 +200,8 @@ fn demo_day(d: &Demo, out: &mut impl Write) -> Outcome {
             format!("{}: {e}. Stop the other program, or give another --listen", d.listen)
         })?;
         let base_url = format!("http://{}", listener.local_addr()?);
-        let folder = places(&d.data).1;
+        let folder = d.place.folder();
+        demo::claim(&folder, &d.place.data)?;
         let plan = Plan::of(&folder, clock::now(), if d.no_history { 0 } else { history::DAYS })?;
         let steered = Steered::default();
         if let Some(plan) = &plan {
@@ -210,7 +210,7 @@ fn demo_day(d: &Demo, out: &mut impl Write) -> Outcome {
         let time = steered.clone();
         let node = node::open(Opening {
             folder,
-            data: d.data.clone(),
+            data: d.place.data.clone(),
             origin: "demo.onewindow.example/head/1".to_owned(),
             new_epoch: None,
             pack,

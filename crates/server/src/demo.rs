@@ -20,6 +20,38 @@ pub const ACCOUNTS: &str = "demo-accounts.json";
 /// The password of every demo account: it is written in a file anyway.
 const PASSWORD: &str = "demo-only";
 
+/// Names the database whose keys lie in a demo's folder.
+const DATABASE: &str = "demo-database";
+
+/// Takes a folder for the demo on a database. Two demos have logs of one name: with the same keys
+/// they would sign two histories of it.
+///
+/// # Errors
+/// When the keys of a demo on another database lie there, or the folder cannot be written.
+pub fn claim(folder: &Path, data: &str) -> Result<(), String> {
+    let failed = |e: std::io::Error| format!("{}: {e}", folder.display());
+    std::fs::create_dir_all(folder).map_err(failed)?;
+    let embedded = "onewindow.db".to_owned();
+    let own = match data.split_once("://") {
+        // Without who signs in there: a password is not for a file, and not what tells them apart.
+        Some((_, rest)) => rest.rsplit_once('@').map_or(rest, |(_, at)| at).to_owned(),
+        None => embedded.clone(),
+    };
+    let file = folder.join(DATABASE);
+    let found = match std::fs::read_to_string(&file) {
+        Ok(found) => Some(found.trim().to_owned()),
+        Err(_) => folder.join(&embedded).exists().then_some(embedded),
+    };
+    match found {
+        Some(found) if found != own => Err(format!(
+            "{} holds the keys of the demo on {found}, and this one is on {own}: give it a folder \
+             of its own with --folder FOLDER",
+            folder.display()
+        )),
+        _ => std::fs::write(&file, format!("{own}\n")).map_err(failed),
+    }
+}
+
 #[derive(Serialize)]
 struct Written {
     login: String,

@@ -27,8 +27,8 @@ const COMPRESS_FROM: u64 = 512;
     info(
         title = "Onewindow",
         description = "One window for every public service, and proof for everyone that it is \
-            honest. Every write carries an `Idempotency-Key`: a UUID of the client's own, best of \
-            version 7.",
+            honest. Every write but signing in and out carries an `Idempotency-Key`: a UUID of \
+            the client's own, best of version 7.",
         license(name = "Apache-2.0", identifier = "Apache-2.0")
     ),
     components(schemas(web::Details))

@@ -291,8 +291,21 @@ impl TestApp {
     /// What the audit finds.
     #[must_use]
     pub fn audit(&self) -> journal::Report {
+        self.audited(self.node.house.app.store().clone())
+    }
+
+    /// What the audit finds in a copy of the database (SQLite).
+    #[must_use]
+    pub fn audit_of(&self, copy: &std::path::Path) -> journal::Report {
+        let options = store::Options::new(store::Location::File(copy.to_owned()));
+        self.audited(
+            store::Store::open(&options, &[&[journal::MIGRATIONS], node::MIGRATIONS].concat())
+                .unwrap(),
+        )
+    }
+
+    fn audited(&self, store: store::Store) -> journal::Report {
         let scratch = self.folder.join(format!("audit-{}.db", next()));
-        let store = self.node.house.app.store().clone();
         std::thread::spawn(move || {
             let tables = node::record_tables();
             journal::audit(&store, &scratch, node::MIGRATIONS, node::FOLDS, &tables).unwrap()

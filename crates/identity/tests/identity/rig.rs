@@ -1,6 +1,6 @@
 //! A node of its own for each test: temporary folder, fixed clock, fixed seed.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering::SeqCst};
 use std::sync::{Arc, LazyLock};
 
@@ -12,6 +12,7 @@ use jiff::Timestamp;
 use journal::{App, Command, Lock, WriteError};
 use keystore::Keystore;
 use kit::{Actor, CommandId, Role, StaffId};
+use store::Location;
 use tower::ServiceExt;
 use web::House;
 
@@ -40,6 +41,17 @@ impl Drop for Rig {
     }
 }
 
+/// A file, or a database of its own where `TEST_PG` names a server.
+fn location(folder: &Path) -> Location {
+    testkit::own_database()
+        .map_or_else(|| Location::File(folder.join("onewindow.db")), Location::Server)
+}
+
+/// The client of PostgreSQL blocks, and a test is asynchronous.
+pub(crate) fn aside<T: Send>(f: impl FnOnce() -> T + Send) -> T {
+    std::thread::scope(|s| s.spawn(f).join()).unwrap()
+}
+
 impl Rig {
     pub(crate) fn new() -> Self {
         let name = sign_in::fresh_command::<identity::Error>().unwrap();
@@ -49,8 +61,8 @@ impl Rig {
         let clock = Arc::new(AtomicI64::new(start.as_millisecond()));
         let keys = Arc::new(Keystore::open(&folder).unwrap());
         let hands = clock.clone();
-        let app = App::open(journal::Config {
-            store: store::Options::new(store::Location::File(folder.join("onewindow.db"))),
+        let config = journal::Config {
+            store: store::Options::new(location(&folder)),
             folder: folder.clone(),
             new_epoch: None,
             origin: "test.onewindow.example/identity/1".to_owned(),
@@ -59,8 +71,8 @@ impl Rig {
             keys: keys.clone(),
             clock: Arc::new(move || Timestamp::from_millisecond(hands.load(SeqCst)).unwrap()),
             seed: [7; 32],
-        })
-        .unwrap();
+        };
+        let app = aside(|| App::open(config).unwrap());
         let busy = Arc::new(AtomicBool::new(false));
         let sessions = load(&app, &busy);
         let texts = Arc::new(web::texts(&"en".parse().unwrap()).unwrap());
@@ -171,7 +183,7 @@ impl Rig {
 fn load(app: &App, busy: &Arc<AtomicBool>) -> Sessions {
     let busy = busy.clone();
     let busy = Arc::new(move |_: &kit::CounterKey| busy.load(SeqCst));
-    Sessions::load(app, busy, web::Devices::default()).unwrap()
+    aside(|| Sessions::load(app, busy, web::Devices::default()).unwrap())
 }
 
 pub(crate) fn fresh() -> CommandId {

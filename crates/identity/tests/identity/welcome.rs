@@ -6,7 +6,7 @@ use identity::{Error, Opened, Post, sign_in, totp};
 use journal::WriteError;
 use kit::{Actor, Role};
 
-use crate::rig::{Rig, fresh, operator, other_counter};
+use crate::rig::{Rig, aside, fresh, operator, other_counter};
 
 fn wanted(rig: &Rig, token: &str) -> Wanted {
     let secret = welcome::totp_secret(&rig.house, token);
@@ -141,10 +141,11 @@ async fn administrators_who_made_each_other_or_came_today_are_no_pair() {
     let may = |by: Actor| {
         let app = &rig.house.app;
         let now = app.now();
-        app.store().read(move |tx| {
+        let read = move |tx: &mut store::Tx<'_>| {
             let ask = identity::sql::asks(tx, now)?.pop().unwrap();
             Ok::<_, store::StoreError>(identity::power::may_be_second(tx, now, &by, ask.id))
-        })
+        };
+        aside(|| app.store().read(read))
     };
     assert_eq!(welcome::invite(&rig.house, &second, fresh(), post()).await.unwrap(), None);
     let young = may(third.clone()).unwrap();

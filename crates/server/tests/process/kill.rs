@@ -1,11 +1,14 @@
 //! `kill -9` at any point under load: what was answered is there, what was not is done once when it
 //! is asked again, and nothing is half there.
 //!
-//! `KILL_ROUNDS=15 cargo test -p onewindow --test process` runs more rounds than the usual five;
-//! more than 15 would fill the hall of the demo on a fast machine.
+//! `KILL_ROUNDS=50 cargo nextest run -p onewindow --test process` runs more rounds than the usual
+//! five; `KILL_SEED` repeats those of a run.
 
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+
+use rand::rngs::ChaCha8Rng;
+use rand::{RngExt, SeedableRng};
 
 use crate::server::{Place, Server, field, send};
 
@@ -109,7 +112,7 @@ fn storm(server: Server, workers: &mut [Worker], enough: usize) {
 }
 
 /// Everything that was answered is there, once.
-fn check(server: &Server, workers: &mut [Worker], round: usize) {
+fn check(server: &Server, workers: &mut [Worker], round: u64) {
     for (n, worker) in workers.iter_mut().enumerate() {
         if worker.ask.is_some() {
             let token = server.token(&worker.login);
@@ -142,17 +145,33 @@ fn check(server: &Server, workers: &mut [Worker], round: usize) {
     assert_eq!((number("issued"), number("waiting")), due, "round {round}");
 }
 
+/// A number of the environment.
+fn given(name: &str) -> Option<u64> {
+    std::env::var(name).ok().and_then(|n| n.parse().ok())
+}
+
+/// More rounds in one database would fill the hall of the demo on a fast machine.
+const ROUNDS_MAX: u64 = 15;
+
 #[test]
 fn what_was_answered_survives_and_nothing_is_half_there() {
-    let rounds = std::env::var("KILL_ROUNDS")
-        .ok()
-        .and_then(|r| r.parse::<usize>().ok())
-        .unwrap_or(5)
-        .min(15);
+    let seed = given("KILL_SEED")
+        .unwrap_or_else(|| std::time::UNIX_EPOCH.elapsed().map_or(0, |t| t.as_secs()));
+    eprintln!("KILL_SEED={seed}");
+    let mut random = ChaCha8Rng::seed_from_u64(seed);
+    let mut left = given("KILL_ROUNDS").unwrap_or(5);
+    while left > 0 {
+        let rounds = left.min(ROUNDS_MAX);
+        rounds_on_one_database(rounds, &mut random);
+        left -= rounds;
+    }
+}
+
+fn rounds_on_one_database(rounds: u64, random: &mut ChaCha8Rng) {
     let place = Place::new("kill");
     let mut workers = Worker::all();
     for round in 1..=rounds {
-        storm(place.start(|_| ()), &mut workers, 3 + round * 7 % 19);
+        storm(place.start(|_| ()), &mut workers, random.random_range(1..22));
         check(&place.start(|_| ()), &mut workers, round);
     }
     let server = place.start(|_| ());

@@ -11,3 +11,4 @@ mod gone;
 mod kill;
 mod pack;
 mod server;
+mod starts;

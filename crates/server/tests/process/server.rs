@@ -40,10 +40,34 @@ impl Place {
     }
 
     /// The program; beside a database it keeps its keys in a folder of where it runs.
-    fn program(&self, verb: &str) -> Command {
-        let mut program = Command::new(env!("CARGO_BIN_EXE_onewindow"));
-        program.current_dir(&self.folder).args([verb, "--data", &self.data]);
+    pub(crate) fn program(&self, verb: &str) -> Command {
+        self.program_on(verb, &self.data)
+    }
+
+    /// The same with other data.
+    pub(crate) fn program_on(&self, verb: &str, data: &str) -> Command {
+        let mut program = self.bare(verb);
+        program.args(["--data", data]);
         program
+    }
+
+    /// The real thing with a configuration that lies beside the data.
+    pub(crate) fn serve(&self, config: &str) -> Command {
+        let mut program = self.bare("serve");
+        program.args(["--config", config]);
+        program
+    }
+
+    fn bare(&self, verb: &str) -> Command {
+        let mut program = Command::new(env!("CARGO_BIN_EXE_onewindow"));
+        program.current_dir(&self.folder).arg(verb);
+        program
+    }
+
+    /// The file with the accounts of the demo.
+    pub(crate) fn accounts(&self) -> PathBuf {
+        let folder = if self.database().is_some() { "onewindow-data" } else { "data" };
+        self.beside(folder).join("demo-accounts.json")
     }
 
     /// Starts the program at a port that is free, and waits until it serves.
