@@ -117,8 +117,8 @@ async fn every_column_of_every_record_table_that_is_changed_is_named() {
         let keys: Vec<&str> = columns.iter().filter(|c| c.1).map(|c| c.0.as_str()).collect();
         for (column, _) in &columns {
             let other = format!(
-                "CASE typeof({column}) WHEN 'integer' THEN {column} + 1 WHEN 'text' THEN {column} || 'x'
-                 WHEN 'blob' THEN zeroblob(length({column})) END"
+                "CASE typeof({column}) WHEN 'integer' THEN {column} + 1
+                 WHEN 'text' THEN {column} || 'x' WHEN 'blob' THEN zeroblob(length({column})) END"
             );
             let first = keys.join(", ");
             let change = format!(
