@@ -61,6 +61,7 @@ queue-receipt-private = لا يقول القيد من أنت ولا لماذا �
 queue-receipt-download = تنزيل الإيصال
 queue-receipt-yourself = تحقق من دوننا: onewindow-verify receipt FILE
 queue-receipt-qr = رمز QR هو الإيصال نفسه
+queue-receipt-qr-show = اعرض الإيصال رمزًا للمسح
 queue-receipt-qr-how = هذا الرمز الكبير هو الإيصال نفسه. امسحه واحفظ النص في ملف وتحقق منه من دوننا.
 queue-receipt-bad = هذا الإيصال لا يطابق السجل. أره لجهة التدقيق.
 queue-turned-away-title = ماذا تحضر

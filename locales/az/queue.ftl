@@ -58,6 +58,7 @@ queue-receipt-private = Qeyddə kim olduğunuz və nə üçün gəldiyiniz yazı
 queue-receipt-download = Qəbzi endir
 queue-receipt-yourself = Bizsiz yoxlayın: onewindow-verify receipt FILE
 queue-receipt-qr = Qəbzin özü olan QR kod
+queue-receipt-qr-show = Qəbzi skan ediləcək kod kimi göstər
 queue-receipt-qr-how = Bu böyük kod qəbzin özüdür. Onu skan edin, mətni fayl kimi saxlayın və bizsiz yoxlayın.
 queue-receipt-bad = Bu qəbz jurnala uyğun gəlmir. Onu audit orqanına göstərin.
 queue-turned-away-title = Nə gətirmək lazımdır

@@ -59,6 +59,7 @@ queue-receipt-private = The entry does not say who you are or what you came for.
 queue-receipt-download = Download the receipt
 queue-receipt-yourself = Check it without us: onewindow-verify receipt FILE
 queue-receipt-qr = QR code that is the receipt itself
+queue-receipt-qr-show = Show the receipt as a code to scan
 queue-receipt-qr-how = This large code is the receipt itself. Scan it, keep the text as a file, and check it without us.
 queue-receipt-bad = This receipt does not fit the log. Show it to the audit office.
 queue-turned-away-title = What to bring

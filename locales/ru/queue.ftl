@@ -60,6 +60,7 @@ queue-receipt-private = В записи не сказано, кто вы и за
 queue-receipt-download = Скачать квитанцию
 queue-receipt-yourself = Проверьте без нас: onewindow-verify receipt FILE
 queue-receipt-qr = QR-код, который и есть квитанция
+queue-receipt-qr-show = Показать квитанцию как код для сканирования
 queue-receipt-qr-how = Этот большой код и есть сама квитанция. Отсканируйте его, сохраните текст в файл и проверьте без нас.
 queue-receipt-bad = Эта квитанция не подходит к журналу. Покажите её аудиторам.
 queue-turned-away-title = Что принести

@@ -16,6 +16,7 @@ mod notes;
 mod paper;
 mod plan;
 mod rate;
+mod receipt;
 mod reception;
 mod remote;
 mod replace;
@@ -143,8 +144,8 @@ pub fn pages() -> axum::Router<House> {
         .route("/t/{token}/part", get(ticket::part))
         .route("/t/{token}/leave", post(ticket::leave))
         .route("/t/{token}/back", post(ticket::back))
-        .route("/t/{token}/receipt", get(ticket::receipt))
-        .route("/t/{token}/receipt.tlog-proof", get(ticket::download))
+        .route("/t/{token}/receipt", get(receipt::show))
+        .route("/t/{token}/receipt.tlog-proof", get(receipt::download))
         .route("/code", get(ticket::by_code))
         .route("/code/part", get(ticket::part_by_code))
         .route("/scan/{code}", get(ticket::scan))

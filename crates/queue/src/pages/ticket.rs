@@ -4,17 +4,17 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::State;
-use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::StatusCode;
+use axum::response::Response;
 use jiff::SignedDuration;
-use journal::{Cx, Proof};
+use journal::Cx;
 use kit::{Actor, Lang, SiteKey, SpokenCode, TicketId};
 use pack::Site;
 use pack::queue::Reason;
 use serde::Deserialize;
 use store::Tx;
 use web::{Ask, Cache, Form, House, Key, Path, Problem, Query, Shell, T, clock_time, html};
-use web::{day_and_time, qr_dense, qr_svg, redirect};
+use web::{day_and_time, qr_svg, redirect};
 
 use super::notes::{self, Note};
 use super::{because, elsewhere, people, state_words, voice, zone};
@@ -346,92 +346,6 @@ async fn holder_does(
     })
     .await?;
     Ok(redirect(&edge::link(house, id)))
-}
-
-struct Checks {
-    summary: String,
-    lines: Vec<String>,
-    /// The receipt itself as a QR code, if it fits into one.
-    qr: Option<String>,
-}
-
-struct ReceiptView {
-    number: String,
-    link: String,
-    checks: Option<Checks>,
-    trouble: String,
-}
-
-#[derive(Template)]
-#[template(path = "receipt.html")]
-struct ReceiptPage {
-    t: T,
-    shell: Shell,
-    v: ReceiptView,
-}
-
-async fn proof_of(house: &House, id: TicketId) -> Result<Option<Proof>, Problem> {
-    let ord = house.app.read(move |tx| sql::entry_of(tx, id, true)).await?;
-    match ord {
-        Some(ord) => Ok(house.app.proof(ord).await?),
-        None => Ok(None),
-    }
-}
-
-/// The receipt and its check in words: what the program would tell an outsider, checked here by
-/// the outsider's own code.
-pub(super) async fn receipt(
-    State(house): State<House>,
-    ask: Ask,
-    Path(token): Path<String>,
-) -> Result<Response, Problem> {
-    let id = opened(&house, &token)?;
-    let (t, number) = (ask.t(&house), read(&house, id).await?.ticket.number.to_string());
-    let proof = proof_of(&house, id).await?;
-    let mut trouble = t.s("queue-receipt-pending");
-    let mut checks = None;
-    if let Some(proof) = proof {
-        match checked(&house, &proof) {
-            Some(found) => {
-                let index = found.index;
-                let args = [
-                    kit::text::word("index", format!("{index}")),
-                    kit::text::word("size", format!("{}", found.checkpoint.size)),
-                ];
-                checks = Some(Checks {
-                    summary: t.w("queue-receipt-entry", "index", index),
-                    lines: vec![
-                        t.w("queue-receipt-signed", "origin", &found.checkpoint.origin),
-                        t.a("queue-receipt-included", &args),
-                        t.w("queue-receipt-number", "number", &number),
-                        t.s("queue-receipt-private"),
-                    ],
-                    qr: qr_dense(&proof.receipt(), &t.s("queue-receipt-qr")),
-                });
-            }
-            None => trouble = t.s("queue-receipt-bad"),
-        }
-    }
-    let shell = Shell::new(&house, &ask, t.s("queue-receipt"));
-    let v = ReceiptView { number, link: edge::link(&house, id), checks, trouble };
-    Ok(html(&ReceiptPage { t, shell, v }, StatusCode::OK, Cache::NoStore))
-}
-
-fn checked(house: &House, proof: &Proof) -> Option<ledger::receipt::Checked> {
-    let verifier = ledger::checkpoint::Verifier::from_vkey(house.app.vkey()).ok()?;
-    ledger::receipt::Receipt::parse(&proof.receipt()).ok()?.check(&verifier).ok()
-}
-
-/// The receipt as a file.
-pub(super) async fn download(
-    State(house): State<House>,
-    Path(token): Path<String>,
-) -> Result<Response, Problem> {
-    let id = opened(&house, &token)?;
-    let proof = proof_of(&house, id).await?.ok_or_else(Problem::not_found)?;
-    let headers =
-        [(header::CONTENT_TYPE, "application/x-tlog-proof"), (header::CACHE_CONTROL, "no-store")];
-    Ok((headers, proof.receipt()).into_response())
 }
 
 /// A spoken code, typed into a form.
