@@ -195,3 +195,24 @@ for (const [width, at, place] of [[1366, 'baku-1', 'Baku, centre 1'], [360, 'gan
     await shot(visitor, `put-behind-${width}`);
   });
 }
+
+test('a repeated call rings again on the wall', async ({ browser }) => {
+  const page = await (await browser.newContext({ baseURL: own.base, locale: 'en' })).newPage();
+  await page.addInitScript(() => {
+    window.rings = 0;
+    const Tones = window.AudioContext;
+    window.AudioContext = class extends Tones {
+      constructor() { super(); window.rings += 1; }
+    };
+  });
+  await act(own, 'operator.baku-1.1', 'counters/baku-1.1/open');
+  const given = await number(own, 'baku-1');
+  await page.goto('/wall/baku-1?lang=en');
+  const { ticket } = await act(own, 'operator.baku-1.1', 'counters/baku-1.1/call-next');
+  expect(ticket.id).toBe(given.id);
+  const rings = () => page.evaluate(() => window.rings);
+  await expect.poll(rings, { timeout: 15_000 }).toBe(1);
+  await own.advance(46);
+  await act(own, 'operator.baku-1.1', `tickets/${ticket.id}/call-again`, {});
+  await expect.poll(rings, { timeout: 30_000 }).toBe(2);
+});
