@@ -54,7 +54,7 @@ async fn every_public_page_speaks_every_language() {
 #[tokio::test]
 async fn every_way_to_answer_gives_the_same_on_page_and_api() {
     let app = TestApp::new().await;
-    let pack = app.node.house.pack.clone();
+    let (pack, en) = (app.node.house.pack.clone(), "en".parse().unwrap());
     for service in pack.services.values() {
         for (answers, needs) in pack::needs::paths(service) {
             let query: Vec<String> = answers.iter().map(|(k, v)| format!("{k}={v}")).collect();
@@ -63,10 +63,24 @@ async fn every_way_to_answer_gives_the_same_on_page_and_api() {
             let found = app.call("GET", &api, "", json!(null)).await.json();
             assert_eq!(found["result"], serde_json::to_value(&needs).unwrap(), "{api}");
             let page = format!("/en/services/{}/needs?{query}", service.key);
-            let text = app.page(&page).await.text();
-            for e in needs.bring.get().into_iter().flatten() {
-                let name = pack.say(&"en".parse().unwrap(), &format!("e-{e}"));
-                assert!(text.contains(&name), "{page} lacks {name}");
+            let text = app.page(&page).await.text().replace("&#39;", "'").replace("&amp;", "&");
+            let say = |prefix: &str, k: &String| pack.say(&en, &format!("{prefix}-{k}"));
+            let reasons = needs.not_for.iter().chain(&needs.free).map(|k| say("r", k));
+            let brought = needs.bring.get().into_iter().flatten();
+            let papers = brought.chain(&needs.register).chain(&needs.taken).map(|k| say("e", k));
+            // Whom it is not for is told nothing else.
+            let speeds = needs.speeds.iter().filter(|_| needs.not_for.is_none());
+            let fees = speeds.clone().flat_map(|s| s.fees.get()).flatten();
+            let fees = fees.filter(|f| f.minor > 0);
+            let fees = fees.map(|f| format!("{}.{:02}", f.minor / 100, f.minor % 100));
+            let days = speeds.filter_map(|s| s.term.get());
+            let days = days.filter(|d| d.n > 0).map(|d| format!("{} ", d.n));
+            let sites = app.node.house.sites.all();
+            let sites = sites.values().filter(|s| s.services.contains(&service.key));
+            let sites = sites.filter(|_| needs.not_for.is_none());
+            let sites = sites.map(|s| pack.site_name(&en, &s.key));
+            for words in reasons.chain(papers).chain(fees).chain(days).chain(sites) {
+                assert!(text.contains(&words), "{page} lacks {words}");
             }
         }
     }
