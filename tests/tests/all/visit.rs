@@ -174,3 +174,24 @@ async fn numbers_begin_again_at_local_midnight() {
     assert_eq!(app.ticket(&kiosk, "baku-1", card()).await["number"], "A 001");
     assert_eq!(app.ticket(&kiosk, "baku-1", card()).await["number"], "A 002");
 }
+
+/// The visitor at a counter is sent on, and what came of it.
+async fn sent(app: &TestApp, token: &str, t: &Value, to: Value) -> testkit::Answer {
+    let path = format!("/api/v1/tickets/{}/transfer", t["id"].as_str().unwrap());
+    app.call("POST", &path, token, to).await
+}
+
+#[tokio::test]
+async fn a_visitor_is_sent_to_no_counter_of_another_site() {
+    let app = TestApp::new().await;
+    let (kiosk, one) = (app.token("kiosk.baku-1").await, app.token("operator.baku-1.1").await);
+    let t = app.ticket(&kiosk, "baku-1", json!({"services": ["identity-card"]})).await;
+    call_next(&app, &one, "baku-1.1").await;
+    for counter in ["ganja-1.3", "mars-1.3", "baku-1.99", "baku-1", "3"] {
+        let refused = sent(&app, &one, &t, json!({"counter": counter})).await;
+        assert_eq!(refused.status, StatusCode::NOT_FOUND, "{counter}: {}", refused.text());
+        assert_eq!(refused.problem(), "queue-error-no-such-counter");
+    }
+    let moved = sent(&app, &one, &t, json!({"counter": "baku-1.3"})).await;
+    assert_eq!(moved.status, StatusCode::OK, "{}", moved.text());
+}

@@ -158,8 +158,8 @@ pub fn park(
 pub enum To {
     /// To any counter that does this service.
     Service(Arc<Service>),
-    /// To one counter.
-    Counter(u16),
+    /// To one counter. What it can do does not matter: it may call whoever is sent to it.
+    Counter(CounterKey),
     /// To any counter of a body: its skill.
     Entity(kit::EntityKey),
 }
@@ -179,17 +179,20 @@ pub fn transfer(
     let (t, _) = at_counter(tx, by, id, Action::Transfer, "at a counter", |_| true)?;
     let steps = sql::steps(tx, id)?;
     let now = steps.into_iter().find(|s| s.n == t.step).ok_or(Error::NoSuchTicket)?;
+    let same = Stop { service: now.service, skill: now.skill };
     let (counter, next) = match to {
         To::Service(s) if site.services.contains(&s.key) => (None, stop(s)),
         To::Service(s) => return Err(Error::NotOffered { service: s.key.clone() }),
-        To::Counter(n) if site.counters.iter().any(|c| c.number == *n) => {
-            (Some(*n), Stop { service: now.service, skill: now.skill })
+        To::Counter(c)
+            if c.site == site.key && site.counters.iter().any(|own| own.number == c.number) =>
+        {
+            (Some(c.number), same)
         }
         To::Counter(_) => return Err(Error::NoSuchCounter),
         To::Entity(e) => {
             let plan = site.counters.iter().find(|c| c.entity == *e).ok_or(Error::NoSuchCounter)?;
             let skill = plan.skills.first().cloned().ok_or(Error::NoSuchCounter)?;
-            (None, Stop { service: now.service, skill })
+            (None, Stop { service: same.service, skill })
         }
     };
     send(tx, cx, by, site, &t, (counter, next))

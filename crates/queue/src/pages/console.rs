@@ -410,7 +410,7 @@ async fn screen(
         services: services(house, ask, &site),
         counters: counters
             .map(|c| Named {
-                key: format!("{}", c.number),
+                key: CounterKey { site: site.key.clone(), number: c.number }.to_string(),
                 name: t.w("queue-counter-n", "n", c.number),
             })
             .collect(),
