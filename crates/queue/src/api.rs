@@ -288,7 +288,7 @@ pub struct Transfer {
     /// To one counter, `baku-1.7`.
     #[serde(default)]
     counter: Option<String>,
-    /// To any counter of a body.
+    /// To any counter of a body that does the same service.
     #[serde(default)]
     entity: Option<String>,
 }

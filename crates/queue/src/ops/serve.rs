@@ -5,7 +5,7 @@ use std::sync::Arc;
 use authz::{Action, May};
 use jiff::{SignedDuration, Timestamp};
 use journal::{Cx, record};
-use kit::{Actor, CounterKey, Scope, TicketId};
+use kit::{Actor, CounterKey, EntityKey, Scope, SkillKey, TicketId};
 use pack::{Service, Site};
 use store::Tx;
 
@@ -160,8 +160,13 @@ pub enum To {
     Service(Arc<Service>),
     /// To one counter. What it can do does not matter: it may call whoever is sent to it.
     Counter(CounterKey),
-    /// To any counter of a body: its skill.
-    Entity(kit::EntityKey),
+    /// To any counter of a body that does the same service.
+    Entity(EntityKey),
+}
+
+/// Whether a counter of the body can serve this at the site.
+pub(crate) fn serves(site: &Site, entity: &EntityKey, skill: &SkillKey) -> bool {
+    site.counters.iter().any(|c| c.entity == *entity && c.skills.contains(skill))
 }
 
 /// Sends the visitor to another service, counter or body. The turn is kept.
@@ -189,11 +194,8 @@ pub fn transfer(
             (Some(c.number), same)
         }
         To::Counter(_) => return Err(Error::NoSuchCounter),
-        To::Entity(e) => {
-            let plan = site.counters.iter().find(|c| c.entity == *e).ok_or(Error::NoSuchCounter)?;
-            let skill = plan.skills.first().cloned().ok_or(Error::NoSuchCounter)?;
-            (None, Stop { service: same.service, skill })
-        }
+        To::Entity(e) if serves(site, e, &same.skill) => (None, same),
+        To::Entity(_) => return Err(Error::NotServedBy),
     };
     send(tx, cx, by, site, &t, (counter, next))
 }
