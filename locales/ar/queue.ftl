@@ -202,6 +202,8 @@ queue-error-too-many-services = هذا أكثر مما تتسع له زيارة.
 queue-error-too-many-services-next = اختر { $most } خدمات على الأكثر.
 queue-error-not-offered = هذا المكان لا يقدم تلك الخدمة.
 queue-error-not-offered-next = اختر خدمة أخرى أو انظر أين تُقدَّم.
+queue-error-not-served-by = لا يقدّم أي شباك لتلك الجهة هذه الخدمة هنا.
+queue-error-not-served-by-next = اختر بدلًا من ذلك خدمة أخرى لتلك الجهة.
 queue-error-site-closed = { plan-place-closed }
 queue-error-site-closed-next = { $opens ->
     [none] انظر متى يفتح أو اختر مكانًا آخر.

@@ -193,6 +193,8 @@ queue-error-too-many-services = Bu, bir gəlişə sığmır.
 queue-error-too-many-services-next = Ən çoxu { $most } xidmət seçin.
 queue-error-not-offered = Burada o xidmət göstərilmir.
 queue-error-not-offered-next = Başqa xidmət seçin və ya harada göstərildiyinə baxın.
+queue-error-not-served-by = Burada həmin qurumun heç bir pəncərəsi bu xidməti göstərmir.
+queue-error-not-served-by-next = Bunun əvəzinə həmin qurumun başqa xidmətini seçin.
 queue-error-site-closed = { plan-place-closed }
 queue-error-site-closed-next = { $opens ->
     [none] Nə vaxt açıldığına baxın və ya başqa yer seçin.

@@ -194,6 +194,8 @@ queue-error-too-many-services = That is more than fits into one visit.
 queue-error-too-many-services-next = Choose at most { $most } services.
 queue-error-not-offered = This place does not offer that service.
 queue-error-not-offered-next = Choose another service, or see where it is offered.
+queue-error-not-served-by = No counter of that office serves this service here.
+queue-error-not-served-by-next = Choose another service of that office instead.
 queue-error-site-closed = { plan-place-closed }
 queue-error-site-closed-next = { $opens ->
     [none] Look up when it opens, or choose another place.

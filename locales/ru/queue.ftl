@@ -199,6 +199,8 @@ queue-error-too-many-services = Это не поместится в один в�
 queue-error-too-many-services-next = Выберите не больше { $most } услуг.
 queue-error-not-offered = Здесь этой услуги нет.
 queue-error-not-offered-next = Выберите другую услугу или посмотрите, где она есть.
+queue-error-not-served-by = Ни одно окно этого ведомства не оказывает здесь эту услугу.
+queue-error-not-served-by-next = Выберите вместо этого другую услугу этого ведомства.
 queue-error-site-closed = { plan-place-closed }
 queue-error-site-closed-next = { $opens ->
     [none] Посмотрите часы работы или выберите другое место.

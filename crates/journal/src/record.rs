@@ -42,6 +42,12 @@ pub(crate) struct Recorded {
 }
 
 impl Cx {
+    /// The command that asks. It is remembered by itself where something is recorded; an operation
+    /// that writes a working table only remembers it there.
+    #[must_use]
+    pub fn command(&self) -> CommandId {
+        self.command
+    }
     /// A new id: UUID version 7 of now and of the operation's own randomness.
     pub fn uuid(&mut self) -> Uuid {
         let mut random = [0; 10];

@@ -79,10 +79,16 @@ fn event(site: &Site, now: Timestamp, kind: &'static str, fresh: bool) -> Event 
     }
 }
 
+/// Whether a shorter wait elsewhere may be told: it takes the place of nothing but its like.
+pub(crate) fn leaves_room(told: Option<&Announcement>) -> bool {
+    told.is_none_or(|told| told.word == ELSEWHERE)
+}
+
 /// Tells everybody in the hall, in place of what was told before.
 ///
 /// # Errors
-/// When the actor may not, the word is not of the list, or the words are empty or too long.
+/// When the actor may not, the word is not of the list, the words are empty or too long, or a
+/// shorter wait elsewhere would take the place of anything else.
 pub fn announce(
     tx: &mut Tx<'_>,
     cx: &mut Cx,
@@ -94,6 +100,9 @@ pub fn announce(
     by.may(Action::Announce, &Scope::site(&site.key))?;
     if word != OWN && !WORDS.contains(&word) {
         return Err(Refusal::UnknownAnnouncement.into());
+    }
+    if word == ELSEWHERE && !leaves_room(now(tx, &site.key)?.as_ref()) {
+        return Err(Refusal::OtherAnnouncement.into());
     }
     // A line, whatever was pasted.
     let words = typed::line(words);

@@ -288,7 +288,7 @@ pub struct Transfer {
     /// To one counter, `baku-1.7`.
     #[serde(default)]
     counter: Option<String>,
-    /// To any counter of a body.
+    /// To any counter of a body that does the same service.
     #[serde(default)]
     entity: Option<String>,
 }
@@ -380,10 +380,7 @@ async fn transfer(
 ) -> Result<axum::Json<TicketBody>, Problem> {
     let to = match (&ask.service, &ask.counter, &ask.entity) {
         (Some(s), None, None) => edge::to(&house, "service", s)?,
-        (None, Some(c), None) => {
-            let counter: CounterKey = c.parse().map_err(|_| Problem::unreadable("counter"))?;
-            ops::To::Counter(counter.number)
-        }
+        (None, Some(c), None) => edge::to(&house, "counter", c)?,
         (None, None, Some(e)) => edge::to(&house, "entity", e)?,
         _ => return Err(Problem::unreadable("service, counter, entity")),
     };

@@ -266,7 +266,7 @@ pub fn turn_away(
     ops::turn_away(tx, cx, by, id, service, ground)
 }
 
-/// Where a visitor is sent, from the words of a form.
+/// Where a visitor is sent, from the words of a form or of the API.
 ///
 /// # Errors
 /// When the word names nothing.

@@ -46,6 +46,9 @@ pub enum Error {
         /// The service.
         service: ServiceKey,
     },
+    /// No counter of the body serves this service at the site.
+    #[error("no counter of that body serves this service here")]
+    NotServedBy,
     /// The site is closed.
     #[error("the site is closed")]
     SiteClosed(pack::Closed),
@@ -241,6 +244,7 @@ impl From<Error> for Problem {
                 unfit("queue-error-too-many-services").with("most", crate::limits::SERVICES_MAX)
             }
             Error::NotOffered { .. } => unfit("queue-error-not-offered"),
+            Error::NotServedBy => unfit("queue-error-not-served-by"),
             Error::UnknownLane => unfit("queue-error-unknown-lane"),
             Error::UnknownGround => unfit("queue-error-unknown-ground"),
             Error::UnknownPurpose => unfit("queue-error-unknown-purpose"),

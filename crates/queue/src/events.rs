@@ -126,7 +126,11 @@ impl Happened {
                 Self::NoteLeft { .. } => "subject.noted",
                 Self::Erased { .. } => "subject.erased",
             },
-            1,
+            match self {
+                // Since the second version it tells everyone whom the same counters could call.
+                Self::Overridden { .. } => 2,
+                _ => 1,
+            },
         )
     }
 

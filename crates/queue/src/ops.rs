@@ -23,6 +23,7 @@ pub use day::{close_day, close_due, sweep};
 pub use overriding::{ask_override, confirm_override, may_be_second};
 pub use personal::{READ_NOTES, erase, leave_note, look, read_notes};
 pub use replacing::replace;
+pub(crate) use serve::serves;
 pub use serve::{
     To, call_again, come_back, did_not_come, finish, hold, leave, may_leave, park, release, start,
     timer_due, transfer, turn_away,

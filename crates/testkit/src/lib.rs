@@ -248,6 +248,13 @@ impl TestApp {
         answer.into_body().into_data_stream()
     }
 
+    /// The same, resumed after the event that a listener heard last.
+    pub async fn resume(&self, path: &str, last: u64) -> axum::body::BodyDataStream {
+        let request = Request::builder().uri(path).header("last-event-id", last);
+        let answer = self.router.clone().oneshot(request.body(Body::empty()).unwrap()).await;
+        answer.unwrap().into_body().into_data_stream()
+    }
+
     /// A JSON request with a fresh command.
     pub async fn call(&self, method: &str, path: &str, token: &str, body: Value) -> Answer {
         self.call_as(method, path, token, body, Uuid::from_u128(u128::from(next()))).await

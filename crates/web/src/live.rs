@@ -13,7 +13,7 @@ use axum::response::{IntoResponse, Response};
 use futures_util::stream;
 use journal::Published;
 use tokio::sync::broadcast::error::RecvError;
-use tokio::sync::watch;
+use tokio::sync::{broadcast, watch};
 
 use crate::{House, Problem};
 
@@ -58,19 +58,31 @@ impl Drop for Place {
     }
 }
 
+/// Every entry from now on.
+pub type Live = broadcast::Receiver<Arc<Published>>;
+
 /// An event stream. `say` turns an entry into an event, or passes over it; `missed` is what came
-/// before the stream began and after the listener's last id, the oldest first.
-pub fn events<F>(house: &House, missed: Vec<Event>, say: F) -> Response
+/// after the listener's last id, the oldest first. It is read after `live` began, so that nothing
+/// falls between the two; `say` passes over what is in both.
+pub fn events<F>(house: &House, live: Live, missed: Vec<Event>, say: F) -> Response
 where
     F: FnMut(&Published) -> Option<Event> + Send + 'static,
 {
-    events_until(house, None, missed, say)
+    stream_of(house, None, live, missed, say)
 }
 
-/// The same for a device: the stream ends with its key.
-pub fn events_until<F>(
+/// What happens from now on, for a device: the stream ends with its key.
+pub fn events_until<F>(house: &House, end: Option<watch::Receiver<()>>, say: F) -> Response
+where
+    F: FnMut(&Published) -> Option<Event> + Send + 'static,
+{
+    stream_of(house, end, house.app.live(), Vec::new(), say)
+}
+
+fn stream_of<F>(
     house: &House,
     end: Option<watch::Receiver<()>>,
+    mut live: Live,
     missed: Vec<Event>,
     mut say: F,
 ) -> Response
@@ -80,7 +92,6 @@ where
     let Some(place) = house.streams.enter() else {
         return Problem::new(StatusCode::SERVICE_UNAVAILABLE, "web-error-busy").into_response();
     };
-    let mut live = house.app.live();
     let (send, receive) = tokio::sync::mpsc::channel::<Event>(64);
     tokio::spawn(async move {
         let _place = place;

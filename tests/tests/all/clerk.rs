@@ -17,7 +17,7 @@ async fn state(app: &TestApp, ticket: &Value) -> Value {
 }
 
 /// A page of staff, or a form of it, as the browser asks.
-async fn desk(app: &TestApp, token: &str, path: &str, body: Option<&str>) -> Answer {
+pub(crate) async fn desk(app: &TestApp, token: &str, path: &str, body: Option<&str>) -> Answer {
     let request = Request::builder()
         .method(if body.is_some() { "POST" } else { "GET" })
         .uri(path)
@@ -29,7 +29,7 @@ async fn desk(app: &TestApp, token: &str, path: &str, body: Option<&str>) -> Ans
 }
 
 /// A key of the console, as the page sends it.
-async fn press(app: &TestApp, token: &str, command: u128, form: &str) -> Answer {
+pub(crate) async fn press(app: &TestApp, token: &str, command: u128, form: &str) -> Answer {
     let command = uuid::Uuid::from_u128(command);
     desk(app, token, "/counter/act", Some(&format!("command={command}&{form}"))).await
 }

@@ -20,11 +20,14 @@ async fn look(app: &TestApp) -> String {
 
 /// What the form on the page sends.
 fn confirms(page: &str) -> String {
-    let field = |name: &str| {
-        let value = page.split(&format!("name=\"{name}\" value=\"")).nth(1).unwrap();
-        format!("{name}={}", value.split('"').next().unwrap())
+    let form = page.split("action=\"/manage/baku-1/close-day\"").nth(1).unwrap();
+    let fields = form.split("</form>").next().unwrap().split("type=\"hidden\" name=\"").skip(1);
+    let field = |field: &str| {
+        let mut parts = field.split('"');
+        let name = parts.next().unwrap();
+        format!("{name}={}", parts.nth(1).unwrap().replace(' ', "+"))
     };
-    ["command", "given", "open"].map(field).join("&")
+    fields.map(field).collect::<Vec<_>>().join("&")
 }
 
 /// A form as it was, with the command that it carries.
@@ -139,7 +142,7 @@ async fn while_somebody_is_at_a_counter_the_page_says_where_and_has_no_button() 
     assert_eq!(refused.status, StatusCode::CONFLICT, "{}", refused.text());
     for text in [refused.text(), look(&app).await] {
         assert!(text.contains("Counter 1 still has A 001."), "{text}");
-        assert!(!text.contains("name=\"given\""), "{text}");
+        assert!(!text.contains("name=\"open\""), "{text}");
     }
     assert_eq!(state(&app, &t).await, "called");
 }
@@ -150,5 +153,42 @@ async fn only_the_manager_of_the_place_sees_the_second_step() {
     for who in ["manager.ganja-1", "administrator", "head", "auditor", "operator.baku-1.1"] {
         let token = app.token(who).await;
         assert_eq!(page(&app, &token, CLOSE).await.status, StatusCode::FORBIDDEN, "{who}");
+    }
+}
+
+#[tokio::test]
+async fn one_who_comes_back_while_another_one_is_done_is_not_ended_unseen() {
+    let app = TestApp::new().await;
+    at_counter(&app, "counters/baku-1.1/open", Value::Null).await;
+    let back = card(&app).await;
+    at_counter(&app, "counters/baku-1.1/call-next", Value::Null).await;
+    let verb = path_of(&back, "turn-away").replace("/api/v1/", "");
+    let away = at_counter(&app, &verb, json!({"ground": "paper-missing"})).await;
+    assert_eq!(away.status, StatusCode::OK, "{}", away.text());
+    let done = card(&app).await;
+    let seen = confirms(&look(&app).await);
+    // As many visits as before, and as many without an end: but not the same.
+    at_counter(&app, "counters/baku-1.1/call-next", Value::Null).await;
+    at_counter(&app, &path_of(&done, "finish").replace("/api/v1/", ""), json!({})).await;
+    let reception = app.token("reception.baku-1").await;
+    app.call("POST", &path_of(&back, "return"), &reception, json!({})).await;
+    let refused = send(&app, &seen).await;
+    assert_eq!(refused.status, StatusCode::CONFLICT, "{}", refused.text());
+    let text = refused.text();
+    assert!(text.contains("The day is not closed. Came since you looked: 1."), "{text}");
+    assert_eq!(state(&app, &back).await, "waiting");
+    let closed = send(&app, &confirms(&text)).await;
+    assert_eq!(closed.status, StatusCode::SEE_OTHER, "{}", closed.text());
+}
+
+#[tokio::test]
+async fn a_form_that_says_what_cannot_be_ends_nobody() {
+    let app = TestApp::new().await;
+    let t = card(&app).await;
+    let command = uuid::Uuid::from_u128(8);
+    for seen in ["", "&open=", "&open=x+-1", "&given=1&open=-9223372036854775808"] {
+        let refused = send(&app, &format!("command={command}{seen}")).await;
+        assert_eq!(refused.status, StatusCode::CONFLICT, "{seen}: {}", refused.text());
+        assert_eq!(state(&app, &t).await, "waiting", "{seen}");
     }
 }

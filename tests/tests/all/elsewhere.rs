@@ -171,3 +171,35 @@ async fn reserve_there(app: &TestApp, phone: &str) -> Answer {
         .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
     app.send(request.body(body.into()).unwrap()).await
 }
+
+#[tokio::test]
+async fn a_shorter_wait_elsewhere_takes_the_place_of_no_other_announcement() {
+    let app = TestApp::new().await;
+    let token = app.token("manager.baku-1").await;
+    rush(&app).await;
+    open(&app, "baku-2.1").await;
+    let part = "/manage/baku-1/elsewhere?lang=en";
+    let tell = async |body: &str| {
+        let token = app.token("manager.baku-1").await;
+        manager::form(&app, &token, "/manage/baku-1/announce", body).await
+    };
+    // One of a shorter wait may take the place of another one.
+    for words in ["Here", "There"] {
+        let told = tell(&format!("word=elsewhere&words={words}")).await;
+        assert_eq!(told.status, StatusCode::SEE_OTHER, "{}", told.text());
+    }
+    let shown = page(&app, &token, part).await.text();
+    assert!(shown.contains("id=\"elsewhere-identity-card\""), "{shown}");
+    assert_eq!(tell("word=evacuate&words=").await.status, StatusCode::SEE_OTHER);
+    let shown = page(&app, &token, part).await.text();
+    assert!(shown.contains("Shorter elsewhere") && !shown.contains("Say so"), "{shown}");
+    // A page that was opened before has its button still.
+    let refused = tell("word=elsewhere&words=There").await;
+    assert_eq!(refused.status, StatusCode::CONFLICT, "{}", refused.text());
+    assert!(refused.text().contains("Withdraw it first"), "{}", refused.text());
+    let wall = app.page("/wall/baku-1/alert?lang=en").await.text();
+    assert!(wall.contains("leave the building") && !wall.contains("There"), "{wall}");
+    let end = "/manage/baku-1/announcement-end";
+    assert_eq!(manager::form(&app, &token, end, "").await.status, StatusCode::SEE_OTHER);
+    assert_eq!(tell("word=elsewhere&words=There").await.status, StatusCode::SEE_OTHER);
+}

@@ -57,6 +57,7 @@ mod scripts;
 mod sequencer;
 mod slips;
 mod storm;
+mod streams;
 mod surface;
 mod systems;
 mod upgrades;

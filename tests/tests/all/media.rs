@@ -12,7 +12,7 @@ use crate::manager::page;
 const LANGS: [&str; 4] = ["az", "en", "ru", "ar"];
 
 /// A PNG of these sides, with so many bytes of a comment in it.
-fn png(width: u32, height: u32, more: usize) -> Vec<u8> {
+pub(crate) fn png(width: u32, height: u32, more: usize) -> Vec<u8> {
     let chunk = |name: &[u8; 4], body: &[u8]| {
         [&u32::try_from(body.len()).unwrap().to_be_bytes()[..], name, body, &[0; 4]].concat()
     };
@@ -27,7 +27,7 @@ fn png(width: u32, height: u32, more: usize) -> Vec<u8> {
     .concat()
 }
 
-fn body(name: &str, bytes: &[u8]) -> Value {
+pub(crate) fn body(name: &str, bytes: &[u8]) -> Value {
     let words: serde_json::Map<_, _> =
         LANGS.iter().map(|l| ((*l).to_owned(), json!(format!("{name} in {l}")))).collect();
     json!({"name": name, "words": words, "picture": STANDARD.encode(bytes)})
@@ -35,7 +35,7 @@ fn body(name: &str, bytes: &[u8]) -> Value {
 
 const PICTURES: &str = "/api/v1/sites/baku-1/media";
 
-async fn add(app: &TestApp, body: Value) -> Answer {
+pub(crate) async fn add(app: &TestApp, body: Value) -> Answer {
     let manager = app.token("manager.baku-1").await;
     app.call("POST", PICTURES, &manager, body).await
 }

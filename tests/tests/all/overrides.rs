@@ -228,3 +228,93 @@ async fn the_board_leads_both_people_through_it() {
     assert_eq!(ahead(&app, &b).await, 0);
     assert!(!page(&app, &two, "/manage/baku-1").await.text().contains(&path));
 }
+
+async fn issued(app: &TestApp, service: &str) -> Value {
+    let kiosk = app.token("kiosk.baku-1").await;
+    app.advance(1);
+    app.ticket(&kiosk, "baku-1", json!({"services": [service]})).await
+}
+
+const TOLD: &str = "another visitor was put before you";
+
+/// Counter 3 serves identity cards and passports.
+async fn counter_three(app: &TestApp) {
+    let three = app.token("operator.baku-1.3").await;
+    let path = "/api/v1/counters/baku-1.3/open";
+    let opened = app.call("POST", path, &three, Value::Null).await;
+    assert_eq!(opened.status, StatusCode::NO_CONTENT, "{}", opened.text());
+}
+
+#[tokio::test]
+async fn whoever_the_same_counter_could_have_called_before_is_told_and_nobody_else() {
+    let app = TestApp::new().await;
+    counter_three(&app).await;
+    let before = issued(&app, "passport").await;
+    let head = issued(&app, "identity-card").await;
+    let passed = issued(&app, "passport").await;
+    let elsewhere = issued(&app, "family-certificate").await;
+    let first = issued(&app, "identity-card").await;
+    let after = issued(&app, "passport").await;
+    ask(&app, "manager.baku-1", &first).await;
+    let done = confirm(&app, "deputy.baku-1", &first).await;
+    assert_eq!(done.status, StatusCode::NO_CONTENT, "{}", done.text());
+    for (t, told, who) in [
+        (&before, false, "stands before the new place"),
+        (&head, true, "stood first"),
+        (&passed, true, "waits for another service of the same counter"),
+        (&elsewhere, false, "waits for another counter"),
+        (&first, false, "was put first"),
+        (&after, false, "came later"),
+    ] {
+        let page = own_page(&app, t).await;
+        assert_eq!(page.contains(TOLD), told, "who {who}: {page}");
+    }
+    crate::front::fair(&app).await;
+}
+
+#[tokio::test]
+async fn where_no_open_counter_serves_both_only_the_same_service_is_touched() {
+    let app = TestApp::new().await;
+    let (head, other) = (issued(&app, "identity-card").await, issued(&app, "passport").await);
+    let first = issued(&app, "identity-card").await;
+    ask(&app, "manager.baku-1", &first).await;
+    confirm(&app, "deputy.baku-1", &first).await;
+    assert!(own_page(&app, &head).await.contains(TOLD));
+    assert!(!own_page(&app, &other).await.contains(TOLD));
+}
+
+#[tokio::test]
+async fn an_override_of_the_first_version_still_tells_whom_it_told() {
+    let app = TestApp::new().await;
+    counter_three(&app).await;
+    let (head, other) = (issued(&app, "identity-card").await, issued(&app, "passport").await);
+    let first = issued(&app, "identity-card").await;
+    let house = &app.node.house;
+    let token = app.token("deputy.baku-1").await;
+    let by = house.sign_in.by_token(&token).unwrap();
+    let id = Uuid::parse_str(first["id"].as_str().unwrap()).unwrap();
+    let public = ledger::cbor::Map::new()
+        .with("day", 20_261_124_i64)
+        .with("number", 3_i64)
+        .with("turn", 0_i64)
+        .with("reason", "our-error")
+        .with("second", vec![0; 8]);
+    let event = journal::Event {
+        stream: kit::TicketId(id).into(),
+        fresh: false,
+        kind: journal::Kind("ticket.overridden", 1),
+        place: "baku-1".to_owned(),
+        public,
+        facts: ledger::cbor::Map::new(),
+        sealed: Vec::new(),
+    };
+    let command = journal::Command::of(&by, CommandId(id), "put-first", &id);
+    let run = move |tx: &mut store::Tx<'_>, cx: &mut journal::Cx| {
+        journal::record(tx, cx, &by, event.clone()).map(|_| ()).map_err(queue::Error::from)
+    };
+    let lock = journal::Lock::site(&"baku-1".parse().unwrap());
+    let done = house.app.write(&[lock], command, run).await;
+    done.map_err(|e| e.to_string()).unwrap();
+    assert!(own_page(&app, &head).await.contains(TOLD));
+    assert!(!own_page(&app, &other).await.contains(TOLD));
+}

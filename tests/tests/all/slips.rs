@@ -102,8 +102,9 @@ async fn a_printer_that_is_gone_says_so_and_the_page_can_be_shown() {
     work(&app).await;
     let says = told(&app, &one, &screen).await;
     assert!(says.contains("Printer baku-1.kiosk-1: does not answer"), "{says}");
-    assert!(!says.contains("data-open"), "what is to be pressed stays where it is: {says}");
-    let page = says.split("<a href=\"").nth(1).unwrap().split('"').next().unwrap();
+    // It is asked about still, and may go to another printer.
+    assert!(says.contains("data-open") && says.contains("value=\"slip\""), "{says}");
+    let page = says.rsplit("<a href=\"").next().unwrap().split('"').next().unwrap();
     let page = app.page(&page.replace("&#38;", "&").replace("&amp;", "&")).await;
     assert!(page.status == StatusCode::OK && page.text().contains("Что принести"));
     assert!(!page.text().contains("/back"), "whoever shows it is not its holder");
@@ -196,4 +197,50 @@ async fn a_site_without_a_printer_offers_the_page() {
     let refused = press(&app, &one, &ticket, "slip", 1).await;
     assert_eq!(refused.status, StatusCode::CONFLICT);
     assert!(refused.text().contains("Show the page to the visitor"), "{}", refused.text());
+}
+
+#[tokio::test]
+async fn a_copy_that_waits_for_a_printer_in_trouble_comes_out_marked_as_a_copy() {
+    let printer = Printer::on(Manner::Ready);
+    let app = near(&printer).await;
+    enrol(&app, &printer).await;
+    let one = opened(&app).await;
+    let (ticket, screen) = away(&app, &one, "en").await;
+    press(&app, &one, &ticket, "slip", 1).await;
+    work(&app).await;
+    printer.becomes(Manner::NoPaper);
+    press(&app, &one, &ticket, "slip-again", 2).await;
+    work(&app).await;
+    let says = told(&app, &one, &screen).await;
+    assert!(says.contains("no paper") && says.contains("value=\"slip\""), "{says}");
+    press(&app, &one, &ticket, "slip", 3).await;
+    printer.becomes(Manner::Ready);
+    work(&app).await;
+    let jobs = printer.jobs();
+    assert_eq!(jobs.len(), 2);
+    assert!(rows(&jobs[1]).len() > rows(&jobs[0]).len(), "the second has no mark");
+}
+
+#[tokio::test]
+async fn another_paper_that_is_asked_for_twice_under_one_key_comes_once() {
+    let printer = Printer::on(Manner::Ready);
+    let app = near(&printer).await;
+    enrol(&app, &printer).await;
+    let one = opened(&app).await;
+    let (ticket, _) = away(&app, &one, "en").await;
+    let path = path_of(&ticket, "print-slip");
+    let asked = app.call("POST", &path, &one, json!({})).await;
+    assert_eq!(asked.status, StatusCode::OK, "{}", asked.text());
+    work(&app).await;
+    let key = |n: u128| uuid::Uuid::parse_str(&command(n)).unwrap();
+    // The answer was lost, so the program asks again.
+    for state in ["waiting", "printed"] {
+        let again = app.call_as("POST", &path, &one, json!({"again": true}), key(60)).await;
+        assert_eq!(again.json()["state"], state);
+        work(&app).await;
+    }
+    assert_eq!(printer.jobs().len(), 2);
+    app.call_as("POST", &path, &one, json!({"again": true}), key(61)).await;
+    work(&app).await;
+    assert_eq!(printer.jobs().len(), 3, "another key asks for another one");
 }

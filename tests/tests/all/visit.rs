@@ -174,3 +174,70 @@ async fn numbers_begin_again_at_local_midnight() {
     assert_eq!(app.ticket(&kiosk, "baku-1", card()).await["number"], "A 001");
     assert_eq!(app.ticket(&kiosk, "baku-1", card()).await["number"], "A 002");
 }
+
+/// The visitor at a counter is sent on, and what came of it.
+async fn sent(app: &TestApp, token: &str, t: &Value, to: Value) -> testkit::Answer {
+    let path = format!("/api/v1/tickets/{}/transfer", t["id"].as_str().unwrap());
+    app.call("POST", &path, token, to).await
+}
+
+#[tokio::test]
+async fn a_visitor_is_sent_to_no_counter_of_another_site() {
+    let app = TestApp::new().await;
+    let (kiosk, one) = (app.token("kiosk.baku-1").await, app.token("operator.baku-1.1").await);
+    let t = app.ticket(&kiosk, "baku-1", json!({"services": ["identity-card"]})).await;
+    call_next(&app, &one, "baku-1.1").await;
+    for counter in ["ganja-1.3", "mars-1.3", "baku-1.99", "baku-1", "3"] {
+        let refused = sent(&app, &one, &t, json!({"counter": counter})).await;
+        assert_eq!(refused.status, StatusCode::NOT_FOUND, "{counter}: {}", refused.text());
+        assert_eq!(refused.problem(), "queue-error-no-such-counter");
+    }
+    let moved = sent(&app, &one, &t, json!({"counter": "baku-1.3"})).await;
+    assert_eq!(moved.status, StatusCode::OK, "{}", moved.text());
+}
+
+#[tokio::test]
+async fn whoever_is_sent_to_a_service_or_a_body_is_called_by_a_counter_that_serves_it() {
+    let app = TestApp::new().await;
+    let (kiosk, one) = (app.token("kiosk.baku-1").await, app.token("operator.baku-1.1").await);
+    let (three, six) = (app.token("operator.baku-1.3").await, app.token("operator.baku-1.6").await);
+    let t = app.ticket(&kiosk, "baku-1", json!({"services": ["passport"]})).await;
+    call_next(&app, &three, "baku-1.3").await;
+    // The first counter of the body does identity cards only: that is not what the visitor needs.
+    let moved = sent(&app, &three, &t, json!({"entity": "interior"})).await;
+    assert_eq!(moved.status, StatusCode::OK, "{}", moved.text());
+    let path = "/api/v1/counters/baku-1.1/call-next";
+    assert_eq!(app.call("POST", path, &one, Value::Null).await.status, StatusCode::NO_CONTENT);
+    assert_eq!(call_next(&app, &three, "baku-1.3").await["ticket"]["id"], t["id"]);
+    // A body without such a counter is refused, with words; the visitor stays.
+    for entity in ["justice", "mars"] {
+        let refused = sent(&app, &three, &t, json!({"entity": entity})).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.text());
+        assert_eq!(refused.problem(), "queue-error-not-served-by");
+    }
+    let screen = crate::clerk::desk(&app, &three, "/counter", None).await.text();
+    assert!(screen.contains("value=\"entity:interior\""), "{screen}");
+    assert!(!screen.contains("value=\"entity:justice\""), "{screen}");
+    assert!(screen.contains("value=\"counter:baku-1.6\""), "{screen}");
+    let moved = sent(&app, &three, &t, json!({"service": "family-certificate"})).await;
+    assert_eq!(moved.status, StatusCode::OK, "{}", moved.text());
+    assert_eq!(call_next(&app, &six, "baku-1.6").await["ticket"]["id"], t["id"]);
+}
+
+#[tokio::test]
+async fn the_clerk_sends_a_visitor_to_a_counter_of_another_body_by_the_form() {
+    let app = TestApp::new().await;
+    let (kiosk, one) = (app.token("kiosk.baku-1").await, app.token("operator.baku-1.1").await);
+    let t = app.ticket(&kiosk, "baku-1", json!({"services": ["identity-card"]})).await;
+    call_next(&app, &one, "baku-1.1").await;
+    let id = t["id"].as_str().unwrap();
+    let form = format!("act=transfer&ticket={id}&to=entity:justice");
+    let refused = crate::clerk::press(&app, &one, 7001, &form).await;
+    assert!(refused.text().contains("Choose another service of that office"), "{}", refused.text());
+    // One counter is the clerk's choice, whatever it serves: it may call whoever is sent to it.
+    let form = format!("act=transfer&ticket={id}&to=counter:baku-1.6");
+    let moved = crate::clerk::press(&app, &one, 7002, &form).await;
+    assert_eq!(moved.status, StatusCode::SEE_OTHER, "{}", moved.text());
+    let six = app.token("operator.baku-1.6").await;
+    assert_eq!(call_next(&app, &six, "baku-1.6").await["ticket"]["id"], t["id"]);
+}

@@ -56,7 +56,8 @@ async fn told(
     Ok(axum::Json(body).into_response())
 }
 
-/// Tell everybody in a hall, on every wall at once, until it is withdrawn.
+/// Tell everybody in a hall, on every wall at once, until it is withdrawn. A shorter wait elsewhere
+/// takes the place of no other announcement.
 #[utoipa::path(post, path = "/api/v1/sites/{site}/announcement", tag = "sites",
     params(("site" = String, Path), ("Idempotency-Key" = uuid::Uuid, Header)),
     request_body = Tell, security(("bearer" = [])),

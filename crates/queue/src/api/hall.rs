@@ -8,6 +8,7 @@ use journal::Published;
 use kit::SiteKey;
 use ledger::cbor::Val;
 use serde::Serialize;
+use serde_json::{Map, Value};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -90,6 +91,8 @@ async fn events(
         .and_then(|v| v.to_str().ok())
         .and_then(|v| v.parse::<i64>().ok());
     let key = site.key.clone();
+    // Before what was missed is read: an entry that comes meanwhile is in one of the two, or both.
+    let live = house.app.live();
     let missed = match last {
         Some(after) => {
             house
@@ -99,13 +102,15 @@ async fn events(
         }
         None => Vec::new(),
     };
+    let known = missed.last().map(|p| p.index);
     let missed = if i64::try_from(missed.len()).is_ok_and(|n| n > MISSED_MAX) {
         vec![Event::default().event("reload").data("1")]
     } else {
         missed.iter().map(public_event).collect()
     };
-    Ok(web::events(&house, missed, move |p| {
-        (p.place == site.key.as_str()).then(|| public_event(p))
+    Ok(web::events(&house, live, missed, move |p| {
+        let new = known.is_none_or(|known| p.index > known);
+        (new && p.place == site.key.as_str()).then(|| public_event(p))
     }))
 }
 
@@ -113,17 +118,15 @@ async fn events(
 const MISSED_MAX: i64 = 1000;
 
 fn public_event(p: &Published) -> Event {
-    let fields: Vec<String> = p
-        .public
-        .iter()
-        .filter_map(|(name, value)| match value {
-            Val::Int(i) => Some(format!("\"{name}\":{i}")),
-            Val::Text(t) => Some(format!("\"{name}\":\"{t}\"")),
-            _ => None,
-        })
-        .collect();
-    let at = p.at.as_millisecond();
-    let data = format!("{{\"kind\":\"{}\",\"at\":{at},{}}}", p.kind, fields.join(","));
+    let attribute = |(name, value): (&str, &Val)| match value {
+        Val::Int(i) => Some((name.to_owned(), Value::from(*i))),
+        Val::Text(t) => Some((name.to_owned(), Value::from(t.as_str()))),
+        _ => None,
+    };
+    let mut data: Map<String, Value> = p.public.iter().filter_map(attribute).collect();
+    data.insert("kind".to_owned(), p.kind.as_str().into());
+    data.insert("at".to_owned(), p.at.as_millisecond().into());
+    let data = Value::Object(data).to_string();
     Event::default().event("entry").id(format!("{}", p.index)).data(data)
 }
 

@@ -1,5 +1,8 @@
 //! What closing a day would end, for whoever decides it.
 
+use std::collections::BTreeSet;
+use std::fmt;
+
 use kit::SiteKey;
 use serde::{Deserialize, Serialize};
 use store::{Result, Tx, sql};
@@ -8,22 +11,40 @@ use super::board::{InState, count, states};
 use super::sql::{AtCounter, at_counters};
 use crate::sql as hall;
 
-/// The states of a visit that has no end yet.
-const OPEN: [&str; 7] = ["reserved", "waiting", "called", "serving", "held", "parked", "missed"];
-
-/// How much of a day somebody saw before deciding to close it.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Deserialize, Serialize)]
+/// Whom somebody saw before deciding to close a day: the numbers of the visits without an end. A
+/// count would not do: one may come back while another one leaves.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Deserialize, Serialize)]
 pub struct Seen {
-    /// Visits of that day, with and without an end.
-    pub given: i64,
-    /// Visits without an end.
-    pub open: i64,
+    open: BTreeSet<i64>,
+}
+
+impl Seen {
+    /// From the field of a form; what is no number is nobody.
+    #[must_use]
+    pub fn read(field: &str) -> Self {
+        Self { open: field.split(' ').filter_map(|n| n.parse().ok()).collect() }
+    }
+
+    /// How many.
+    pub(crate) fn count(&self) -> i64 {
+        i64::try_from(self.open.len()).unwrap_or(i64::MAX)
+    }
+}
+
+impl fmt::Display for Seen {
+    /// The field of a form.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (n, number) in self.open.iter().enumerate() {
+            write!(f, "{}{number}", if n == 0 { "" } else { " " })?;
+        }
+        Ok(())
+    }
 }
 
 /// What closing a day now would end.
 pub(crate) struct Closing {
     states: Vec<InState>,
-    given: i64,
+    open: Seen,
     /// Who is called, served or kept at a counter: the day cannot be closed before.
     pub(crate) at_counters: Vec<AtCounter>,
     /// How many counters are open.
@@ -35,13 +56,17 @@ pub(crate) struct Closing {
 /// # Errors
 /// Those of the engine.
 pub(crate) fn read(tx: &mut Tx<'_>, site: &SiteKey, day: i64) -> Result<Closing> {
+    let open: Vec<i64> = tx.all(
+        sql!(
+            "SELECT number FROM ticket WHERE site = $1 AND day = $2 AND state IN
+               ('reserved', 'waiting', 'called', 'serving', 'held', 'parked', 'missed')
+             ORDER BY number LIMIT 99999"
+        ),
+        &[site.as_str().into(), day.into()],
+    )?;
     Ok(Closing {
         states: states(tx, site, day)?,
-        // Also what was voided: nobody takes the place of one who was not seen.
-        given: tx.one(
-            sql!("SELECT COUNT(*) AS n FROM ticket WHERE site = $1 AND day = $2"),
-            &[site.as_str().into(), day.into()],
-        )?,
+        open: Seen { open: open.into_iter().collect() },
         at_counters: at_counters(tx, site, day)?,
         counters: hall::desks(tx, site, day)?.iter().filter(|d| d.open).count(),
     })
@@ -54,13 +79,13 @@ impl Closing {
     }
 
     /// What whoever looks at it has seen.
-    pub(crate) fn seen(&self) -> Seen {
-        Seen { given: self.given, open: self.count(&OPEN) }
+    pub(crate) fn seen(&self) -> &Seen {
+        &self.open
     }
 
-    /// How many came, or came back, after somebody has seen this much.
-    pub(crate) fn more_than(&self, seen: Seen) -> i64 {
-        let now = self.seen();
-        (now.given - seen.given).max(now.open - seen.open).max(0)
+    /// How many came, or came back, and were not seen.
+    pub(crate) fn more_than(&self, seen: &Seen) -> i64 {
+        let open = self.open.open.difference(&seen.open).copied().collect();
+        Seen { open }.count()
     }
 }

@@ -73,7 +73,32 @@ pub(crate) fn override_asked(
     Ok(())
 }
 
-/// The turn moves, and whoever stood before it is told: who waits, and who may come back to wait.
+/// Who is passed by a ticket that is put first: whoever waits, or may come back to wait, between
+/// its new place and its old one.
+const PASSED: store::Sql = sql!(
+    "INSERT INTO overtaken (ticket, entry)
+     SELECT t.id, $1 FROM ticket t JOIN ticket me ON me.id = $2
+     WHERE t.site = $3 AND t.day = $4
+       AND t.state IN ('reserved', 'waiting', 'parked', 'missed')
+       AND (t.turn, t.number) > ($5, me.number) AND (t.turn, t.number) < (me.turn, me.number)
+       AND (t.skill = me.skill OR EXISTS (
+         SELECT 1 FROM desk d WHERE d.site = $3 AND d.day = $4 AND d.open
+           AND (me.sent = d.number OR (me.sent IS NULL AND EXISTS (
+             SELECT 1 FROM desk_skill s WHERE s.desk = d.stream AND s.skill = me.skill)))
+           AND (t.sent = d.number OR (t.sent IS NULL AND EXISTS (
+             SELECT 1 FROM desk_skill s WHERE s.desk = d.stream AND s.skill = t.skill)))))"
+);
+
+/// The first version of the kind told only those of the same skill.
+const PASSED_1: store::Sql = sql!(
+    "INSERT INTO overtaken (ticket, entry)
+     SELECT t.id, $1 FROM ticket t JOIN ticket me ON me.id = $2
+     WHERE t.site = $3 AND t.day = $4
+       AND t.state IN ('reserved', 'waiting', 'parked', 'missed')
+       AND t.skill = me.skill AND t.turn > $5 AND (t.turn, t.number) < (me.turn, me.number)"
+);
+
+/// The turn moves, and everyone whom an open counter could have called before is told.
 pub(crate) fn overridden(
     tx: &mut Tx<'_>,
     entry: &Entry,
@@ -83,13 +108,7 @@ pub(crate) fn overridden(
 ) -> Result<(), FoldError> {
     let (stream, place) = (entry.stream.0, entry.place.as_str());
     tx.exec(
-        sql!(
-            "INSERT INTO overtaken (ticket, entry)
-             SELECT t.id, $1 FROM ticket t JOIN ticket me ON me.id = $2
-             WHERE t.site = $3 AND t.day = $4
-               AND t.state IN ('reserved', 'waiting', 'parked', 'missed')
-               AND t.skill = me.skill AND t.turn > $5 AND (t.turn, t.number) < (me.turn, me.number)"
-        ),
+        if entry.version == 1 { PASSED_1 } else { PASSED },
         &[entry.id.into(), stream.into(), place.into(), day.into(), turn.into()],
     )?;
     tx.exec(

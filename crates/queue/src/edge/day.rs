@@ -25,9 +25,10 @@ pub async fn close_day(
     key: CommandId,
     seen: Option<Seen>,
 ) -> Result<i64, WriteError<Error>> {
-    let command = Command::of(by, key, "close-day", &(&site.key, seen));
+    let command = Command::of(by, key, "close-day", &(&site.key, &seen));
     let (actor, place) = (by.clone(), site.clone());
-    let run = move |tx: &mut Tx<'_>, cx: &mut Cx| ops::close_day(tx, cx, &actor, &place, seen);
+    let run =
+        move |tx: &mut Tx<'_>, cx: &mut Cx| ops::close_day(tx, cx, &actor, &place, seen.as_ref());
     let day = house.app.write(&[Lock::site(&site.key)], command, run).await?.value;
     sweep(house, by, &site.key, day).await?;
     Ok(day)

@@ -44,6 +44,9 @@ pub enum Refusal {
         /// The most characters.
         most: usize,
     },
+    /// Something else is told in the hall, which a shorter wait elsewhere does not replace.
+    #[error("something else is told in the hall")]
+    OtherAnnouncement,
     /// Nothing is told in the hall.
     #[error("nothing is told in the hall")]
     NoAnnouncement,
@@ -118,6 +121,7 @@ impl From<Refusal> for Problem {
             Refusal::AnnouncementLength { most } => {
                 unreadable("queue-error-announcement-length").with("most", most)
             }
+            Refusal::OtherAnnouncement => conflict("queue-error-other-announcement"),
             Refusal::NoAnnouncement => conflict("queue-error-no-announcement"),
             Refusal::NotChanged => unreadable("queue-error-not-changed"),
             Refusal::ChangedAgain => conflict("queue-error-changed-again"),

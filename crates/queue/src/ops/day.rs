@@ -32,7 +32,7 @@ pub fn close_day(
     cx: &mut Cx,
     by: &Actor,
     site: &Site,
-    seen: Option<Seen>,
+    seen: Option<&Seen>,
 ) -> Result<i64, Error> {
     let day = today(site, cx.now);
     let known = sql::site_day(tx, &site.key, day)?;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use authz::{Action, May};
 use jiff::{SignedDuration, Timestamp};
 use journal::{Cx, record};
-use kit::{Actor, CounterKey, Scope, TicketId};
+use kit::{Actor, CounterKey, EntityKey, Scope, SkillKey, TicketId};
 use pack::{Service, Site};
 use store::Tx;
 
@@ -158,10 +158,15 @@ pub fn park(
 pub enum To {
     /// To any counter that does this service.
     Service(Arc<Service>),
-    /// To one counter.
-    Counter(u16),
-    /// To any counter of a body: its skill.
-    Entity(kit::EntityKey),
+    /// To one counter. What it can do does not matter: it may call whoever is sent to it.
+    Counter(CounterKey),
+    /// To any counter of a body that does the same service.
+    Entity(EntityKey),
+}
+
+/// Whether a counter of the body can serve this at the site.
+pub(crate) fn serves(site: &Site, entity: &EntityKey, skill: &SkillKey) -> bool {
+    site.counters.iter().any(|c| c.entity == *entity && c.skills.contains(skill))
 }
 
 /// Sends the visitor to another service, counter or body. The turn is kept.
@@ -179,18 +184,18 @@ pub fn transfer(
     let (t, _) = at_counter(tx, by, id, Action::Transfer, "at a counter", |_| true)?;
     let steps = sql::steps(tx, id)?;
     let now = steps.into_iter().find(|s| s.n == t.step).ok_or(Error::NoSuchTicket)?;
+    let same = Stop { service: now.service, skill: now.skill };
     let (counter, next) = match to {
         To::Service(s) if site.services.contains(&s.key) => (None, stop(s)),
         To::Service(s) => return Err(Error::NotOffered { service: s.key.clone() }),
-        To::Counter(n) if site.counters.iter().any(|c| c.number == *n) => {
-            (Some(*n), Stop { service: now.service, skill: now.skill })
+        To::Counter(c)
+            if c.site == site.key && site.counters.iter().any(|own| own.number == c.number) =>
+        {
+            (Some(c.number), same)
         }
         To::Counter(_) => return Err(Error::NoSuchCounter),
-        To::Entity(e) => {
-            let plan = site.counters.iter().find(|c| c.entity == *e).ok_or(Error::NoSuchCounter)?;
-            let skill = plan.skills.first().cloned().ok_or(Error::NoSuchCounter)?;
-            (None, Stop { service: now.service, skill })
-        }
+        To::Entity(e) if serves(site, e, &same.skill) => (None, same),
+        To::Entity(_) => return Err(Error::NotServedBy),
     };
     send(tx, cx, by, site, &t, (counter, next))
 }

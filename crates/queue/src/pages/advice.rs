@@ -19,7 +19,7 @@ use web::{Ask, By, Cache, House, Path, Problem, T, html};
 
 use super::elsewhere::away;
 use super::{manager, reception};
-use crate::announce::ELSEWHERE;
+use crate::announce::{self, ELSEWHERE};
 use crate::day::board;
 use crate::elsewhere::{Shorter, newcomer, shorter};
 use crate::error::Error;
@@ -29,6 +29,8 @@ use crate::ops;
 const EVERY: u32 = 45;
 
 pub(super) struct Line {
+    /// What the button is known by, whatever stands around it when the part is fetched again.
+    pub(super) service: ServiceKey,
     pub(super) said: String,
     /// The names of the places, as the hall is told them.
     pub(super) places: String,
@@ -39,7 +41,7 @@ pub(super) struct Advice {
     /// Where it is fetched again, and how often.
     pub(super) from: String,
     pub(super) every: u32,
-    /// Whoever may announce, announces here.
+    /// Whoever may announce, announces here, unless something else is told in the hall.
     pub(super) tells: Option<SiteKey>,
     pub(super) word: &'static str,
     pub(super) command: String,
@@ -90,7 +92,7 @@ async fn lines(house: &House, t: &T, site: &Arc<Site>) -> Result<Vec<Line>, Prob
         let name = |s: &Shorter| own.map(|l| house.pack.site_name(l, &s.site)).unwrap_or_default();
         let names: Vec<String> = found.iter().map(name).collect();
         let said = t.a("front-elsewhere-advice", &args);
-        all.push(Line { said, places: names.join(" · ") });
+        all.push(Line { service: service.key.clone(), said, places: names.join(" · ") });
     }
     Ok(all)
 }
@@ -103,7 +105,10 @@ pub(super) async fn of(
     site: &Arc<Site>,
     from: String,
 ) -> Result<Advice, Problem> {
-    let tells = by.actor.may(Action::Announce, &Scope::site(&site.key)).is_ok();
+    let may = by.actor.may(Action::Announce, &Scope::site(&site.key)).is_ok();
+    let key = site.key.clone();
+    let told = house.app.read(move |tx| announce::now(tx, &key)).await?;
+    let tells = may && announce::leaves_room(told.as_ref());
     Ok(Advice {
         from,
         every: EVERY,

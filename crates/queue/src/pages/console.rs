@@ -6,6 +6,7 @@ pub(super) mod notes;
 pub(super) mod personal;
 pub(super) mod seat;
 mod slip;
+mod transfer;
 
 use askama::Template;
 use axum::extract::State;
@@ -13,7 +14,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use identity::sign_in::fresh_command;
 use jiff::Timestamp;
-use kit::{Actor, CounterKey, Lang, Role, ServiceKey, TicketId};
+use kit::{Actor, CounterKey, Lang, Role, TicketId};
 use pack::Site;
 use serde::Deserialize;
 use std::sync::Arc;
@@ -336,12 +337,6 @@ fn named(house: &House, ask: &Ask, prefix: &str, words: &[String]) -> Vec<Named>
     words.iter().map(|key| Named { key: key.clone(), name: name(key) }).collect()
 }
 
-/// What the site offers.
-fn services(house: &House, ask: &Ask, site: &Site) -> Vec<Named> {
-    let name = |k: &ServiceKey| house.pack.service_name(&ask.lang, k);
-    site.services.iter().map(|k| Named { key: k.to_string(), name: name(k) }).collect()
-}
-
 /// Since when the counter is on a break, and why.
 fn on_break(house: &House, ask: &Ask, site: &Site, pause: &Pause) -> String {
     let args = [
@@ -375,10 +370,6 @@ async fn screen(
             _ => String::new(),
         },
     };
-    let counters = site.counters.iter().filter(|c| c.number != counter.number);
-    let mut entities: Vec<_> = site.counters.iter().map(|c| &c.entity).collect();
-    entities.sort();
-    entities.dedup();
     let args = [
         kit::text::word("calls", format!("{}", site.policy.calls_min)),
         kit::text::word("seconds", format!("{}", site.policy.gap_s)),
@@ -407,17 +398,12 @@ async fn screen(
         held: r.held.iter().map(aside).collect(),
         parked: r.parked.iter().map(aside).collect(),
         park_reasons: named(house, ask, "park", &pack.park_reasons),
-        services: services(house, ask, &site),
-        counters: counters
-            .map(|c| Named {
-                key: format!("{}", c.number),
-                name: t.w("queue-counter-n", "n", c.number),
-            })
-            .collect(),
-        entities: entities
-            .iter()
-            .map(|e| Named { key: e.to_string(), name: pack.entity_name(&ask.lang, e) })
-            .collect(),
+        services: transfer::services(house, ask, &site),
+        counters: transfer::counters(house, ask, &site, &counter),
+        entities: match &r.current {
+            Some((c, ..)) => transfer::entities(house, ask, &site, &c.skill),
+            None => Vec::new(),
+        },
         connected: t.w("queue-desk-connected", "time", &time),
         stale: t.w("queue-desk-stale", "time", &time),
         slip: slip::told(house, ask, &by.actor, said.away).await?,

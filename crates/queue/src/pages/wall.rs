@@ -328,7 +328,7 @@ pub(super) async fn events(
         return Err(Problem::not_found());
     }
     let end = if part == "wall" { house.devices.end(&by?.actor) } else { None };
-    Ok(web::events_until(&house, end, Vec::new(), move |p| {
+    Ok(web::events_until(&house, end, move |p| {
         let part = if p.kind.starts_with("site.announce") { "alert" } else { part.as_str() };
         // What the heartbeat sees of a system is of every site.
         (p.place == site.key.as_str() || p.kind.starts_with("system.observed"))

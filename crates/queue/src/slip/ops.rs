@@ -25,6 +25,7 @@ fn paper(cx: &Cx, site: &Site, (id, kind): (TicketId, Kind), printer: &str) -> J
         state: Paper::Waiting,
         copies: 0,
         asked: cx.now,
+        command: Some(cx.command()),
     }
 }
 
@@ -79,14 +80,21 @@ pub fn say(
     settle(tx, cx, job, came_out)
 }
 
+/// Whether this command has asked for the paper already. Nothing is recorded of papers, so that the
+/// journal does not know it.
+fn asked_by(cx: &Cx, job: &Job) -> bool {
+    job.command == Some(cx.command())
+}
+
 fn settle(tx: &mut Tx<'_>, cx: &Cx, job: Job, came_out: bool) -> Result<(), Error> {
-    if job.state != Paper::Unsure {
+    if job.state != Paper::Unsure || asked_by(cx, &job) {
         return Ok(());
     }
     if came_out {
         sql::move_on(tx, &job, Paper::Unsure, Paper::Printed)?;
     } else {
-        sql::ask(tx, &Job { copies: job.copies + 1, asked: cx.now, ..job })?;
+        let (copies, command) = (job.copies + 1, Some(cx.command()));
+        sql::ask(tx, &Job { copies, asked: cx.now, command, ..job })?;
     }
     Ok(())
 }
@@ -129,8 +137,14 @@ pub fn print_away(
 ) -> Result<(), Error> {
     let (_, job) = turned_away(tx, cx.now, by, site, id)?;
     let printer = printer.ok_or(Refusal::NoPrinter)?;
-    if job.is_none_or(|job| job.state == Paper::Waiting) {
-        sql::ask(tx, &paper(cx, site, (id, Kind::TurnedAway), printer))?;
+    let new = paper(cx, site, (id, Kind::TurnedAway), printer);
+    match job {
+        None => sql::ask(tx, &new)?,
+        // A copy stays a copy, whichever printer it goes to.
+        Some(job) if job.state == Paper::Waiting && !asked_by(cx, &job) => {
+            sql::ask(tx, &Job { copies: job.copies, ..new })?;
+        }
+        Some(_) => {}
     }
     Ok(())
 }
@@ -150,14 +164,17 @@ pub fn print_away_again(
 ) -> Result<(), Error> {
     let (_, job) = turned_away(tx, cx.now, by, site, id)?;
     let job = job.ok_or(Refusal::NoSlip)?;
+    if asked_by(cx, &job) {
+        return Ok(());
+    }
     let more = match job.state {
         Paper::Printed | Paper::Unsure => 1,
         Paper::Lapsed => 0,
         Paper::Waiting | Paper::Sending => return Ok(()),
     };
     let printer = printer.ok_or(Refusal::NoPrinter)?.to_owned();
-    let copies = job.copies + more;
-    Ok(sql::ask(tx, &Job { printer, copies, asked: cx.now, ..job })?)
+    let (copies, command) = (job.copies + more, Some(cx.command()));
+    Ok(sql::ask(tx, &Job { printer, copies, asked: cx.now, command, ..job })?)
 }
 
 /// Whether the unsure paper of a visitor who was turned away came out: if so, it is printed.

@@ -1,7 +1,7 @@
 //! Reads and writes of the working table of papers.
 
 use jiff::Timestamp;
-use kit::TicketId;
+use kit::{CommandId, TicketId};
 use store::{FromRow, Result, Row, StoreError, Tx, sql};
 
 /// What a paper is about. A ticket has one of each.
@@ -87,6 +87,8 @@ pub struct Job {
     pub copies: i64,
     /// When it was asked for.
     pub asked: Timestamp,
+    /// By which command; none for one of before that was kept.
+    pub command: Option<CommandId>,
 }
 
 impl FromRow for Job {
@@ -99,6 +101,7 @@ impl FromRow for Job {
             state: Paper::of(&row.get::<String>("state")?)?,
             copies: row.get("copies")?,
             asked: row.get("asked")?,
+            command: row.get::<Option<uuid::Uuid>>("command")?.map(CommandId),
         })
     }
 }
@@ -110,7 +113,7 @@ impl FromRow for Job {
 pub fn job(tx: &mut Tx<'_>, id: TicketId, kind: Kind) -> Result<Option<Job>> {
     tx.opt(
         sql!(
-            "SELECT ticket, kind, site, printer, state, copies, asked FROM print_job
+            "SELECT ticket, kind, site, printer, state, copies, asked, command FROM print_job
              WHERE ticket = $1 AND kind = $2"
         ),
         &[id.0.into(), kind.word().into()],
@@ -124,7 +127,7 @@ pub fn job(tx: &mut Tx<'_>, id: TicketId, kind: Kind) -> Result<Option<Job>> {
 pub fn jobs(tx: &mut Tx<'_>, printer: &str, state: Paper) -> Result<Vec<Job>> {
     tx.all(
         sql!(
-            "SELECT ticket, kind, site, printer, state, copies, asked FROM print_job
+            "SELECT ticket, kind, site, printer, state, copies, asked, command FROM print_job
              WHERE printer = $1 AND state = $2 ORDER BY asked, ticket, kind LIMIT 50"
         ),
         &[printer.into(), state.word().into()],
@@ -136,10 +139,11 @@ pub(crate) fn ask(tx: &mut Tx<'_>, job: &Job) -> Result<()> {
     journal::work(
         tx,
         sql!(
-            "INSERT INTO print_job (ticket, kind, site, printer, state, copies, asked)
-             VALUES ($1, $2, $3, $4, 'waiting', $5, $6)
+            "INSERT INTO print_job (ticket, kind, site, printer, state, copies, asked, command)
+             VALUES ($1, $2, $3, $4, 'waiting', $5, $6, $7)
              ON CONFLICT (ticket, kind) DO UPDATE SET printer = excluded.printer,
-               state = excluded.state, copies = excluded.copies, asked = excluded.asked"
+               state = excluded.state, copies = excluded.copies, asked = excluded.asked,
+               command = excluded.command"
         ),
         &[
             job.ticket.0.into(),
@@ -148,6 +152,7 @@ pub(crate) fn ask(tx: &mut Tx<'_>, job: &Job) -> Result<()> {
             job.printer.as_str().into(),
             job.copies.into(),
             job.asked.into(),
+            job.command.map(|c| c.0).into(),
         ],
     )?;
     Ok(())

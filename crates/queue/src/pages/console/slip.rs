@@ -92,7 +92,7 @@ fn say(house: &House, ask: &Ask, ticket: &Ticket, job: Option<Job>) -> Result<To
         here.iter().map(|p| Named { key: p.id.to_string(), name: p.name.clone() }).collect();
     // The one that it was asked of stays chosen.
     printers.sort_by_key(|p| at.is_none_or(|at| p.key != at.to_string()));
-    let open = moving && printer.is_some() && trouble.is_none();
+    let open = moving && printer.is_some();
     Ok(Told {
         id: ticket.id,
         command: fresh_command::<Error>()?.to_string(),
@@ -100,7 +100,8 @@ fn say(house: &House, ask: &Ask, ticket: &Ticket, job: Option<Job>) -> Result<To
         said,
         open,
         unsure: state == Some(Paper::Unsure),
-        printers: if open { Vec::new() } else { printers },
+        // Of one that comes, nothing is pressed; one that is stuck may go to another printer.
+        printers: if open && trouble.is_none() { Vec::new() } else { printers },
         act: match state {
             None | Some(Paper::Waiting | Paper::Sending) => "slip",
             Some(Paper::Printed | Paper::Unsure | Paper::Lapsed) => "slip-again",

@@ -36,7 +36,8 @@ struct View {
     told: String,
     /// Open counters that close, too.
     counters: String,
-    seen: Seen,
+    /// Whom it would end, for the answer.
+    seen: String,
     command: String,
 }
 
@@ -75,10 +76,10 @@ fn view(house: &House, t: &T, site: &Site, c: &Closing, problem: String) -> Resu
         board: format!("/manage/{}", site.key),
         tiles: TILES.map(tile).into(),
         busy: busy.collect(),
-        ends: some("queue-closing-ends", c.seen().open),
+        ends: some("queue-closing-ends", c.seen().count()),
         told: t.w("queue-unserved-closed", "time", time),
         counters: some("queue-closing-counters", i64::try_from(c.counters).unwrap_or_default()),
-        seen: c.seen(),
+        seen: c.seen().to_string(),
         command: fresh_command::<Error>()?.to_string(),
     })
 }
@@ -122,14 +123,12 @@ pub(in crate::pages) async fn show(
     page(&house, &ask, &by, &site, (StatusCode::OK, String::new())).await
 }
 
-/// What was seen before it was confirmed; nothing, where a form does not say.
+/// Whom somebody saw before it was confirmed; nobody, where a form does not say.
 #[derive(Deserialize)]
 pub(in crate::pages) struct Confirmed {
     command: CommandId,
     #[serde(default)]
-    given: i64,
-    #[serde(default)]
-    open: i64,
+    open: String,
 }
 
 /// Closes the day, and goes to its report; or says what has changed meanwhile.
@@ -141,7 +140,7 @@ pub(in crate::pages) async fn close(
     Form(form): Form<Confirmed>,
 ) -> Result<Response, Problem> {
     let site = manager(&house, &by, &site)?;
-    let seen = Some(Seen { given: form.given, open: form.open });
+    let seen = Some(Seen::read(&form.open));
     match edge::close_day(&house, &site, &by.actor, form.command, seen).await {
         Ok(day) => Ok(redirect(&report(&site, day))),
         Err(e) => {
