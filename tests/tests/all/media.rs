@@ -310,3 +310,36 @@ async fn what_a_camera_wrote_into_a_picture_reaches_neither_the_journal_nor_a_wa
     short[at + 2] = 0xff;
     assert_eq!(add(&app, body("Short", &short)).await.problem(), "queue-error-no-picture");
 }
+
+#[tokio::test]
+async fn a_file_that_is_too_large_leaves_the_words_in_the_form_and_says_what_fits() {
+    let app = TestApp::new().await;
+    let mut fields = words();
+    let command = uuid::Uuid::from_u128(0x0190_a1b2_0000_7000_8000_0000_0000_b003).to_string();
+    fields.extend([("command", command.as_str()), ("name", "Typed here")]);
+    for size in [1024 * 1024, 3 * 1024 * 1024, 20 * 1024 * 1024] {
+        let file = png(9, 9, size);
+        let again = upload(&app, "/manage/baku-1/media", &fields, &file).await;
+        let text = again.text();
+        assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY, "{text}");
+        assert!(text.contains("Make it smaller: at most 1024 KiB."), "{text}");
+        assert!(text.contains("Typed here") && text.contains("Пошлины"), "{text}");
+    }
+    // So is one with a word that no field of ours takes.
+    let long = "x".repeat(2 * 1024 * 1024);
+    let fields = |name| {
+        let command = [("command", command.as_str()), ("name", name)];
+        command.into_iter().chain(words()).collect::<Vec<_>>()
+    };
+    let again = upload(&app, "/manage/baku-1/media", &fields(&long), &png(9, 9, 9)).await;
+    assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(again.text().contains("Пошлины") && again.bytes.len() < 100 * 1024);
+    // Nobody waits for a file that never ends, or for fields that no form of ours has.
+    let many = vec![("more", "x"); 200];
+    for (fields, size) in [(many, 9), (fields("Fees"), 33 * 1024 * 1024)] {
+        let much = upload(&app, "/manage/baku-1/media", &fields, &png(9, 9, size)).await;
+        assert_eq!(much.status, StatusCode::PAYLOAD_TOO_LARGE);
+        assert!(much.text().contains("Send at most 1024 KB."), "{}", much.text());
+    }
+    assert_eq!(shown(&app).await, Vec::<String>::new());
+}
