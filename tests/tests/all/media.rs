@@ -343,3 +343,18 @@ async fn a_file_that_is_too_large_leaves_the_words_in_the_form_and_says_what_fit
     }
     assert_eq!(shown(&app).await, Vec::<String>::new());
 }
+
+#[tokio::test]
+async fn a_picture_is_not_packed_anew_for_each_request() {
+    let app = TestApp::new().await;
+    add(&app, body("Fees", &png(64, 32, 4096))).await;
+    let all = app.call("GET", PICTURES, "", Value::Null).await.json();
+    let packed = async |path: &str| {
+        let ask = Request::builder().uri(path).header(header::ACCEPT_ENCODING, "gzip");
+        let answer = app.send(ask.body(Body::empty()).unwrap()).await;
+        assert_eq!(answer.status, StatusCode::OK);
+        answer.headers.get(header::CONTENT_ENCODING).cloned()
+    };
+    assert_eq!(packed(all[0]["address"].as_str().unwrap()).await, None);
+    assert_eq!(packed("/wall/baku-1?lang=en").await.unwrap(), "gzip", "a page is");
+}
