@@ -358,3 +358,36 @@ async fn a_picture_is_not_packed_anew_for_each_request() {
     assert_eq!(packed(all[0]["address"].as_str().unwrap()).await, None);
     assert_eq!(packed("/wall/baku-1?lang=en").await.unwrap(), "gzip", "a page is");
 }
+
+#[tokio::test]
+async fn what_the_manager_calls_a_picture_is_for_whoever_may_show_one() {
+    let app = TestApp::new().await;
+    let done = add(&app, body("Only ours", &png(64, 32, 9))).await;
+    assert_eq!(done.status, StatusCode::CREATED, "{}", done.text());
+    for (login, sees) in [
+        ("manager.baku-1", true),
+        ("manager.ganja-1", false),
+        ("operator.baku-1.1", false),
+        ("kiosk.baku-1", false),
+        ("", false),
+    ] {
+        let token = if login.is_empty() { String::new() } else { app.token(login).await };
+        let all = app.call("GET", PICTURES, &token, Value::Null).await.json();
+        assert_eq!(all[0]["width"], 64, "{login}");
+        assert_eq!(all[0].get("name").is_some(), sees, "{login}");
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_read_of_whoever_may_show_no_picture() {
+    let app = TestApp::new().await;
+    for (login, status) in [
+        ("manager.baku-1", StatusCode::UNPROCESSABLE_ENTITY),
+        ("manager.ganja-1", StatusCode::FORBIDDEN),
+        ("kiosk.baku-1", StatusCode::FORBIDDEN),
+    ] {
+        let token = app.token(login).await;
+        let refused = app.call("POST", PICTURES, &token, json!({"no": "picture"})).await;
+        assert_eq!(refused.status, status, "{login}: {}", refused.text());
+    }
+}
