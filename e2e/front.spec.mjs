@@ -64,7 +64,9 @@ test('reception by keyboard: give, take back, look, withdraw, check in', async (
   const line = desk.locator('#line li', { hasText: declared.number });
   await expect(line).toBeVisible();
   await line.getByRole('button', { name: /See the ground/ }).press('Enter');
-  await expect(line.getByRole('status')).toHaveText('Disability');
+  const opened = desk.locator('section').getByRole('status');
+  await expect(opened).toContainText(`Ground of priority ${declared.number}`);
+  await expect(opened).toContainText('Disability');
   await line.getByRole('button', { name: /Withdraw/ }).press('Enter');
   await expect(desk.locator('#line li', { hasText: declared.number })).toHaveCount(0);
   const phone = await browser.newContext({ locale: 'en', viewport: { width: 360, height: 740 },

@@ -37,12 +37,12 @@ pub struct NewPicture {
     pub bytes: Vec<u8>,
 }
 
-/// What is wrong with a file, before anything is read of the hall.
-fn fit(bytes: &[u8]) -> Result<Picture, Refusal> {
+/// What is kept of a file, or what is wrong with it.
+fn fit(bytes: &[u8]) -> Result<(Picture, Vec<u8>), Refusal> {
     if bytes.len() > kit::limits::PICTURE_BYTES_MAX {
         return Err(Refusal::PictureTooLarge);
     }
-    Picture::of(bytes).map_err(|e| match e {
+    Picture::take(bytes).map_err(|e| match e {
         Unfit::NoPicture => Refusal::NoPicture,
         Unfit::Moves => Refusal::PictureMoves,
         Unfit::Giant => Refusal::PictureGiant,
@@ -76,7 +76,7 @@ pub fn add(
 ) -> Result<Uuid, Error> {
     by.may(Action::Announce, &Scope::site(&site.key))?;
     let shown = sql::shown(tx, &site.key)?;
-    let picture = fit(&new.bytes)?;
+    let (picture, file) = fit(&new.bytes)?;
     if shown.len() >= PICTURES_MAX {
         return Err(Refusal::PicturesFull { most: PICTURES_MAX }.into());
     }
@@ -84,14 +84,14 @@ pub fn add(
     if !typed::shows(&name) || name.chars().count() > PICTURE_NAME_MAX {
         return Err(Refusal::PictureName { most: PICTURE_NAME_MAX }.into());
     }
-    let size = i64::try_from(new.bytes.len()).unwrap_or(i64::MAX);
+    let size = i64::try_from(file.len()).unwrap_or(i64::MAX);
     let mut facts = Map::new()
         .with("name", name)
         .with("kind", picture.kind)
         .with("size", size)
         .with("width", picture.width)
         .with("height", picture.height)
-        .with("hash", Sha256::digest(&new.bytes).to_vec());
+        .with("hash", Sha256::digest(&file).to_vec());
     for lang in langs {
         let words = typed::line(new.words.get(lang).map_or("", String::as_str));
         if !typed::shows(&words) || words.chars().count() > PICTURE_WORDS_MAX {
@@ -101,7 +101,7 @@ pub fn add(
     }
     let id = cx.uuid();
     record(tx, cx, by, event(&site.key, id, "picture.added", facts))?;
-    for (n, part) in (0_u32..).zip(new.bytes.chunks(PART)) {
+    for (n, part) in (0_u32..).zip(file.chunks(PART)) {
         let facts = Map::new().with("n", n).with("bytes", part.to_vec());
         record(tx, cx, by, event(&site.key, id, "picture.part", facts))?;
     }

@@ -30,7 +30,7 @@ mod wall;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 use kit::Lang;
-use kit::limits::UPLOAD_BYTES_MAX;
+use kit::limits::UPLOAD_READ_MAX;
 use pack::queue::{Lane, Reason};
 use pack::{Pack, Site};
 use web::{House, T, clock_time};
@@ -115,7 +115,7 @@ fn manage() -> axum::Router<House> {
             "/manage/{site}/media",
             get(manager::media::show)
                 .post(manager::media::add)
-                .layer(DefaultBodyLimit::max(UPLOAD_BYTES_MAX)),
+                .layer(DefaultBodyLimit::max(UPLOAD_READ_MAX)),
         )
         .route("/manage/{site}/media/{picture}", post(manager::media::change))
         .route("/manage/{site}/alarm-seen", post(manager::acts::alarm_seen))

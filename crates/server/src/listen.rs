@@ -13,7 +13,7 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tower::Service;
 
@@ -24,6 +24,12 @@ const CONNECTIONS_MAX: usize = 8192;
 /// browsers open another without a word. A proxy must let go first, and nginx does after 60 s
 /// (`keepalive_timeout` of an upstream): else it would ask on a connection that just ends.
 pub const HEAD_WITHIN: Duration = Duration::from_secs(75);
+/// What is kept of a connection whose head is not whole, before it is refused; the last read may
+/// bring as much again. No browser sends so long a head, and hyper would keep six times as much.
+const HEAD_BYTES_MAX: usize = 64 * 1024;
+/// How long what was sent may stay unread: whoever takes nothing for so long has gone, and its
+/// place is another's. A screen that listens for events takes a beat every few seconds.
+pub const UNREAD_WITHIN: Duration = Duration::from_secs(60);
 /// How long answers that are under way may take at the end of the program.
 const LEAVE_WITHIN: Duration = Duration::from_secs(5);
 /// How long to wait where the system has no descriptor left.
@@ -37,7 +43,7 @@ pub async fn listen(
     stop: impl Future<Output = ()>,
 ) {
     let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new()).header_read_timeout(head_within);
+    http.timer(TokioTimer::new()).header_read_timeout(head_within).max_buf_size(HEAD_BYTES_MAX);
     let (open, room) = (GracefulShutdown::new(), Arc::new(Semaphore::new(CONNECTIONS_MAX)));
     let mut stop = pin!(stop);
     let mut out_of_descriptors = false;
@@ -63,10 +69,7 @@ pub async fn listen(
             }
         };
         out_of_descriptors = false;
-        // A small answer must not wait for a fuller packet.
-        if let Err(e) = stream.set_nodelay(true) {
-            tracing::debug!(error = %e, "nodelay");
-        }
+        prepare(&stream);
         let app = app.clone();
         let answer = service_fn(move |mut request: hyper::Request<hyper::body::Incoming>| {
             request.extensions_mut().insert(ConnectInfo::<SocketAddr>(from));
@@ -83,6 +86,18 @@ pub async fn listen(
     drop(listener);
     // A screen that listens for events never leaves by itself.
     let _ = tokio::time::timeout(LEAVE_WITHIN, open.shutdown()).await;
+}
+
+/// Sets what a connection is held to.
+pub fn prepare(stream: &TcpStream) {
+    // A small answer must not wait for a fuller packet.
+    if let Err(e) = stream.set_nodelay(true) {
+        tracing::debug!(error = %e, "nodelay");
+    }
+    #[cfg(target_os = "linux")]
+    if let Err(e) = socket2::SockRef::from(stream).set_tcp_user_timeout(Some(UNREAD_WITHIN)) {
+        tracing::debug!(error = %e, "user timeout");
+    }
 }
 
 fn ended_by_the_other_side(e: &io::Error) -> bool {

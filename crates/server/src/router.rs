@@ -139,7 +139,12 @@ pub fn router(node: &Node) -> axum::Router {
         all = all.merge(demo::pages()).merge(tour::pages());
     }
     let small = SizeAbove::new(COMPRESS_FROM);
-    let packable = small.and(NotForContentType::SSE).and(NotForContentType::GRPC);
+    // Pictures (but for drawings) and sound are packed already.
+    let packable = small
+        .and(NotForContentType::SSE)
+        .and(NotForContentType::GRPC)
+        .and(NotForContentType::IMAGES)
+        .and(NotForContentType::const_new("audio/"));
     all.layer(Extension(node.sessions.clone()))
         .layer(Extension(figures::halls()))
         // An address that takes a file says so itself.

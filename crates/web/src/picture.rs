@@ -1,5 +1,6 @@
 //! What the first bytes of a picture say: its type and its size. Nothing of it is drawn here, and
-//! nothing is changed: what a manager gives is what a wall shows.
+//! no point of it is changed: what a manager gives is what a wall shows. What a camera, a program
+//! or an author wrote beside the points is taken out: it may say where somebody was, and who.
 
 /// Neither side of a picture is longer: the largest displays have so many points.
 pub const SIDE_MAX: u32 = 4096;
@@ -51,6 +52,22 @@ impl Picture {
             (0, _) | (_, 0) => Err(Unfit::NoPicture),
             _ => Err(Unfit::Giant),
         }
+    }
+
+    /// Takes a picture in: what it is, and its file with nothing in it but what draws it.
+    ///
+    /// # Errors
+    /// When it is no picture for a wall.
+    pub fn take(bytes: &[u8]) -> Result<(Self, Vec<u8>), Unfit> {
+        let picture = Self::of(bytes)?;
+        let bare = match picture.kind {
+            "image/png" => bare_png(bytes),
+            "image/jpeg" => bare_jpeg(bytes),
+            _ => bare_webp(bytes),
+        };
+        let bare = bare.ok_or(Unfit::NoPicture)?;
+        // What was left out changed nothing of what it is.
+        if Self::of(&bare)? == picture { Ok((picture, bare)) } else { Err(Unfit::NoPicture) }
     }
 }
 
@@ -131,8 +148,99 @@ fn webp(bytes: &[u8]) -> Found {
     Some(("image/webp", width, height, moves))
 }
 
+/// Chunks that may be left out (PNG 5.4: a small first letter) and say how points and colours are
+/// meant.
+const PNG_KEEPS: [&[u8]; 7] = [b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"sBIT", b"pHYs"];
+
+fn bare_png(bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut rest = bytes.strip_prefix(PNG)?;
+    let mut bare = PNG.to_vec();
+    while !rest.is_empty() {
+        let length = usize::try_from(u32::from_be_bytes(*rest.first_chunk()?)).ok()?;
+        let (chunk, after) = rest.split_at_checked(length.checked_add(12)?)?;
+        let name = chunk.get(4..8)?;
+        if name.first()?.is_ascii_uppercase() || PNG_KEEPS.contains(&name) {
+            bare.extend_from_slice(chunk);
+        }
+        rest = after;
+    }
+    Some(bare)
+}
+
+/// Segments up to the end of the picture, also those between its scans. Behind the end a telephone
+/// puts more pictures, each with a place and a time of its own.
+fn bare_jpeg(bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut rest = bytes.strip_prefix(b"\xff\xd8")?;
+    let mut bare = b"\xff\xd8".to_vec();
+    loop {
+        let [0xff, marker] = *rest.first_chunk()? else { return None };
+        match marker {
+            0xff => {
+                rest = rest.get(1..)?;
+                continue;
+            }
+            0xd9 => {
+                bare.extend_from_slice(b"\xff\xd9");
+                return Some(bare);
+            }
+            _ => {}
+        }
+        let length = usize::from(u16::from_be_bytes(*rest.get(2..)?.first_chunk()?));
+        let (segment, after) = rest.split_at_checked(length.max(2) + 2)?;
+        // Of what programs write, only what says how colours are kept, and that it is a JPEG.
+        if !matches!(marker, 0xe1..=0xed | 0xef | 0xfe) {
+            bare.extend_from_slice(segment);
+        }
+        rest = after;
+        if marker == 0xda {
+            let (points, after) = rest.split_at_checked(scan(rest)?)?;
+            bare.extend_from_slice(points);
+            rest = after;
+        }
+    }
+}
+
+/// Where the points of a scan end: at a marker that is neither a byte of theirs nor a restart.
+fn scan(points: &[u8]) -> Option<usize> {
+    points.windows(2).position(|w| matches!(w, [0xff, m] if !matches!(m, 0 | 0xd0..=0xd7 | 0xff)))
+}
+
+/// Chunks that draw; the first of a file that has more than one says which others it has.
+const WEBP_KEEPS: [&[u8]; 5] = [b"VP8X", b"VP8 ", b"VP8L", b"ALPH", b"ICCP"];
+
+fn bare_webp(bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut rest = bytes.get(12..)?;
+    let mut body = b"WEBP".to_vec();
+    while !rest.is_empty() {
+        let name = rest.get(..4)?;
+        let length = usize::try_from(u32::from_le_bytes(*rest.get(4..)?.first_chunk()?)).ok()?;
+        let chunk = rest.get(..length.checked_add(8)?)?;
+        // A chunk begins at an even place; the last may lack what fills it up.
+        rest = rest.get(chunk.len() + length % 2..).unwrap_or_default();
+        if !WEBP_KEEPS.contains(&name) {
+            continue;
+        }
+        let at = body.len();
+        body.extend_from_slice(chunk);
+        if name == b"VP8X"
+            && let Some(flags) = body.get_mut(at + 8)
+        {
+            *flags &= !(WEBP_EXIF | WEBP_XMP);
+        }
+        body.resize(at + chunk.len() + length % 2, 0);
+    }
+    let size = u32::try_from(body.len()).ok()?;
+    Some([b"RIFF", &size.to_le_bytes()[..], &body].concat())
+}
+
+/// The bits of `VP8X` that announce such a chunk.
+const WEBP_EXIF: u8 = 0x08;
+const WEBP_XMP: u8 = 0x04;
+
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn chunk(name: &[u8; 4], body: &[u8]) -> Vec<u8> {
@@ -153,7 +261,8 @@ mod tests {
     }
 
     const JPEG: &[u8] =
-        b"\xff\xd8\xff\xe0\0\x04ab\xff\xff\xc2\0\x0b\x08\0\x20\x00\x40\x01\x11\0\xff\xda..\xff\xd9";
+        b"\xff\xd8\xff\xe0\0\x04ab\xff\xff\xc2\0\x0b\x08\0\x20\x00\x40\x01\x01\x11\0\
+        \xff\xda\0\x02..\xff\xd9";
 
     #[test]
     fn a_picture_says_its_type_and_its_size() {
@@ -194,6 +303,45 @@ mod tests {
             b"",
         ] {
             assert_eq!(Picture::of(bytes), Err(Unfit::NoPicture));
+        }
+    }
+
+    /// Bytes that get far: those of a kind of picture, with some of them changed and more behind.
+    fn nearly() -> impl Strategy<Value = Vec<u8>> {
+        let wide = webp(b"VP8X", b"\x1c\0\0\0\x09\0\0\x09\0\0");
+        let whole = [png(9, 9, &chunk(b"tEXt", b"who")), JPEG.to_vec(), wide];
+        let changes = prop::collection::vec((any::<usize>(), any::<u8>()), 0..4);
+        let more = prop::collection::vec(any::<u8>(), 0..40);
+        (prop::sample::select(whole.to_vec()), changes, more).prop_map(
+            |(mut bytes, changes, more)| {
+                for (at, byte) in changes {
+                    let at = at % bytes.len();
+                    bytes[at] = byte;
+                }
+                // A length that holds, and an end where one is looked for.
+                bytes.extend(more);
+                if bytes.starts_with(b"RIFF") {
+                    let size = u32::try_from(bytes.len() - 8).unwrap_or(0);
+                    bytes[4..8].copy_from_slice(&size.to_le_bytes());
+                } else if bytes.starts_with(b"\xff\xd8") {
+                    bytes.extend(b"\xff\xd9");
+                }
+                bytes
+            },
+        )
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_break_it_and_what_is_taken_in_is_bare(
+            bytes in prop_oneof![prop::collection::vec(any::<u8>(), 0..80), nearly()],
+        ) {
+            if let Ok((picture, bare)) = Picture::take(&bytes) {
+                prop_assert_eq!(Picture::of(&bytes), Ok(picture));
+                // One byte may fill up what was odd.
+                prop_assert!(bare.len() <= bytes.len() + 1);
+                prop_assert_eq!(Picture::take(&bare), Ok((picture, bare)));
+            }
         }
     }
 }

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use onewindow::{listen::listen, router::router};
+use onewindow::listen::{UNREAD_WITHIN, listen, prepare};
+use onewindow::router::router;
 use serde_json::json;
 use testkit::TestApp;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -65,4 +66,42 @@ async fn a_head_that_never_ends_is_not_waited_for_and_a_listener_is_not_cut() {
     stop.send(()).unwrap();
     serving.await.unwrap();
     assert!(TcpStream::connect(address).await.is_err(), "the door is shut");
+}
+
+/// What is answered to a head of so many bytes, or none where the connection just ends.
+async fn answered(address: std::net::SocketAddr, bytes: usize) -> String {
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    let long = "x".repeat(bytes);
+    let head = format!("GET /healthz HTTP/1.1\r\nhost: x\r\nconnection: close\r\nx-long: {long}");
+    // The other side may have hung up in the middle.
+    let _ = stream.write_all(head.as_bytes()).await;
+    let _ = stream.write_all(b"\r\n\r\n").await;
+    let mut heard = Vec::new();
+    let _ = stream.read_to_end(&mut heard).await;
+    String::from_utf8(heard).unwrap()
+}
+
+#[tokio::test]
+async fn a_head_takes_no_more_room_than_any_browser_needs() {
+    let app = TestApp::new().await;
+    let door = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = door.local_addr().unwrap();
+    let serving = tokio::spawn(listen(door, router(&app.node), STILL_OPEN, std::future::pending()));
+    let fits = answered(address, 32 * 1024).await;
+    assert!(fits.starts_with("HTTP/1.1 200"), "{fits}");
+    let long = answered(address, 200 * 1024).await;
+    assert!(long.is_empty() || long.starts_with("HTTP/1.1 431"), "{long}");
+    serving.abort();
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn whoever_reads_nothing_does_not_keep_its_place_for_ever() {
+    let door = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let _asking = TcpStream::connect(door.local_addr().unwrap()).await.unwrap();
+    let (stream, _) = door.accept().await.unwrap();
+    prepare(&stream);
+    let within = socket2::SockRef::from(&stream).tcp_user_timeout().unwrap();
+    assert_eq!(within, Some(UNREAD_WITHIN));
+    assert!(stream.nodelay().unwrap(), "a small answer does not wait for a fuller packet");
 }

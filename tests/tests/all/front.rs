@@ -238,12 +238,17 @@ async fn a_look_at_the_ground_is_recorded_and_its_visitor_sees_it() {
     let form = format!("{}&ticket={}&act=look", command(1), t["id"].as_str().unwrap());
     let seen = desk(&app, &reception, "/reception/act", Some(&form)).await;
     assert_eq!(seen.status, StatusCode::OK, "{}", seen.text());
-    assert!(seen.text().contains("role=\"status\">Disability"), "{}", seen.text());
+    let text = seen.text();
+    // What lives is fetched anew when its stream opens: what was opened stands outside it.
+    let (stays, lives) = text.split_once("id=\"line\"").unwrap();
+    assert!(stays.contains("<dd>Disability</dd>"), "{stays}");
+    assert!(stays.contains(t["number"].as_str().unwrap()), "{stays}");
+    assert!(!lives.contains("Disability"), "{lives}");
     assert!(!seen.text().contains("1234567"), "the phone number is not reception's to see");
     assert_eq!(newest_leaf(&app).await.kind, "subject.looked/1");
     let again = desk(&app, &reception, "/reception/act", Some(&form)).await;
     assert_eq!(again.status, StatusCode::CONFLICT);
-    assert!(!again.text().contains("role=\"status\">Disability"), "{}", again.text());
+    assert!(!again.text().contains("<dd>Disability</dd>"), "{}", again.text());
     let page = app.page(&format!("{}/looks?lang=en", link_of(&t))).await.text();
     assert!(page.contains("<td>Reception</td>"), "{page}");
     assert!(page.contains("<td>Ground of priority</td>"), "{page}");
@@ -265,4 +270,45 @@ async fn whoever_gives_the_priority_lane_has_looked_at_its_ground() {
     let screen = desk(&app, &reception, "/reception", None).await.text();
     assert!(screen.contains("Nothing to look at."), "{screen}");
     fair(&app).await;
+}
+
+/// The ids of the buttons of a part. A part without one has none that keeps the focus.
+fn buttons(part: &str) -> Vec<String> {
+    let tags = part.split("<button").skip(1).map(|b| b.split_once('>').unwrap().0);
+    let ids = tags.map(|tag| {
+        assert!(tag.contains(" id=\""), "a button without an id: {tag} in {part}");
+        between(tag, " id=\"", "\"").to_owned()
+    });
+    ids.collect()
+}
+
+#[tokio::test]
+async fn every_button_of_a_living_part_keeps_its_name_when_the_part_is_fetched_again() {
+    let app = TestApp::new().await;
+    let (kiosk, reception) = (app.token("kiosk.baku-1").await, app.token("reception.baku-1").await);
+    let one = app.token("operator.baku-1.1").await;
+    app.call("POST", "/api/v1/counters/baku-1.1/open", &one, Value::Null).await;
+    let missed = app.ticket(&kiosk, "baku-1", crate::personal::with_phone("050 123 45 67")).await;
+    let path = format!("{}/part?lang=en", link_of(&missed));
+    let waits = app.page(&path).await.text();
+    assert!(buttons(&waits).len() >= 2, "leave and erase: {waits}");
+    assert_eq!(buttons(&waits), buttons(&app.page(&path).await.text()));
+    app.call("POST", "/api/v1/counters/baku-1.1/call-next", &one, Value::Null).await;
+    app.advance(46);
+    app.call("POST", &path_of(&missed, "call-again"), &one, json!({})).await;
+    app.advance(46);
+    let done = app.call("POST", &path_of(&missed, "did-not-come"), &one, json!({})).await;
+    assert_eq!(done.status, StatusCode::OK, "{}", done.text());
+    let set_aside = app.page(&path).await.text();
+    assert!(set_aside.contains("/back\""), "{set_aside}");
+    buttons(&set_aside);
+    for _ in 0..2 {
+        app.ticket(&kiosk, "baku-1", with_ground()).await;
+    }
+    let side = || async { desk(&app, &reception, "/reception/side", None).await.text() };
+    let names = buttons(&side().await);
+    assert_eq!(names.len(), 3 * 3 + 1, "three for each ground, one for who was missed: {names:?}");
+    let different: std::collections::BTreeSet<_> = names.iter().collect();
+    assert_eq!(different.len(), names.len(), "{names:?}");
+    assert_eq!(names, buttons(&side().await));
 }

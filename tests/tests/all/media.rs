@@ -11,17 +11,18 @@ use crate::manager::page;
 
 const LANGS: [&str; 4] = ["az", "en", "ru", "ar"];
 
-/// A PNG of these sides, with so many bytes of a comment in it.
+fn chunk(name: &[u8; 4], body: &[u8]) -> Vec<u8> {
+    [&u32::try_from(body.len()).unwrap().to_be_bytes()[..], name, body, &[0; 4]].concat()
+}
+
+/// A PNG of these sides, with so many bytes of points in it.
 pub(crate) fn png(width: u32, height: u32, more: usize) -> Vec<u8> {
-    let chunk = |name: &[u8; 4], body: &[u8]| {
-        [&u32::try_from(body.len()).unwrap().to_be_bytes()[..], name, body, &[0; 4]].concat()
-    };
     let sides = [width.to_be_bytes(), height.to_be_bytes()].concat();
     let noise: Vec<u8> = (0..more).map(|n| u8::try_from(n * 7 % 251).unwrap()).collect();
     [
         b"\x89PNG\r\n\x1a\n".to_vec(),
         chunk(b"IHDR", &[&sides[..], b"\x08\x02\0\0\0"].concat()),
-        chunk(b"tEXt", &noise),
+        chunk(b"IDAT", &noise),
         chunk(b"IEND", b""),
     ]
     .concat()
@@ -41,7 +42,8 @@ pub(crate) async fn add(app: &TestApp, body: Value) -> Answer {
 }
 
 async fn shown(app: &TestApp) -> Vec<String> {
-    let all = app.call("GET", PICTURES, "", Value::Null).await.json();
+    let manager = app.token("manager.baku-1").await;
+    let all = app.call("GET", PICTURES, &manager, Value::Null).await.json();
     all.as_array().unwrap().iter().map(|p| p["name"].as_str().unwrap().to_owned()).collect()
 }
 
@@ -219,4 +221,173 @@ async fn a_hall_shows_twelve_pictures_and_no_more() {
     let full = add(&app, body("Picture", &png(13, 1, 0))).await;
     assert_eq!(full.problem(), "queue-error-pictures-full");
     assert!(full.text().contains("Remove one first."), "{}", full.text());
+}
+
+/// What a camera, an author or a program wrote beside the points.
+const SECRET: &[u8] = b"49.8671 E, taken by A. Author";
+
+fn jpeg() -> Vec<u8> {
+    let part = |marker: u8, body: &[u8]| {
+        let length = u16::try_from(body.len() + 2).unwrap().to_be_bytes();
+        [&[0xff, marker], &length[..], body].concat()
+    };
+    let said = |marker, name: &[u8]| part(marker, &[name, SECRET].concat());
+    [
+        b"\xff\xd8".to_vec(),
+        part(0xe0, b"JFIF\0\x01\x02\0\0\x01\0\x01\0\0"),
+        said(0xe1, b"Exif\0\0"),
+        said(0xe1, b"http://ns.adobe.com/xap/1.0/\0"),
+        said(0xed, b"Photoshop 3.0\0"),
+        part(0xee, b"Adobe\0d\0\0\0\0\x01"),
+        said(0xef, b""),
+        said(0xfe, b""),
+        part(0xc2, b"\x08\0\x20\0\x40\x01\x01\x11\0"),
+        part(0xda, b"\x01\x01\0\0\x3f\0"),
+        b"points\xff\0\xff\xd0more".to_vec(),
+        said(0xfe, b"between two scans"),
+        part(0xda, b"\x01\x01\0\0\x3f\0"),
+        b"points\xff\xd9".to_vec(),
+        // A second picture behind the first, as telephones put it there.
+        [b"\xff\xd8", &said(0xe1, b"Exif\0\0")[..], b"\xff\xd9"].concat(),
+    ]
+    .concat()
+}
+
+fn webp() -> Vec<u8> {
+    let part = |name: &[u8; 4], body: &[u8]| {
+        let length = u32::try_from(body.len()).unwrap().to_le_bytes();
+        [name, &length[..], body, &b"\0"[..body.len() % 2]].concat()
+    };
+    let parts = [
+        b"WEBP".to_vec(),
+        part(b"VP8X", b"\x2c\0\0\0\x3f\0\0\x1f\0\0"),
+        part(b"ICCP", b"colours"),
+        part(b"VP8L", b"\x2f\x3f\xc0\x07\0\0points"),
+        part(b"EXIF", SECRET),
+        part(b"XMP ", SECRET),
+    ];
+    part(b"RIFF", &parts.concat())
+}
+
+#[tokio::test]
+async fn what_a_camera_wrote_into_a_picture_reaches_neither_the_journal_nor_a_wall() {
+    let app = TestApp::new().await;
+    let whole = png(64, 32, 9);
+    let texts: Vec<u8> = [b"tEXt", b"iTXt", b"zTXt", b"eXIf", b"tIME", b"prVt"]
+        .iter()
+        .flat_map(|name| chunk(name, SECRET))
+        .collect();
+    let kept = chunk(b"pHYs", b"\0\0\x0b\x13\0\0\x0b\x13\x01");
+    let (head, rest) = whole.split_at(33);
+    let noted = [head, &texts[..], &kept[..], rest].concat();
+    for (kind, file, keeps) in [
+        ("image/png", noted, &[&b"pHYs"[..], b"IDAT", b"IEND"][..]),
+        ("image/jpeg", jpeg(), &[b"JFIF", b"Adobe", b"points\xff\0\xff\xd0more\xff\xda"]),
+        ("image/webp", webp(), &[b"VP8X\x0a\0\0\0\x20", b"ICCP", b"points"]),
+    ] {
+        let has = |bytes: &[u8], what: &[u8]| bytes.windows(what.len()).any(|part| part == what);
+        assert!(has(&file, SECRET), "{kind}");
+        let done = add(&app, body(kind, &file)).await;
+        assert_eq!(done.status, StatusCode::CREATED, "{kind}: {}", done.text());
+        let all = app.call("GET", PICTURES, "", Value::Null).await.json();
+        let new = all.as_array().unwrap().last().unwrap();
+        assert_eq!((&new["kind"], &new["width"]), (&json!(kind), &json!(64)));
+        let given = app.page(new["address"].as_str().unwrap()).await.bytes;
+        assert_eq!(new["size"], given.len());
+        assert!(!has(&given, SECRET), "{kind}: {}", given.escape_ascii());
+        for part in keeps {
+            assert!(has(&given, part), "{kind}: {}", given.escape_ascii());
+        }
+        let entries = store::sql!("SELECT body FROM entry ORDER BY ord LIMIT 1000");
+        let read = move |tx: &mut store::Tx<'_>| tx.all::<Vec<u8>>(entries, &[]);
+        let entries = app.node.house.app.read(read).await.unwrap();
+        assert!(entries.iter().any(|entry| has(entry, b"points") || has(entry, b"IDAT")));
+        assert!(!entries.iter().any(|entry| has(entry, SECRET)), "{kind} is in the journal");
+    }
+    // What says that it is longer than it is, is no whole picture.
+    let mut short = jpeg();
+    let at = short.windows(2).position(|pair| pair == b"\xff\xda").unwrap();
+    short[at + 2] = 0xff;
+    assert_eq!(add(&app, body("Short", &short)).await.problem(), "queue-error-no-picture");
+}
+
+#[tokio::test]
+async fn a_file_that_is_too_large_leaves_the_words_in_the_form_and_says_what_fits() {
+    let app = TestApp::new().await;
+    let mut fields = words();
+    let command = uuid::Uuid::from_u128(0x0190_a1b2_0000_7000_8000_0000_0000_b003).to_string();
+    fields.extend([("command", command.as_str()), ("name", "Typed here")]);
+    for size in [1024 * 1024, 3 * 1024 * 1024, 20 * 1024 * 1024] {
+        let file = png(9, 9, size);
+        let again = upload(&app, "/manage/baku-1/media", &fields, &file).await;
+        let text = again.text();
+        assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY, "{text}");
+        assert!(text.contains("Make it smaller: at most 1024 KiB."), "{text}");
+        assert!(text.contains("Typed here") && text.contains("Пошлины"), "{text}");
+    }
+    // So is one with a word that no field of ours takes.
+    let long = "x".repeat(2 * 1024 * 1024);
+    let fields = |name| {
+        let command = [("command", command.as_str()), ("name", name)];
+        command.into_iter().chain(words()).collect::<Vec<_>>()
+    };
+    let again = upload(&app, "/manage/baku-1/media", &fields(&long), &png(9, 9, 9)).await;
+    assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(again.text().contains("Пошлины") && again.bytes.len() < 100 * 1024);
+    // Nobody waits for a file that never ends, or for fields that no form of ours has.
+    let many = vec![("more", "x"); 200];
+    for (fields, size) in [(many, 9), (fields("Fees"), 33 * 1024 * 1024)] {
+        let much = upload(&app, "/manage/baku-1/media", &fields, &png(9, 9, size)).await;
+        assert_eq!(much.status, StatusCode::PAYLOAD_TOO_LARGE);
+        assert!(much.text().contains("Send at most 1024 KB."), "{}", much.text());
+    }
+    assert_eq!(shown(&app).await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_picture_is_not_packed_anew_for_each_request() {
+    let app = TestApp::new().await;
+    add(&app, body("Fees", &png(64, 32, 4096))).await;
+    let all = app.call("GET", PICTURES, "", Value::Null).await.json();
+    let packed = async |path: &str| {
+        let ask = Request::builder().uri(path).header(header::ACCEPT_ENCODING, "gzip");
+        let answer = app.send(ask.body(Body::empty()).unwrap()).await;
+        assert_eq!(answer.status, StatusCode::OK);
+        answer.headers.get(header::CONTENT_ENCODING).cloned()
+    };
+    assert_eq!(packed(all[0]["address"].as_str().unwrap()).await, None);
+    assert_eq!(packed("/wall/baku-1?lang=en").await.unwrap(), "gzip", "a page is");
+}
+
+#[tokio::test]
+async fn what_the_manager_calls_a_picture_is_for_whoever_may_show_one() {
+    let app = TestApp::new().await;
+    let done = add(&app, body("Only ours", &png(64, 32, 9))).await;
+    assert_eq!(done.status, StatusCode::CREATED, "{}", done.text());
+    for (login, sees) in [
+        ("manager.baku-1", true),
+        ("manager.ganja-1", false),
+        ("operator.baku-1.1", false),
+        ("kiosk.baku-1", false),
+        ("", false),
+    ] {
+        let token = if login.is_empty() { String::new() } else { app.token(login).await };
+        let all = app.call("GET", PICTURES, &token, Value::Null).await.json();
+        assert_eq!(all[0]["width"], 64, "{login}");
+        assert_eq!(all[0].get("name").is_some(), sees, "{login}");
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_read_of_whoever_may_show_no_picture() {
+    let app = TestApp::new().await;
+    for (login, status) in [
+        ("manager.baku-1", StatusCode::UNPROCESSABLE_ENTITY),
+        ("manager.ganja-1", StatusCode::FORBIDDEN),
+        ("kiosk.baku-1", StatusCode::FORBIDDEN),
+    ] {
+        let token = app.token(login).await;
+        let refused = app.call("POST", PICTURES, &token, json!({"no": "picture"})).await;
+        assert_eq!(refused.status, status, "{login}: {}", refused.text());
+    }
 }

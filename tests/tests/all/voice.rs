@@ -151,6 +151,20 @@ async fn phones_that_ask_for_a_sound_in_parts_get_parts() {
 }
 
 #[tokio::test]
+async fn sound_is_not_packed_anew_for_each_request() {
+    let (app, _) = office(&["en"]).await;
+    let path = format!("/voice/{}/en/A001-1.wav", app.node.house.clips.stamp());
+    let packed = async |path: &str| {
+        let ask = Request::builder().uri(path).header(header::ACCEPT_ENCODING, "gzip");
+        let answer = app.send(ask.body(Body::empty()).unwrap()).await;
+        assert_eq!(answer.status, StatusCode::OK);
+        answer.headers.get(header::CONTENT_ENCODING).cloned()
+    };
+    assert_eq!(packed(&path).await, None);
+    assert_eq!(packed("/wall/baku-1?lang=en").await.unwrap(), "gzip", "a page is");
+}
+
+#[tokio::test]
 async fn what_is_no_call_has_no_sound() {
     let (app, _) = office(&["en"]).await;
     let stamp = app.node.house.clips.stamp();

@@ -2,18 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use axum::extract::{DefaultBodyLimit, State};
+use authz::{Action, May};
+use axum::extract::{DefaultBodyLimit, FromRequest, Request, State};
 use axum::http::StatusCode;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use kit::limits::UPLOAD_BYTES_MAX;
-use kit::{Lang, SiteKey};
+use kit::{Lang, Scope, SiteKey};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
-use web::{House, Json, Key, Path, Problem, Signed};
+use web::{By, House, Json, Key, Path, Problem, Signed};
 
 use crate::edge;
 use crate::edge::media::{self, Change};
@@ -25,8 +26,9 @@ use crate::media::sql::Shown;
 struct PictureBody {
     /// Its id.
     id: Uuid,
-    /// What the manager calls it.
-    name: String,
+    /// What the manager calls it: for whoever may show one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
     /// `image/png`, `image/jpeg` or `image/webp`.
     kind: String,
     /// Bytes of its file.
@@ -40,10 +42,11 @@ struct PictureBody {
 }
 
 impl PictureBody {
-    fn of(site: &SiteKey, p: Shown) -> Self {
+    fn of(site: &SiteKey, p: Shown, named: bool) -> Self {
         let address = p.address(site);
         let (width, height) = p.sides;
-        Self { id: p.id, name: p.name, kind: p.kind, size: p.size, width, height, address }
+        let name = named.then_some(p.name);
+        Self { id: p.id, name, kind: p.kind, size: p.size, width, height, address }
     }
 }
 
@@ -72,11 +75,13 @@ struct Added {
     responses((status = 200, body = Vec<PictureBody>)))]
 async fn list(
     State(house): State<House>,
+    by: By,
     Path(site): Path<SiteKey>,
 ) -> Result<axum::Json<Vec<PictureBody>>, Problem> {
     let site = edge::site(&house, &site)?;
     let shown = media::shown(&house, &site.key).await?;
-    Ok(axum::Json(shown.into_iter().map(|p| PictureBody::of(&site.key, p)).collect()))
+    let named = by.actor.may(Action::Announce, &Scope::site(&site.key)).is_ok();
+    Ok(axum::Json(shown.into_iter().map(|p| PictureBody::of(&site.key, p, named)).collect()))
 }
 
 /// Show a picture on the walls of a hall, after those that are shown there.
@@ -89,9 +94,12 @@ async fn add(
     Signed(by): Signed,
     key: Key,
     Path(site): Path<SiteKey>,
-    Json(ask): Json<AddPicture, UPLOAD_BYTES_MAX>,
+    request: Request,
 ) -> Result<(StatusCode, axum::Json<Added>), Problem> {
+    by.may(Action::Announce, &Scope::site(&site))?;
     let site = edge::site(&house, &site)?;
+    // Of whoever may not, no file is read.
+    let Json(ask) = Json::<AddPicture, UPLOAD_BYTES_MAX>::from_request(request, &house).await?;
     let words = ask.words.into_iter().map(|(lang, words)| {
         let lang = lang.parse::<Lang>().map_err(|_| Problem::unreadable("words"))?;
         Ok::<_, Problem>((lang, words))

@@ -38,6 +38,11 @@ struct Line {
     state: String,
     check_in: bool,
     back: bool,
+}
+
+/// A ground that was opened, and whose it is. It stands outside what lives: that is fetched anew.
+struct Opened {
+    number: String,
     ground: String,
 }
 
@@ -60,6 +65,7 @@ struct View {
     grounds: Vec<Choice>,
     phone: String,
     problem: String,
+    opened: Option<Opened>,
     found: Option<Vec<Line>>,
     side: Side,
     /// Where newcomers would wait less.
@@ -122,16 +128,10 @@ fn line(house: &House, ask: &Ask, site: &Site, ticket: &Ticket, steps: &[Step]) 
         },
         check_in: matches!(ticket.state, At::Reserved { .. }),
         back: matches!(ticket.state, At::Missed { .. } | At::TurnedAway { .. }),
-        ground: String::new(),
     }
 }
 
-async fn side(
-    house: &House,
-    ask: &Ask,
-    site: &Arc<Site>,
-    ground: Option<(TicketId, String)>,
-) -> Result<Side, Problem> {
+async fn side(house: &House, ask: &Ask, site: &Arc<Site>) -> Result<Side, Problem> {
     let (key, day) = (site.key.clone(), ops::today(site, house.app.now()));
     let read = move |tx: &mut store::Tx<'_>| {
         let mut lists =
@@ -146,19 +146,12 @@ async fn side(
     let lines = |list: Vec<(Ticket, Vec<Step>)>| -> Vec<Line> {
         list.iter().map(|(t, steps)| line(house, ask, site, t, steps)).collect()
     };
-    let mut declared = lines(declared);
-    for l in &mut declared {
-        if let Some((id, word)) = &ground
-            && *id == l.id
-        {
-            l.ground = house.pack.say(&ask.lang, &format!("priority-{word}"));
-        }
-    }
     let expected = people(&ask.t(house), expected);
     let command = fresh_command::<Error>()?.to_string();
     let printers = slip::troubles(house, &ask.t(house), &site.key);
     let displays = displays::of(house, &ask.t(house), site);
-    Ok(Side { printers, displays, declared, missed: lines(missed), expected, command })
+    let (declared, missed) = (lines(declared), lines(missed));
+    Ok(Side { printers, displays, declared, missed, expected, command })
 }
 
 async fn waiting(house: &House, site: &Arc<Site>) -> Result<Vec<i64>, Problem> {
@@ -199,6 +192,12 @@ async fn screen(house: &House, ask: &Ask, by: &By, said: Said) -> Result<Respons
     let found = said
         .found
         .map(|found| found.iter().map(|f| line(house, ask, &site, &f.ticket, &f.steps)).collect());
+    let side = side(house, ask, &site).await?;
+    let opened = said.ground.map(|(id, word)| {
+        let line = side.declared.iter().find(|l| l.id == id);
+        let number = line.map(|l| l.number.clone()).unwrap_or_default();
+        Opened { number, ground: pack.say(&ask.lang, &format!("priority-{word}")) }
+    });
     let time = clock_time(house.app.now(), &site.zone);
     let v = View {
         elsewhere: advice::of(house, &t, by, &site, advice::of_reception()).await?,
@@ -212,7 +211,8 @@ async fn screen(house: &House, ask: &Ask, by: &By, said: Said) -> Result<Respons
         phone: typed.phone.clone(),
         problem: said.problem,
         found,
-        side: side(house, ask, &site, said.ground).await?,
+        opened,
+        side,
         connected: t.w("queue-desk-connected", "time", &time),
         stale: t.w("queue-desk-stale", "time", &time),
     };
@@ -253,7 +253,7 @@ pub(super) async fn part(
     by: By,
 ) -> Result<Response, Problem> {
     let (_, site) = desk(&house, &by)?;
-    let v = SideOnly { side: side(&house, &ask, &site, None).await? };
+    let v = SideOnly { side: side(&house, &ask, &site).await? };
     Ok(html(&Part { t: ask.t(&house), v }, StatusCode::OK, Cache::NoStore))
 }
 
