@@ -92,6 +92,10 @@ pub const MIGRATIONS: &[store::Migration] = &[
         name: "queue/0017_pictures",
         sql: include_str!("../migrations/0017_pictures.sql"),
     },
+    store::Migration {
+        name: "queue/0018_visits",
+        sql: include_str!("../migrations/0018_visits.sql"),
+    },
 ];
 
 /// The record tables: written by folds only, compared by the audit.

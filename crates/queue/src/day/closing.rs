@@ -4,7 +4,7 @@ use kit::SiteKey;
 use serde::{Deserialize, Serialize};
 use store::{Result, Tx, sql};
 
-use super::board::{InState, count, states};
+use super::board::{InState, count};
 use super::sql::{AtCounter, at_counters};
 use crate::sql as hall;
 
@@ -36,7 +36,15 @@ pub(crate) struct Closing {
 /// Those of the engine.
 pub(crate) fn read(tx: &mut Tx<'_>, site: &SiteKey, day: i64) -> Result<Closing> {
     Ok(Closing {
-        states: states(tx, site, day)?,
+        // With the numbers from home that nobody has checked in: closing ends them, too.
+        states: tx.all(
+            sql!(
+                "SELECT state, COUNT(*) AS n FROM ticket
+                 WHERE site = $1 AND day = $2 AND state <> 'voided'
+                 GROUP BY state ORDER BY state LIMIT 20"
+            ),
+            &[site.as_str().into(), day.into()],
+        )?,
         // Also what was voided: nobody takes the place of one who was not seen.
         given: tx.one(
             sql!("SELECT COUNT(*) AS n FROM ticket WHERE site = $1 AND day = $2"),
