@@ -96,6 +96,10 @@ pub const MIGRATIONS: &[store::Migration] = &[
         name: "queue/0018_asked_by",
         sql: include_str!("../migrations/0018_asked_by.sql"),
     },
+    store::Migration {
+        name: "queue/0019_visits",
+        sql: include_str!("../migrations/0019_visits.sql"),
+    },
 ];
 
 /// The record tables: written by folds only, compared by the audit.

@@ -104,7 +104,7 @@ pub fn day(tx: &mut Tx<'_>, site: &Site, date: Date) -> Result<Option<Day>> {
     let came: Vec<Came> = tx.all(
         sql!(
             "SELECT number, lane, turn, arrived, state, since FROM ticket
-             WHERE site = $1 AND day = $2 ORDER BY number LIMIT $3"
+             WHERE site = $1 AND day = $2 AND visit = TRUE ORDER BY number LIMIT $3"
         ),
         &of,
     )?;

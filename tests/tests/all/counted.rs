@@ -7,6 +7,7 @@ use testkit::TestApp;
 
 use crate::day::{card, close};
 use crate::figures::{count, figures_of, outside};
+use crate::manager::page;
 use crate::paper_numbers::{enter, outage, paper};
 use crate::personal::{path_of, search};
 use crate::rating::rate;
@@ -192,4 +193,78 @@ async fn a_mean_of_ratings_is_shown_from_thirty_on() {
     let folder = upgrades::publish(&app).await;
     let outside = outside(&app, &folder, DAY);
     assert_eq!((outside("ratings"), outside("numbers taken")), (Some(30), Some(30)));
+}
+
+/// A number from home, and its ticket as reception finds it.
+async fn from_home(app: &TestApp, n: u32) -> Value {
+    let desk = app.token("reception.baku-1").await;
+    let reserved = reserve(app, &home(n), &format!("05012345{n:02}"), u128::from(n) + 1).await;
+    let code = code_of(app, &link(&reserved)).await;
+    search(app, &desk, &code).await.json()[0].clone()
+}
+
+/// The words of a page, without its marks.
+fn words(page: &str) -> String {
+    let parts = page.split('<').map(|part| part.split_once('>').map_or(part, |(_, text)| text));
+    let text = parts.collect::<Vec<_>>().join(" ");
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[tokio::test]
+async fn whoever_never_came_is_in_no_figure_of_the_house_either() {
+    let mut app = TestApp::new().await;
+    let desk = app.token("reception.baku-1").await;
+    let act = async |t: &Value, verb: &str| {
+        let done = app.call("POST", &path_of(t, verb), &desk, json!({})).await;
+        assert_eq!(done.status, StatusCode::OK, "{verb}: {}", done.text());
+    };
+    // Two lapse, two are given up on the way, one is on its way when the day is closed.
+    for n in 0..2 {
+        from_home(&app, n).await;
+    }
+    app.advance(90 * 60);
+    onewindow::reactions::once(&app.node.house).await.unwrap();
+    for n in 2..4 {
+        act(&from_home(&app, n).await, "leave").await;
+    }
+    from_home(&app, 4).await;
+    // One number is taken back at once, and one visitor comes.
+    let mistake = app.ticket(&desk, "baku-1", json!({"services": ["identity-card"]})).await;
+    act(&mistake, "void").await;
+    act(&from_home(&app, 5).await, "check-in").await;
+    app.advance(120);
+    serve(&app, &app.token("operator.baku-1.1").await).await;
+    let manager = app.token("manager.baku-1").await;
+    let board = page(&app, &manager, "/manage/baku-1?lang=en").await.text();
+    assert!(words(&board).contains("Left or did not come 0 0 % of today"), "{board}");
+    let head = app.token("head").await;
+    let halls = page(&app, &head, "/manage/head?lang=en").await.text();
+    assert!(halls.contains("0 (0 %)"), "{halls}");
+    assert_eq!(close(&app).await.status, StatusCode::OK);
+    count(&app).await;
+    // Called, served, turned away, left, not served.
+    let compared = page(&app, &head, "/manage/head/compare?by=service&lang=en").await.text();
+    assert!(words(&compared).contains("withheld 1 1 0 0 0"), "{compared}");
+    let path = "/api/v1/sites/baku-1/days/20261124";
+    let total = app.call("GET", path, &manager, Value::Null).await.json()["total"].clone();
+    let of = ["visits", "served", "did_not_come", "left", "unserved", "here"].map(|k| &total[k]);
+    assert_eq!(of.map(|n| n.as_i64().unwrap()), [1, 1, 0, 0, 0, 0], "{total}");
+    assert_eq!(cell(&app, "day", "").await, [1, 0, 0, 0, 0, 0, 0, 0, 1]);
+    // What forecasts and the plan of counters learn from.
+    let site = app.node.house.sites.halls().iter().find(|s| s.key.as_str() == "baku-1").cloned();
+    let (site, date) = (site.unwrap(), jiff::civil::date(2026, 11, 24));
+    let read = move |tx: &mut store::Tx<'_>| queue::past::day(tx, &site, date);
+    let past = app.node.house.app.read(read).await.unwrap().unwrap();
+    assert_eq!(past.visits.iter().map(|v| v.number).collect::<Vec<_>>(), [7]);
+    // What an older program left is filled from its entries: the audit at the end compares.
+    let file = app.folder.join("onewindow.db");
+    if file.exists() {
+        let older = "ALTER TABLE ticket DROP COLUMN visit;
+             DELETE FROM migration WHERE name = 'queue/0019_visits';";
+        rusqlite::Connection::open(file).unwrap().execute_batch(older).unwrap();
+        app.restart().await;
+        let manager = app.token("manager.baku-1").await;
+        let again = app.call("GET", path, &manager, Value::Null).await.json()["total"].clone();
+        assert_eq!(again, total);
+    }
 }

@@ -97,17 +97,38 @@ async fn who_comes_here_is_an_entry_of_its_own() {
     assert!(!page.contains("name=\"sex\""), "{page}");
 }
 
+/// Who works here, with the cookie of their pages, and what they read.
+const STAFF: &[(&str, &str, &[&str])] = &[
+    ("operator.baku-1.1", "ow-desk", &["/counter"]),
+    ("kiosk.baku-1", "ow-kiosk", &["/kiosk/baku-1"]),
+    (
+        "reception.baku-1",
+        "ow-reception",
+        &["/reception", "/reception/side", "/reception/elsewhere", "/reception/paper"],
+    ),
+    ("volunteer.baku-1", "ow-desk", &["/help"]),
+    (
+        "manager.baku-1",
+        "ow-manage",
+        &[
+            "/manage/baku-1",
+            "/manage/baku-1/board",
+            "/manage/baku-1/days/20261124",
+            "/manage/baku-1/forecast",
+            "/api/v1/sites/baku-1/days/20261124",
+        ],
+    ),
+    ("head", "ow-manage", &["/manage/head", "/manage/head/board", "/manage/head/compare"]),
+    ("auditor", "ow-desk", &["/auditor", "/auditor?kind=visit.rated", "/auditor/{rated}"]),
+    ("administrator", "ow-manage", &["/manage/staff", "/manage/baku-1/plan"]),
+];
+
 #[tokio::test]
 async fn no_staff_rates_or_reads_a_rating() {
     let app = TestApp::new().await;
     let t = visitor(&app, true).await;
     let before = app.node.house.app.head().size;
-    for (who, cookie) in [
-        ("operator.baku-1.1", "ow-desk"),
-        ("kiosk.baku-1", "ow-kiosk"),
-        ("reception.baku-1", "ow-reception"),
-        ("manager.baku-1", "ow-manage"),
-    ] {
+    for (who, cookie, _) in STAFF {
         let token = app.token(who).await;
         for (name, value) in [
             (header::COOKIE, format!("{cookie}={token}")),
@@ -130,16 +151,38 @@ async fn no_staff_rates_or_reads_a_rating() {
             }
         }
     }
-    assert_eq!(app.node.house.app.head().size, before + 4, "only the sessions were opened");
-    rate(&app, &t, GOOD).await;
+    let sessions = u64::try_from(STAFF.len()).unwrap();
+    assert_eq!(app.node.house.app.head().size, before + sessions, "only sessions were opened");
+    let rated = rate(&app, &t, GOOD).await;
+    assert_eq!(rated.status, StatusCode::SEE_OTHER, "{}", rated.text());
     // No address of the API speaks of ratings, and no page of staff shows what was said.
     let api: serde_json::Value =
         serde_json::from_str(&onewindow::router::openapi().unwrap()).unwrap();
     let all = api["paths"].as_object().unwrap();
     assert!(all.keys().all(|path| !path.contains("/rate") && !path.contains("rating")));
+    let entry = (app.node.house.app.head().size - 1).to_string();
+    // The day over, there is its report, too.
+    assert_eq!(crate::day::close(&app).await.status, StatusCode::OK);
+    crate::figures::count(&app).await;
+    for (who, cookie, pages) in STAFF {
+        let token = app.token(who).await;
+        for page in *pages {
+            let page = page.replace("{rated}", &entry);
+            let request = Request::builder()
+                .uri(&page)
+                .header(header::COOKIE, format!("{cookie}={token}"))
+                .header(header::AUTHORIZATION, format!("Bearer {token}"));
+            let seen = app.send(request.body(axum::body::Body::empty()).unwrap()).await;
+            assert_eq!(seen.status, StatusCode::OK, "{who}: {page}: {}", seen.text());
+            assert!(!seen.text().contains("Quick and kind."), "{who}: {page}: {}", seen.text());
+        }
+    }
+    // Nor is it found with the visitor.
     let reception = app.token("reception.baku-1").await;
-    let screen = crate::front::desk(&app, &reception, "/reception", None).await.text();
-    assert!(!screen.contains("Quick and kind."));
+    let wanted = format!("wanted={}", t["code"].as_str().unwrap());
+    let found = crate::front::desk(&app, &reception, "/reception/find", Some(&wanted)).await.text();
+    assert!(found.contains(t["number"].as_str().unwrap()), "{found}");
+    assert!(!found.contains("Quick and kind."), "{found}");
 }
 
 #[tokio::test]

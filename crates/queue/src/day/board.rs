@@ -104,7 +104,7 @@ impl FromRow for Seat {
     }
 }
 
-/// How many tickets of the day are in a state.
+/// How many visits of the day are in a state.
 #[derive(Clone, Debug)]
 pub struct InState {
     /// The state's word.
@@ -146,7 +146,7 @@ pub struct Board {
     pub lines: Vec<Line>,
     /// The counters that have opened today.
     pub seats: Vec<Seat>,
-    /// The tickets of today, by state.
+    /// The visits of today, by state.
     pub states: Vec<InState>,
     /// What the counters can do that are open and on no break, and which they are.
     pub able: BTreeMap<SkillKey, Vec<u16>>,
@@ -187,22 +187,19 @@ pub fn read(tx: &mut Tx<'_>, site: &SiteKey, day: i64, late: Timestamp) -> Resul
     Ok(Board { lines, seats, states, able })
 }
 
-/// The tickets of a day, by state.
-///
-/// # Errors
-/// Those of the engine.
-pub fn states(tx: &mut Tx<'_>, site: &SiteKey, day: i64) -> Result<Vec<InState>> {
+/// The visits of a day, by state.
+fn states(tx: &mut Tx<'_>, site: &SiteKey, day: i64) -> Result<Vec<InState>> {
     tx.all(
         sql!(
             "SELECT state, COUNT(*) AS n FROM ticket
-             WHERE site = $1 AND day = $2 AND state <> 'voided'
+             WHERE site = $1 AND day = $2 AND visit = TRUE
              GROUP BY state ORDER BY state LIMIT 20"
         ),
         &[site.as_str().into(), day.into()],
     )
 }
 
-/// How many tickets are in one of these states.
+/// How many are in one of these states.
 #[must_use]
 pub fn count(all: &[InState], states: &[&str]) -> i64 {
     all.iter().filter(|s| states.contains(&s.state.as_str())).map(|s| s.n).sum()
@@ -288,7 +285,7 @@ pub enum Alert {
 }
 
 impl Board {
-    /// How many tickets are in one of these states.
+    /// How many visits are in one of these states.
     #[must_use]
     pub fn count(&self, states: &[&str]) -> i64 {
         count(&self.states, states)

@@ -7,7 +7,7 @@ use kit::SiteKey;
 use serde::{Deserialize, Serialize};
 use store::{Result, Tx, sql};
 
-use super::board::{InState, count, states};
+use super::board::{InState, count};
 use super::sql::{AtCounter, at_counters};
 use crate::sql as hall;
 
@@ -65,7 +65,15 @@ pub(crate) fn read(tx: &mut Tx<'_>, site: &SiteKey, day: i64) -> Result<Closing>
         &[site.as_str().into(), day.into()],
     )?;
     Ok(Closing {
-        states: states(tx, site, day)?,
+        // With the numbers from home that nobody has checked in: closing ends them, too.
+        states: tx.all(
+            sql!(
+                "SELECT state, COUNT(*) AS n FROM ticket
+                 WHERE site = $1 AND day = $2 AND state <> 'voided'
+                 GROUP BY state ORDER BY state LIMIT 20"
+            ),
+            &[site.as_str().into(), day.into()],
+        )?,
         open: Seen { open: open.into_iter().collect() },
         at_counters: at_counters(tx, site, day)?,
         counters: hall::desks(tx, site, day)?.iter().filter(|d| d.open).count(),

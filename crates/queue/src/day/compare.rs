@@ -105,6 +105,7 @@ pub fn by_service(
                WHERE site = $1 AND day BETWEEN $2 AND $3 AND again = FALSE
                GROUP BY day, number) f
              LEFT JOIN ticket t ON t.site = $1 AND t.day = f.day AND t.number = f.number
+               AND t.visit = TRUE
              LEFT JOIN step s ON s.ticket = t.id AND s.n = 0
              GROUP BY s.service, (f.at - t.arrived) / 60000000
              ORDER BY s.service LIMIT $4"
@@ -115,7 +116,7 @@ pub fn by_service(
         sql!(
             "SELECT s.service, t.state, COUNT(*) AS n FROM ticket t
              LEFT JOIN step s ON s.ticket = t.id AND s.n = t.step
-             WHERE t.site = $1 AND t.day BETWEEN $2 AND $3
+             WHERE t.site = $1 AND t.day BETWEEN $2 AND $3 AND t.visit = TRUE
                AND t.state IN ('finished', 'turned-away', 'left', 'unserved')
              GROUP BY s.service, t.state ORDER BY s.service LIMIT $4"
         ),

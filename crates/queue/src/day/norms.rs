@@ -75,7 +75,8 @@ pub fn ended(tx: &mut Tx<'_>, site: &SiteKey, day: i64) -> Result<Vec<Ended>> {
              LEFT JOIN (SELECT number, MIN(at) AS at FROM call
                WHERE site = $1 AND day = $2 AND again = FALSE GROUP BY number) f
                ON f.number = t.number
-             WHERE t.site = $1 AND t.day = $2 AND (t.state = 'left' OR f.at IS NOT NULL)
+             WHERE t.site = $1 AND t.day = $2 AND t.visit = TRUE
+               AND (t.state = 'left' OR f.at IS NOT NULL)
              ORDER BY t.number LIMIT $3"
         ),
         &[site.as_str().into(), day.into(), DAY_MAX.into()],

@@ -134,7 +134,7 @@ pub fn rows(tx: &mut Tx<'_>, site: &SiteKey, day: i64) -> Result<Rows> {
     let visits: Vec<Visit> = tx.all(
         sql!(
             "SELECT number, arrived, state, reason FROM ticket
-             WHERE site = $1 AND day = $2 AND state <> 'voided' ORDER BY number LIMIT 100000"
+             WHERE site = $1 AND day = $2 AND visit = TRUE ORDER BY number LIMIT 100000"
         ),
         &which,
     )?;

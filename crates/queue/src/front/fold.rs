@@ -27,7 +27,8 @@ fn fold(tx: &mut Tx<'_>, entry: &Entry) -> Result<(), FoldError> {
     match Front::of(entry)? {
         Front::Voided { .. } => {
             waiting(tx, entry, day, -1)?;
-            away(tx, entry, "voided", None, None)
+            away(tx, entry, "voided", None, None)?;
+            visit(tx, entry, false)
         }
         Front::Relaned { lane, turn, .. } => {
             tx.exec(
@@ -102,6 +103,16 @@ fn checked_in(tx: &mut Tx<'_>, entry: &Entry, day: i64) -> Result<(), FoldError>
     tx.exec(
         sql!("UPDATE ticket SET arrived = $2 WHERE id = $1"),
         &[entry.stream.0.into(), entry.at.into()],
+    )?;
+    visit(tx, entry, true)
+}
+
+/// Whether this counts as a visit: all figures ask this column, and none asks the states. A number
+/// from home does so at check-in, and one that was taken back at once never did.
+fn visit(tx: &mut Tx<'_>, entry: &Entry, counts: bool) -> Result<(), FoldError> {
+    tx.exec(
+        sql!("UPDATE ticket SET visit = $2 WHERE id = $1"),
+        &[entry.stream.0.into(), counts.into()],
     )?;
     Ok(())
 }
@@ -223,9 +234,9 @@ pub(crate) fn insert_ticket(
         sql!(
             "INSERT INTO ticket (id, site, day, number, code, lane, state, skill, turn, arrived,
                since, sent, counter, calls, because, step, steps, until, reason, language,
-               subject, sealed)
+               subject, sealed, visit)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, NULL, NULL, 0, NULL, 0,
-               $12, $13, NULL, $14, $15, $16)"
+               $12, $13, NULL, $14, $15, $16, $17)"
         ),
         &[
             entry.stream.0.into(),
@@ -244,6 +255,7 @@ pub(crate) fn insert_ticket(
             new.who[1].into(),
             sealed.map(|s| s.subject.0).into(),
             sealed.map(|s| s.bytes.clone()).into(),
+            (new.state != "reserved").into(),
         ],
     )?;
     for (n, stop) in (0_i64..).zip(route) {
