@@ -59,6 +59,7 @@ mod slips;
 mod storm;
 mod surface;
 mod systems;
+mod tour;
 mod upgrades;
 mod visit;
 mod voice;
