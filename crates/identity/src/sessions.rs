@@ -1,7 +1,7 @@
 //! The living sessions of this process: what every request asks first, so in memory. The table
 //! `session` is what a restart reads.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicI64, Ordering::Relaxed};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
@@ -122,6 +122,18 @@ impl Sessions {
 
     pub(crate) fn forget(&self, id: SessionId) {
         self.write().retain(|_, l| l.id != id);
+    }
+
+    /// The counters at which somebody is signed in.
+    #[must_use]
+    pub fn counters(&self) -> BTreeSet<CounterKey> {
+        let now = self.app.now();
+        let living = self.read();
+        living
+            .values()
+            .filter(|l| l.expires > now)
+            .filter_map(|l| l.actor.counter.clone())
+            .collect()
     }
 
     /// Lets go every session of an account, after its suspension is durable.

@@ -243,7 +243,8 @@ fn demo_day(d: &Demo, out: &mut impl Write) -> Outcome {
         }
         out.flush()?;
         if !d.still && node.house.app.read_only().is_none() {
-            tokio::spawn(hall::run(node.house.clone(), clock::seed()?));
+            let (house, sessions) = (node.house.clone(), node.sessions.clone());
+            tokio::spawn(hall::run(hall::Hall::new(house, sessions, clock::seed()?)));
         }
         listen(listener, &node).await?;
         Ok(0)

@@ -1,18 +1,24 @@
 //! A small simulated hall: visitors arrive, clerks serve, at the demo's first two centres, through
-//! the real operations. Counters that a person has signed in to are left alone.
+//! the real operations. A counter at which a person is signed in is left alone. So is, for a while,
+//! a number that a person took, where a person is signed in at a counter that can call it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
-use identity::Account;
-use kit::{Actor, CommandId, Role, TicketId};
-use pack::Site;
+use identity::{Account, Sessions};
+use jiff::SignedDuration;
+use journal::Entry;
+use kit::{Actor, CommandId, CounterKey, Role, ServiceKey, SiteKey, SkillKey, StreamId, TicketId};
+use pack::{CounterPlan, Site};
 use queue::changed::edge as changed;
+use queue::day::board;
 use queue::edge::{self, NewTicket};
-use queue::{State, ops, sql};
+use queue::{State, Ticket, ops, sql};
 use rand::rngs::ChaCha12Rng;
 use rand::{Rng, RngExt, SeedableRng};
+use store::{StoreError, Tx};
+use tokio::sync::Mutex;
 use web::House;
 
 /// How often somebody does something.
@@ -21,26 +27,136 @@ const TICK: Duration = Duration::from_millis(1500);
 const WAITING_MAX: i64 = 12;
 /// The counter that the demo's first link opens: the visitor's own.
 pub const VISITORS: u16 = 1;
+/// How long the number of a person is kept for the person who is signed in. Then it comes to its
+/// turn like every other: a visitor who went on to something else blocks no counter.
+const KEPT: SignedDuration = SignedDuration::from_mins(5);
+/// Whoever wait at a site at most, with those whom people gave a number.
+const LOOKED_AT: i64 = 200;
 
-/// Runs the hall for ever.
-pub async fn run(house: House, seed: [u8; 32]) {
-    let mut rng = ChaCha12Rng::from_seed(seed);
-    let mut tick = tokio::time::interval(TICK);
-    let mut busy: BTreeMap<TicketId, u32> = BTreeMap::new();
-    loop {
-        tick.tick().await;
+/// Held while the hall acts, and while the tour makes way for its visitor.
+static TURN: Mutex<()> = Mutex::const_new(());
+
+/// The hall, and how long each of its clerks has been at it.
+pub struct Hall {
+    house: House,
+    sessions: Sessions,
+    rng: ChaCha12Rng,
+    busy: BTreeMap<TicketId, u32>,
+}
+
+impl Hall {
+    /// A hall of which this seed is all the randomness.
+    #[must_use]
+    pub fn new(house: House, sessions: Sessions, seed: [u8; 32]) -> Self {
+        Self { house, sessions, rng: ChaCha12Rng::from_seed(seed), busy: BTreeMap::new() }
+    }
+
+    /// Somebody does something at each of the first two centres.
+    pub async fn tick(&mut self) {
+        let house = self.house.clone();
         for site in house.sites.halls().iter().take(2) {
-            if let Err(e) = step(&house, site, &mut rng, &mut busy).await {
+            let _turn = TURN.lock().await;
+            let people = people(&self.sessions, site);
+            if let Err(e) = step(&house, site, &people, &mut self.rng, &mut self.busy).await {
                 tracing::debug!(error = %e, site = %site.key, "the simulated hall pauses");
             }
         }
     }
 }
 
+/// Runs the hall for ever.
+pub async fn run(mut hall: Hall) {
+    let mut tick = tokio::time::interval(TICK);
+    loop {
+        tick.tick().await;
+        hall.tick().await;
+    }
+}
+
+/// The name of an act of the simulation, of the version for bytes of one's own. That of a person's
+/// act is random.
+fn named(bytes: [u8; 16]) -> CommandId {
+    CommandId(uuid::Builder::from_custom_bytes(bytes).into_uuid())
+}
+
 fn command(rng: &mut ChaCha12Rng) -> CommandId {
     let mut bytes = [0; 16];
     rng.fill_bytes(&mut bytes);
-    CommandId(uuid::Builder::from_custom_bytes(bytes).into_uuid())
+    named(bytes)
+}
+
+/// Whether a person did this: not the simulation, and no timer.
+pub(crate) fn by_a_person(entry: &Entry) -> bool {
+    let simulated = entry.command.0.get_version() == Some(uuid::Version::Custom);
+    !simulated && entry.role != Role::Clock
+}
+
+/// The counters of a site that are left to people.
+fn people<'a>(sessions: &Sessions, site: &'a Site) -> Vec<&'a CounterPlan> {
+    let signed_in = sessions.counters();
+    let here = |number| signed_in.contains(&CounterKey { site: site.key.clone(), number });
+    site.counters.iter().filter(|c| here(c.number)).collect()
+}
+
+/// Who waits at a site, and whether a person took the number.
+fn waiting(tx: &mut Tx<'_>, site: &SiteKey, day: i64) -> Result<Vec<(Ticket, bool)>, StoreError> {
+    let mut all = Vec::new();
+    for waits in board::waiting(tx, site, day, LOOKED_AT)? {
+        let begun = journal::stream(tx, StreamId(waits.id.0))?.into_iter().next();
+        let person = begun.is_some_and(|e| by_a_person(&e));
+        all.extend(sql::ticket(tx, waits.id)?.map(|t| (t, person)));
+    }
+    Ok(all)
+}
+
+async fn waiting_at(house: &House, site: &Site) -> Result<Vec<(Ticket, bool)>, String> {
+    let (key, day) = (site.key.clone(), ops::today(site, house.app.now()));
+    house.app.read(move |tx| waiting(tx, &key, day)).await.map_err(|e: StoreError| e.to_string())
+}
+
+/// The skills for which a person's number waits that another person can call.
+async fn kept(
+    house: &House,
+    site: &Site,
+    people: &[&CounterPlan],
+) -> Result<BTreeSet<SkillKey>, String> {
+    if people.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let since = house.app.now() - KEPT;
+    let all = waiting_at(house, site).await?;
+    let skills = all.into_iter().filter(|(t, person)| *person && t.arrived > since);
+    let can = |skill: &SkillKey| people.iter().any(|c| c.skills.contains(skill));
+    Ok(skills.map(|(t, _)| t.skill).filter(can).collect())
+}
+
+/// The simulated visitors who wait for one of these skills leave, so that a person who takes a
+/// number for it now is the next.
+pub(crate) async fn make_way(
+    house: &House,
+    site: &Site,
+    skills: &[SkillKey],
+) -> Result<(), String> {
+    let by = account(house, format!("reception.{}", site.key)).await?.actor(None);
+    for (t, person) in waiting_at(house, site).await? {
+        if person || !skills.contains(&t.skill) {
+            continue;
+        }
+        let fresh = identity::sign_in::fresh_command::<identity::Error>();
+        let key = named(fresh.map_err(|e| format!("{e:?}"))?.0.into_bytes());
+        let id = t.id;
+        edge::act(house, &by, key, id, "leave", &(), move |tx, cx, by, _| {
+            ops::leave(tx, cx, by, id)
+        })
+        .await
+        .map_err(|p| p.code.to_owned())?;
+    }
+    Ok(())
+}
+
+/// A while in which the hall does nothing.
+pub(crate) async fn pause() -> tokio::sync::MutexGuard<'static, ()> {
+    TURN.lock().await
 }
 
 async fn account(house: &House, login: String) -> Result<Account, String> {
@@ -55,6 +171,7 @@ async fn account(house: &House, login: String) -> Result<Account, String> {
 async fn step(
     house: &House,
     site: &Arc<Site>,
+    people: &[&CounterPlan],
     rng: &mut ChaCha12Rng,
     busy: &mut BTreeMap<TicketId, u32>,
 ) -> Result<(), String> {
@@ -62,22 +179,38 @@ async fn step(
     let known =
         house.app.read(move |tx| sql::site_day(tx, &key, day)).await.map_err(|e| e.to_string())?;
     let waiting = known.map_or(0, |k| k.waiting);
+    let kept = kept(house, site, people).await?;
     if waiting < WAITING_MAX && rng.random_range(0..4) < 2 {
-        arrive(house, site, rng).await?;
+        arrive(house, site, &kept, rng).await?;
     }
     let pick = rng.random_range(0..site.counters.len());
-    let Some(plan) = site.counters.get(pick).filter(|c| c.number != VISITORS) else {
+    let theirs =
+        |c: &CounterPlan| c.number == VISITORS || people.iter().any(|p| p.number == c.number);
+    let Some(plan) = site.counters.get(pick).filter(|c| !theirs(c)) else {
         return Ok(());
     };
-    serve(house, site, plan.number, rng, busy).await
+    serve(house, site, (plan, &kept), rng, busy).await
 }
 
-async fn arrive(house: &House, site: &Arc<Site>, rng: &mut ChaCha12Rng) -> Result<(), String> {
+async fn arrive(
+    house: &House,
+    site: &Arc<Site>,
+    kept: &BTreeSet<SkillKey>,
+    rng: &mut ChaCha12Rng,
+) -> Result<(), String> {
     let kiosk = account(house, format!("kiosk.{}", site.key)).await?;
+    // Nobody overtakes a person: somebody with priority would.
+    let free = |key: &ServiceKey| {
+        house.pack.services.get(key).is_none_or(|service| !kept.contains(&service.skill))
+    };
     let one = |rng: &mut ChaCha12Rng| {
-        site.services.get(rng.random_range(0..site.services.len())).map(ToString::to_string)
+        let drawn = site.services.get(rng.random_range(0..site.services.len()));
+        drawn.filter(|key| free(key)).map(ToString::to_string)
     };
     let mut services: Vec<String> = one(rng).into_iter().collect();
+    if services.is_empty() {
+        return Ok(());
+    }
     if rng.random_range(0..6) == 0 {
         services.extend(one(rng).filter(|s| !services.contains(s)));
     }
@@ -97,17 +230,18 @@ async fn arrive(house: &House, site: &Arc<Site>, rng: &mut ChaCha12Rng) -> Resul
 async fn serve(
     house: &House,
     site: &Arc<Site>,
-    number: u16,
+    (plan, kept): (&CounterPlan, &BTreeSet<SkillKey>),
     rng: &mut ChaCha12Rng,
     busy: &mut BTreeMap<TicketId, u32>,
 ) -> Result<(), String> {
+    let number = plan.number;
     let clerk = account(house, format!("operator.{}.{number}", site.key)).await?;
     if clerk.role != Role::Operator {
         return Ok(());
     }
     let by = clerk.actor(Some(number));
     let (counter, day) =
-        (kit::CounterKey { site: site.key.clone(), number }, ops::today(site, house.app.now()));
+        (CounterKey { site: site.key.clone(), number }, ops::today(site, house.app.now()));
     let found = house
         .app
         .read(move |tx| {
@@ -120,6 +254,9 @@ async fn serve(
         .await
         .map_err(|e| e.to_string())?;
     let Some(ticket) = found else {
+        if plan.skills.iter().any(|skill| kept.contains(skill)) {
+            return Ok(());
+        }
         read_news(house, &by, number, rng).await?;
         return edge::call_next(house, site, &by, command(rng), number)
             .await
@@ -158,7 +295,7 @@ async fn read_news(
 async fn act(
     house: &House,
     by: &Actor,
-    ticket: &queue::Ticket,
+    ticket: &Ticket,
     seen: u32,
     rng: &mut ChaCha12Rng,
 ) -> Result<(), String> {

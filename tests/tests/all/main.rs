@@ -60,6 +60,7 @@ mod storm;
 mod streams;
 mod surface;
 mod systems;
+mod tour;
 mod upgrades;
 mod visit;
 mod voice;

@@ -128,7 +128,10 @@ async fn page(house: &House, ask: &Ask, measured: Option<Measured>) -> Result<Re
             format!("{}", each(&stats.commit_ns, &stats.groups)),
         ));
     }
-    let last = hall::log(house, ask, 1).await?.pop();
+    let last = match hall::last_of_a_person(house, ask).await? {
+        None => hall::log(house, ask, 1).await?.pop(),
+        found => found,
+    };
     let walk = last.map(|l| walk(house, &l)).unwrap_or_default();
     let key = house.app.vkey().to_owned();
     let shell =

@@ -8,9 +8,11 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use identity::{Sessions, sign_in};
+use jiff::Timestamp;
+use journal::reader::Indexed;
 use journal::{Command, Lock, Published};
 use kit::{Actor, CommandId, Role};
-use ledger::cbor::Val;
+use ledger::cbor::{Map, Val};
 use pack::Site;
 use queue::edge::{self, NewTicket};
 use queue::ops;
@@ -19,11 +21,14 @@ use web::assets::{Css, css};
 use web::{Ask, By, Cache, Form, House, Problem, Query, T, clock_time, html, redirect};
 
 use super::{COUNTER, SITE, command};
+use crate::hall::{by_a_person, make_way, pause};
 
 /// Lines of what just happened beside the hall.
 const LINES: usize = 12;
 /// Entries that are looked through for them: most entries of a hall are about tickets.
 const LOOK_BACK: i64 = 400;
+/// Entries that are looked through for a person's: the simulated hall does something every second.
+const LONG_AGO: i64 = 2000;
 
 /// Something that just happened, in words.
 pub(super) struct Line {
@@ -64,24 +69,45 @@ pub(super) async fn log(house: &House, ask: &Ask, most: usize) -> Result<Vec<Lin
     let found =
         house.app.read(move |tx| journal::since(tx, SITE, size - LOOK_BACK, LOOK_BACK)).await?;
     let t = ask.t(house);
-    Ok(found.iter().rev().filter_map(|p| line(&t, &place, p)).take(most).collect())
+    let line = |p: &Published| line(&t, &place, (p.index, p.at), &p.kind, &p.public);
+    Ok(found.iter().rev().filter_map(line).take(most).collect())
 }
 
-fn line(t: &T, place: &Site, p: &Published) -> Option<Line> {
-    let int = |name: &str| match p.public.get(name) {
+/// What a person did last in the hall. None when nobody but the simulation did anything of late.
+pub(super) async fn last_of_a_person(house: &House, ask: &Ask) -> Result<Option<Line>, Problem> {
+    let place = site(house)?;
+    let from = i64::try_from(house.app.head().size).unwrap_or(i64::MAX) - LONG_AGO;
+    let found = house.app.read(move |tx| journal::reader::from(tx, from, LONG_AGO)).await?;
+    let t = ask.t(house);
+    let of_people = found.iter().rev().filter(|i| i.entry.place == SITE && by_a_person(&i.entry));
+    let line = |i: &Indexed| {
+        let index = u64::try_from(i.index).ok()?;
+        line(&t, &place, (index, i.at), &i.entry.kind, &i.entry.public)
+    };
+    Ok(of_people.filter_map(line).next())
+}
+
+fn line(
+    t: &T,
+    place: &Site,
+    (index, at): (u64, Timestamp),
+    kind: &str,
+    public: &Map,
+) -> Option<Line> {
+    let int = |name: &str| match public.get(name) {
         Some(Val::Int(i)) => Some(*i),
         _ => None,
     };
     let number = kit::TicketNumber::nth(int("number")?)?.to_string();
-    let because = match p.public.get("reason") {
+    let because = match public.get("reason") {
         Some(Val::Text(word)) => t.s(&format!("tour-because-{word}")),
         _ => String::new(),
     };
-    let key = format!("tour-log-{}", p.kind.replace('.', "-"));
+    let key = format!("tour-log-{}", kind.replace('.', "-"));
     let counter = int("counter").map(|n| format!("{n}")).unwrap_or_default();
     let args = [kit::text::word("n", counter), kit::text::word("because", because)];
-    let time = clock_time(p.at, &place.zone);
-    Some(Line { time, number, text: t.a(&key, &args), index: p.index })
+    let time = clock_time(at, &place.zone);
+    Some(Line { time, number, text: t.a(&key, &args), index })
 }
 
 /// The ticket on the visitor's phone.
@@ -152,7 +178,8 @@ pub(super) struct Take {
     command: CommandId,
 }
 
-/// Takes a ticket as the hall's kiosk, for a service of the visitor's counter.
+/// Takes a ticket as the hall's kiosk, for a service of the visitor's counter. It is the next one
+/// there: whoever of the simulated hall waits for the same leaves, and none comes in between.
 pub(super) async fn take(
     State(house): State<House>,
     ask: Ask,
@@ -176,7 +203,12 @@ pub(super) async fn take(
         language: Some(ask.lang.to_string()),
     };
     let by: Actor = kiosk.actor(None);
+    let paused = pause().await;
+    if let Err(e) = make_way(&house, &place, skills.map_or(&[], Vec::as_slice)).await {
+        tracing::debug!(error = %e, "the visitor of the tour waits behind others");
+    }
     let done = edge::take(&house, &place, &by, form.command, new).await?;
+    drop(paused);
     let link = edge::link(&house, done.value.id);
     Ok(redirect(&format!("/tour/hall?t={}", link.trim_start_matches("/t/"))))
 }
