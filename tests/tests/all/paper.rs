@@ -83,7 +83,7 @@ async fn a_phone_scans_the_receipt_from_paper_and_anyone_checks_it() {
     assert_eq!(verify(&app, &bent).0, 1);
     // The visitor's own page has the same receipt, as a code and as a file.
     let link = link.trim_start_matches("http://127.0.0.1");
-    let page = app.page(&format!("{link}/receipt?lang=en")).await.text();
+    let page = app.page(&format!("{link}/receipt?lang=en&qr=1")).await.text();
     let file = app.page(&format!("{link}/receipt.tlog-proof")).await.text();
     assert_eq!(codes(&page).as_slice(), std::slice::from_ref(&file));
     assert_eq!(verify(&app, &file).0, 0);
