@@ -19,7 +19,9 @@ export const answers = (base) =>
   expect(async () => expect((await fetch(`${base}/readyz`)).status).toBe(200))
     .toPass({ timeout: 30_000 });
 
+/** `moving` in place of an option: people come and are served by themselves. */
 export function program(port, ...more) {
+  const options = more.includes('moving') ? more.filter((o) => o !== 'moving') : ['--still', ...more];
   const base = `http://127.0.0.1:${port}`;
   const data = mkdtempSync(join(tmpdir(), 'onewindow-own-'));
   let server;
@@ -29,8 +31,8 @@ export function program(port, ...more) {
     data,
     token: (who) => enter(base, who),
     async start() {
-      server = spawn(binary, ['demo', '--data', data, '--listen', `127.0.0.1:${port}`, '--still',
-        '--no-history', ...more], { stdio: 'ignore' });
+      server = spawn(binary, ['demo', '--data', data, '--listen', `127.0.0.1:${port}`,
+        '--no-history', ...options], { stdio: 'ignore' });
       await answers(base);
     },
     async kill() {

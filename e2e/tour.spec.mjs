@@ -1,6 +1,7 @@
 // The tour: one click a step, no typed address, no sign-in.
 import { test, expect } from '@playwright/test';
 import { ticket } from './helpers.mjs';
+import { program } from './program.mjs';
 
 test('the hall: a ticket, F8, and the wall rings while the phone turns', async ({ page }) => {
   test.setTimeout(120_000);
@@ -24,6 +25,30 @@ test('the hall: a ticket, F8, and the wall rings while the phone turns', async (
   const tile = page.frameLocator('.f-wall').locator('.tile .no').first();
   await expect(tile).toHaveText(number, { timeout: 60_000 });
   await expect(page.locator('#wall')).toContainText(`${number}`);
+});
+
+test('in a hall that moves, one key calls the visitor, and wall and phone turn', async ({ page }) => {
+  test.setTimeout(120_000);
+  const own = program(8141, 'moving');
+  await own.start();
+  try {
+    await page.goto(`${own.base}/tour`);
+    await page.getByRole('link', { name: 'Open the hall' }).click();
+    // The hall has moved for a while: somebody was called.
+    await expect(page.getByText(/Called to counter/).first()).toBeVisible({ timeout: 60_000 });
+    await page.getByRole('button', { name: 'Take a ticket' }).click();
+    const phone = page.frameLocator('.f-phone');
+    const number = await phone.locator('.tk-no b').first().innerText();
+    await expect(page.frameLocator('.f-desk').locator('[data-also="F8"]')).toBeVisible();
+    await page.keyboard.press('F8');
+    await expect(page.frameLocator('.f-desk').locator('.cust .big').first()).toHaveText(number);
+    await expect(phone.getByText('Go now', { exact: true })).toBeVisible();
+    await expect(phone.getByText('Called because:', { exact: true })).toBeVisible();
+    await expect(page.frameLocator('.f-wall').locator('.tile .no', { hasText: number }))
+      .toBeVisible({ timeout: 30_000 });
+  } finally {
+    await own.kill();
+  }
 });
 
 for (const [what, said] of [

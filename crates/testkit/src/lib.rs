@@ -129,7 +129,9 @@ fn place(n: u64) -> (String, PathBuf) {
 #[must_use]
 pub fn own_database() -> Option<String> {
     let url = std::env::var("TEST_PG").ok()?;
-    let name = format!("t_{}_{}", std::process::id(), next());
+    // Numbers of processes come again, and a server may have seen earlier runs.
+    let now = std::time::UNIX_EPOCH.elapsed().unwrap().as_nanos();
+    let name = format!("t_{now}_{}_{}", std::process::id(), next());
     let (server, _) = url.rsplit_once('/').unwrap();
     let own = format!("{server}/{name}");
     // The client blocks, and a test may be asynchronous.

@@ -120,6 +120,8 @@ async fn every_key_of_the_counter_is_in_its_list_which_opens_by_f1_and_without_a
     press(&app, &one, 2, "act=call-next").await;
     let called = desk(&app, &one, "/counter", None).await.text();
     assert!(called.contains("data-key=\"F9\"") && idle.contains("data-key=\"F2\""), "{called}");
+    // Nobody is there to be done with: the key of done and next calls the next one.
+    assert!(idle.contains("data-also=\"F8\"") && !called.contains("data-also"), "{idle}");
     for page in [idle, called] {
         let list = page.split("<details class=\"keys\"><summary data-key=\"F1\">").nth(1).unwrap();
         let list = list.split("</details>").next().unwrap();

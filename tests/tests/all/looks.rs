@@ -33,6 +33,7 @@ const KEPT: &[&str] = &[
     "data-live",
     "data-events",
     "data-key",
+    "data-also",
     "http-equiv",
 ];
 /// Elements without an end.
