@@ -27,9 +27,9 @@ use crate::{Outcome, pack};
 
 /// A Tuesday: what it is matters to the made-up day alone, the server's clock is today's.
 const DATE: Date = jiff::civil::date(2026, 12, 1);
-const SITE: &str = "hall-1";
+pub(crate) const SITE: &str = "hall-1";
 /// The aims: no screen further behind, no more memory.
-const LATE_MAX: Duration = Duration::from_secs(1);
+pub(crate) const LATE_MAX: Duration = Duration::from_secs(1);
 const MEMORY_MAX_MIB: f64 = 120.0;
 /// The kinds of screens; each must have been seen.
 const SCREENS: [&str; 4] = ["wall", "board", "console", "phone"];
@@ -38,17 +38,17 @@ const PHONES: usize = 100;
 
 /// What the screens have seen.
 #[derive(Default)]
-struct Seen {
+pub(crate) struct Seen {
     /// When anyone first heard of an entry.
     heard: BTreeMap<u64, Instant>,
     /// How far behind each kind of screen was, entry by entry.
-    behind: BTreeMap<&'static str, Vec<Duration>>,
-    refused: BTreeMap<String, usize>,
+    pub(crate) behind: BTreeMap<&'static str, Vec<Duration>>,
+    pub(crate) refused: BTreeMap<String, usize>,
 }
 
-type Shared = Arc<Mutex<Seen>>;
+pub(crate) type Shared = Arc<Mutex<Seen>>;
 
-fn with<T>(seen: &Shared, f: impl FnOnce(&mut Seen) -> T) -> T {
+pub(crate) fn with<T>(seen: &Shared, f: impl FnOnce(&mut Seen) -> T) -> T {
     f(&mut seen.lock().unwrap_or_else(PoisonError::into_inner))
 }
 
@@ -80,19 +80,7 @@ pub(crate) fn run(folder: &Path, speed: u32, seed: u64, out: &mut impl Write) ->
     let (memory, most) = (memory_mib(server.pid()), most_memory_mib(server.pid()));
     drop(runtime);
     drop(server);
-    let mut late = Duration::ZERO;
-    with(&seen, |seen| -> Outcome<()> {
-        writeln!(out, "{:>10} {:>8} {:>9} {:>9} {:>9}", "screen", "entries", "p50", "p99", "most")?;
-        for (screen, times) in &mut seen.behind {
-            times.sort_unstable();
-            let [p50, p99] = [50, 99].map(|p| percentile(times, p));
-            let most = times.last().copied().unwrap_or_default();
-            late = late.max(most);
-            writeln!(out, "{screen:>10} {:>8} {p50:>9.1?} {p99:>9.1?} {most:>9.1?}", times.len())?;
-        }
-        writeln!(out, "refused: {:?}", seen.refused)?;
-        Ok(())
-    })?;
+    let late = report(&seen, out)?;
     writeln!(out, "RSS {memory:.0} MiB at the end, {most:.0} MiB at most")?;
     let audit = Server::binary()?;
     let done = std::process::Command::new(audit).args(["audit", "--data"]).arg(&data).output()?;
@@ -108,12 +96,30 @@ pub(crate) fn run(folder: &Path, speed: u32, seed: u64, out: &mut impl Write) ->
     Ok(())
 }
 
+/// How far behind each kind of screen was. Answers the most.
+pub(crate) fn report(seen: &Shared, out: &mut impl Write) -> Outcome<Duration> {
+    let mut late = Duration::ZERO;
+    with(seen, |seen| -> Outcome<()> {
+        writeln!(out, "{:>10} {:>8} {:>9} {:>9} {:>9}", "screen", "entries", "p50", "p99", "most")?;
+        for (screen, times) in &mut seen.behind {
+            times.sort_unstable();
+            let [p50, p99] = [50, 99].map(|p| percentile(times, p));
+            let most = times.last().copied().unwrap_or_default();
+            late = late.max(most);
+            writeln!(out, "{screen:>10} {:>8} {p50:>9.1?} {p99:>9.1?} {most:>9.1?}", times.len())?;
+        }
+        writeln!(out, "refused: {:?}", seen.refused)?;
+        Ok(())
+    })?;
+    Ok(late)
+}
+
 async fn play(data: &Path, acts: Vec<Timed>, speed: u32, seen: &Shared) -> Outcome<()> {
     let mut client = Client::connect_patiently(ADDRESS, data).await.map_err(|e| e.to_string())?;
     let accounts = accounts(data)?;
     let reception = token(&mut client, &accounts, &format!("reception.{SITE}")).await?;
     let manager = token(&mut client, &accounts, &format!("manager.{SITE}")).await?;
-    watch("wall", "wall", format!("/wall/{SITE}/part?lang=en"), String::new(), seen);
+    wall(seen);
     let cookie = format!("ow-manage={manager}");
     watch("board", "board", format!("/manage/{SITE}/board"), cookie, seen);
     let given = Arc::new(tokio::sync::Mutex::new(Given::default()));
@@ -233,6 +239,11 @@ fn remember(act: &Act, answer: &Value, given: &mut Given, seen: &Shared) {
         }
         _ => {}
     }
+}
+
+/// Opens a wall.
+pub(crate) fn wall(seen: &Shared) {
+    watch("wall", "wall", format!("/wall/{SITE}/part?lang=en"), String::new(), seen);
 }
 
 /// Opens a screen: hears of entries, and fetches its part again after each, as the page does.

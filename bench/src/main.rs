@@ -3,6 +3,7 @@
 
 mod cluster;
 mod day;
+mod displays;
 mod http;
 mod pack;
 mod raw;
@@ -50,6 +51,8 @@ enum Verb {
         #[arg(long, default_value_t = 1)]
         seed: u64,
     },
+    /// A thousand displays of one hall.
+    Displays,
     /// Pages over a year of history: five million visits in the tables.
     Year,
 }
@@ -79,6 +82,7 @@ fn main() -> Outcome<()> {
         Verb::Visit { engine, url, seconds } => {
             measure(engine, url, &folder, Duration::from_secs(seconds))
         }
+        Verb::Displays => displays::run(&folder, &mut std::io::stdout()),
         Verb::Year => year::run(&folder, &mut std::io::stdout()),
         Verb::Day { speed, seed } => day::run(&folder, speed, seed, &mut std::io::stdout()),
     };

@@ -294,7 +294,7 @@ pub(crate) fn command() -> String {
 
 /// The text behind a name in an answer. The load shares two cores with the server: it looks for
 /// what it needs and reads no more.
-fn text_of<'a>(body: &'a [u8], name: &str) -> Sent<&'a str> {
+pub(crate) fn text_of<'a>(body: &'a [u8], name: &str) -> Sent<&'a str> {
     let text = std::str::from_utf8(body)?;
     let rest = text.split_once(&format!("\"{name}\":\"")).ok_or_else(|| text.to_owned())?.1;
     Ok(rest.split_once('"').ok_or("an answer without an end")?.0)

@@ -296,6 +296,7 @@ fn serve(file: &Path, out: &mut impl Write) -> Outcome {
 
 async fn listen(listener: TcpListener, node: &Node) -> std::io::Result<()> {
     router::start_workers(node);
+    listen::ask_for_descriptors();
     listen::listen(listener, router::router(node), listen::HEAD_WITHIN, stopped()?).await;
     node.house.app.keep_head(&node.folder)
 }

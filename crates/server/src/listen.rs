@@ -13,6 +13,7 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tower::Service;
@@ -32,6 +33,8 @@ const HEAD_BYTES_MAX: usize = 64 * 1024;
 pub const UNREAD_WITHIN: Duration = Duration::from_secs(60);
 /// How long answers that are under way may take at the end of the program.
 const LEAVE_WITHIN: Duration = Duration::from_secs(5);
+/// Descriptors that files, printers and the database need besides.
+const OTHER_DESCRIPTORS: u64 = 512;
 /// How long to wait where the system has no descriptor left.
 const BREATH: Duration = Duration::from_millis(500);
 
@@ -86,6 +89,20 @@ pub async fn listen(
     drop(listener);
     // A screen that listens for events never leaves by itself.
     let _ = tokio::time::timeout(LEAVE_WITHIN, open.shutdown()).await;
+}
+
+/// Asks for as many descriptors as connections may need, and takes what is had: systems give a
+/// program 1,024 at first, too few for a thousand displays.
+pub fn ask_for_descriptors() {
+    let now = getrlimit(Resource::Nofile);
+    let want = OTHER_DESCRIPTORS + CONNECTIONS_MAX as u64;
+    let want = now.maximum.map_or(want, |most| most.min(want));
+    if now.current.is_none_or(|has| has >= want) {
+        return;
+    }
+    if let Err(e) = setrlimit(Resource::Nofile, Rlimit { current: Some(want), ..now }) {
+        tracing::warn!(error = %e, "no more descriptors are given: fewer screens can be open");
+    }
 }
 
 /// Sets what a connection is held to.

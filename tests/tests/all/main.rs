@@ -53,6 +53,7 @@ mod remote;
 mod replaced;
 mod report;
 mod restore;
+mod scopes;
 mod scripts;
 mod sequencer;
 mod slips;

@@ -9,6 +9,8 @@ use serde_json::{Value, json};
 use testkit::{Setup, TestApp};
 use tokio::sync::Semaphore;
 
+use crate::front::fair;
+
 /// Clients that take tickets, operators who call, and tickets in all.
 const CLIENTS: usize = 64;
 const OPERATORS: usize = 16;
@@ -118,6 +120,8 @@ async fn storm(setup: fn(&mut pack::Pack), sites: usize) {
         let board = app.call("GET", &board, "", Value::Null).await.json();
         assert_eq!((&board["waiting"], &board["issued"]), (&json!(0), &json!(each)));
     }
+    // In every hall, as an outsider judges it, nobody was called before who came first.
+    fair(&app).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

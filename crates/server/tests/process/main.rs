@@ -7,6 +7,7 @@
 )]
 
 mod disk;
+mod displays;
 mod gone;
 mod kill;
 mod pack;
