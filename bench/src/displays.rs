@@ -26,7 +26,7 @@ pub(crate) fn run(folder: &Path, out: &mut impl Write) -> Outcome<()> {
     let server = Server::start(folder, &data.display().to_string(), &packed, &FRESH)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let seen = Shared::default();
-    let entries = runtime.block_on(rush(&data, &seen))?;
+    let entries = runtime.block_on(rush(&data, &seen, out))?;
     let (memory, most) = (memory_mib(server.pid()), most_memory_mib(server.pid()));
     let late = report(&seen, out)?;
     writeln!(out, "RSS {memory:.0} MiB at the end, {most:.0} MiB at most")?;
@@ -42,7 +42,7 @@ pub(crate) fn run(folder: &Path, out: &mut impl Write) -> Outcome<()> {
 }
 
 /// Answers how many entries there were.
-async fn rush(data: &Path, seen: &Shared) -> Outcome<usize> {
+async fn rush(data: &Path, seen: &Shared, out: &mut impl Write) -> Outcome<usize> {
     let mut client = Client::connect_patiently(ADDRESS, data).await.map_err(|e| e.to_string())?;
     let accounts = accounts(data)?;
     let kiosk = token(&mut client, &accounts, &format!("kiosk.{SITE}")).await?;
@@ -59,10 +59,11 @@ async fn rush(data: &Path, seen: &Shared) -> Outcome<usize> {
     for n in 1..=VISITS {
         let began = Instant::now();
         entries += visit(&mut client, &kiosk, &operator).await.map_err(|e| e.to_string())?;
-        eprint!("\r{n} of {VISITS} visits ");
+        if n % 5 == 0 {
+            writeln!(out, "{n} of {VISITS} visits")?;
+        }
         tokio::time::sleep_until((began + EVERY).into()).await;
     }
-    eprintln!();
     Ok(entries)
 }
 

@@ -63,6 +63,9 @@ front-remote-phone-hint = يُحفظ مختومًا. رقم واحد مفتوح 
 front-remote-take = خذ الرقم
 front-check-in-before = كن في المكان وسجّل حضورك قبل { $time }.
 front-check-in-how = اكتب رمزك على جهاز الأرقام أو قله في الاستقبال. حتى ذلك الحين لا ينتظر رقمك في الطابور.
+front-if-here = لو كنت هنا الآن: نحو { $about } د، والأرجح أقل من { $under } د.
+front-if-here-now = لو كنت هنا الآن لنوديت في أي لحظة.
+front-set-off = انطلق الآن.
 front-next = التالي: { $counters }
 front-later = { $n ->
     [zero] لا أحتاج إلى وقت إضافي

@@ -55,6 +55,9 @@ front-remote-phone-hint = Möhürlü saxlanılır. Hər telefon və yer üçün 
 front-remote-take = Nömrəni götür
 front-check-in-before = { $time } vaxtına qədər yerdə olun və qeydiyyatdan keçin.
 front-check-in-how = Kodunuzu terminalda yığın və ya qəbulda deyin. O vaxta qədər nömrəniz növbədə gözləmir.
+front-if-here = İndi burada olsaydınız: təxminən { $about } dəq, çox güman ki { $under } dəq-dən az.
+front-if-here-now = İndi burada olsaydınız, sizi dərhal çağırardılar.
+front-set-off = İndi yola çıxın.
 front-next = Sonrakı: { $counters }
 front-later = { $n ->
     [one] Mənə { $n } dəqiqə də lazımdır

@@ -56,6 +56,9 @@ front-remote-phone-hint = Kept sealed. One open number for each phone and place 
 front-remote-take = Take the number
 front-check-in-before = Be at the place and check in before { $time }.
 front-check-in-how = Type your spoken code at the kiosk, or say it at reception. Until then your number does not wait.
+front-if-here = If you were here now: about { $about } min, most likely under { $under } min.
+front-if-here-now = If you were here now, you would be called any moment.
+front-set-off = Set off now.
 front-next = Next: { $counters }
 front-later = { $n ->
     [one] I need { $n } more minute

@@ -59,6 +59,9 @@ front-remote-phone-hint = Хранится запечатанным. Один о
 front-remote-take = Взять номер
 front-check-in-before = Будьте на месте и отметьтесь до { $time }.
 front-check-in-how = Наберите свой код на терминале или назовите его на приёме. До этого ваш номер не стоит в очереди.
+front-if-here = Если бы вы были здесь сейчас: примерно { $about } мин, скорее всего меньше { $under } мин.
+front-if-here-now = Если бы вы были здесь, вас бы сейчас вызвали.
+front-set-off = Пора выходить.
 front-next = Дальше: { $counters }
 front-later = { $n ->
     [one] Мне нужна ещё { $n } минута

@@ -13,7 +13,7 @@ use pack::queue::Lane;
 use store::{FromRow, Result, Row, StoreError, Tx, sql};
 
 use crate::events::desk_stream;
-use crate::model::{Desk, key};
+use crate::model::{Desk, Ticket, key};
 use crate::sql as rows;
 
 /// Rows of one day at most: a day has at most 26,000 numbers.
@@ -315,6 +315,25 @@ pub fn hall(tx: &mut Tx<'_>, site: &Site, now: Timestamp) -> Result<Hall> {
         desks.push(seat(tx, &counter, &plan.skills, n, now, busy.remove(&plan.number))?);
     }
     Ok(Hall { now, midnight: midnight(site, date.0).unwrap_or(now), waiting, desks })
+}
+
+/// A reserved number as it would stand in the line if its holder came at this instant.
+///
+/// # Errors
+/// Those of the engine.
+pub fn as_if_here(tx: &mut Tx<'_>, t: &Ticket, now: Timestamp) -> Result<Line> {
+    let ahead: Vec<Ahead> = tx.all(
+        sql!(
+            "SELECT t.number, t.turn, t.arrived, t.state, t.sent, t.counter, t.since,
+               s.service, s.skill
+             FROM ticket t JOIN step s ON s.ticket = t.id AND s.n >= t.step
+             WHERE t.id = $1 ORDER BY s.n LIMIT 99"
+        ),
+        &[t.id.0.into()],
+    )?;
+    let (number, arrived) = (t.number.ordinal(), now.as_millisecond());
+    let legs = ahead.into_iter().map(|a| a.leg).collect();
+    Ok(Line { number, turn: t.turn, arrived, sent: None, legs })
 }
 
 fn seat(

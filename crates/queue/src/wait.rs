@@ -52,20 +52,25 @@ impl From<Wait> for WaitBody {
     }
 }
 
-/// How long a ticket still waits. None when it does not wait, or nobody can tell because no counter
-/// that could call it is open or expected.
+/// How long a ticket still waits; one that is reserved, if its holder were there now. None when it
+/// does not wait, or nobody can tell because no counter that could call it is open or expected.
 ///
 /// # Errors
 /// Those of the engine.
 pub async fn of(house: &House, t: &Ticket) -> Result<Option<Wait>, Problem> {
-    if !matches!(t.state, State::Waiting { .. }) {
-        return Ok(None);
-    }
+    let from_home = match t.state {
+        State::Waiting { .. } => None,
+        State::Reserved { .. } => Some(t.clone()),
+        _ => return Ok(None),
+    };
     let (site, number) = (edge::site(house, &t.site)?, t.number.ordinal());
     let Some(known) = house.pasts.of(&t.site) else { return Ok(None) };
     let now = house.app.now();
     let read = move |tx: &mut Tx<'_>| {
-        let hall = past::hall(tx, &site, now)?;
+        let mut hall = past::hall(tx, &site, now)?;
+        if let Some(t) = &from_home {
+            hall.waiting.push(past::as_if_here(tx, t, now)?);
+        }
         Ok::<_, store::StoreError>(estimate(&known, &hall, number))
     };
     Ok(house.app.read(read).await?)

@@ -343,3 +343,50 @@ async fn a_closed_day_takes_nobody_in_from_home_or_paper() {
     assert_eq!(search(&app, &reception, &code).await.json()[0]["state"], "unserved");
     fair(&app).await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_number_from_home_is_told_how_long_it_would_wait_and_when_to_set_off() {
+    let app = TestApp::new().await;
+    let (kiosk, one) = (app.token("kiosk.baku-1").await, app.token("operator.baku-1.1").await);
+    let walk_in = app.ticket(&kiosk, "baku-1", card()).await;
+    let next = "/api/v1/counters/baku-1.1/call-next";
+    assert_eq!(app.call("POST", next, &one, Value::Null).await.status, StatusCode::OK);
+    for _ in 0..12 {
+        app.ticket(&kiosk, "baku-1", card()).await;
+    }
+    let link = link(&reserve(&app, &home(1), "0501234567", 1).await);
+    let page = async || app.page(&format!("{link}?lang=en")).await.text();
+    let far = page().await;
+    let code = code_of(&app, &link).await;
+    let path = format!("/api/v1/tickets/{code}");
+    let wait = app.call("GET", &path, "", Value::Null).await.json()["wait"].clone();
+    let said = format!(
+        "If you were here now: about {} min, most likely under {} min.",
+        wait["about"], wait["under"]
+    );
+    assert!(far.contains(&said), "{said}: {far}");
+    assert!(wait["about"].as_i64().unwrap() > 30 && !far.contains("Set off now."), "{wait}");
+    // Everybody before it but one, and the one at the counter, has been served.
+    let mut at = walk_in["id"].as_str().unwrap().to_owned();
+    for _ in 0..11 {
+        let finish = format!("/api/v1/tickets/{at}/finish");
+        app.call("POST", &finish, &one, json!({})).await;
+        let called = app.call("POST", next, &one, Value::Null).await.json();
+        called["ticket"]["id"].as_str().unwrap().clone_into(&mut at);
+    }
+    let near = page().await;
+    assert!(
+        near.contains("Set off now.") && near.contains("If you were here now: about"),
+        "{near}"
+    );
+    for _ in 0..2 {
+        let finish = format!("/api/v1/tickets/{at}/finish");
+        app.call("POST", &finish, &one, json!({})).await;
+        let called = app.call("POST", next, &one, Value::Null).await;
+        if called.status == StatusCode::OK {
+            called.json()["ticket"]["id"].as_str().unwrap().clone_into(&mut at);
+        }
+    }
+    let free = page().await;
+    assert!(free.contains("If you were here now, you would be called any moment."), "{free}");
+}

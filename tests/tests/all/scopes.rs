@@ -79,7 +79,7 @@ async fn who_waits_for_a_scope_holds_up_no_other_and_is_told_to_come_again() {
     // Who was refused has taken no number.
     let again = app.ticket(&kiosk, "baku-1", body).await;
     given.push(again["number"].as_str().unwrap().to_owned());
-    let first = given.iter().map(|n| n.split('-').next_back().unwrap().parse::<usize>().unwrap());
+    let first = given.iter().map(|n| n.split(' ').next_back().unwrap().parse::<usize>().unwrap());
     let mut all: Vec<_> = first.collect();
     all.sort_unstable();
     assert_eq!(all, (1..=CALLERS).collect::<Vec<_>>(), "{given:?}");

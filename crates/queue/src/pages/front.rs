@@ -4,6 +4,7 @@
 use axum::extract::State;
 use axum::response::Response;
 use axum::routing::{get, post};
+use days::wait::Wait;
 use kit::CommandId;
 use pack::Site;
 use serde::Deserialize;
@@ -17,11 +18,19 @@ use crate::front::{rating, sql as front};
 use crate::model::{State as At, Ticket};
 use crate::{edge, ops};
 
+/// Whoever would wait this long or less is told to set off: half an hour, the way across a town.
+/// Whoever lives farther away sees the minutes too.
+const SET_OFF_S: i64 = 30 * 60;
+
 /// The part of the page.
 #[derive(Default)]
 pub(super) struct Front {
     /// How to check in, while it is reserved.
     pub(super) check_in: String,
+    /// How long it would wait if its holder were there now; empty when nobody can tell.
+    pub(super) if_here: String,
+    /// Whether it is time to set off.
+    pub(super) set_off: bool,
     /// Where to go next.
     pub(super) next: String,
     /// The minutes by which it can be postponed; empty when it cannot.
@@ -36,6 +45,7 @@ pub(super) async fn part(
     ask: &Ask,
     site: &Site,
     t: &Ticket,
+    wait: Option<&Wait>,
 ) -> Result<Front, Problem> {
     let (ticket, words) = (t.clone(), ask.t(house));
     let read = move |tx: &mut store::Tx<'_>| {
@@ -56,7 +66,17 @@ pub(super) async fn part(
     };
     let named: Vec<String> = able.iter().map(|n| words.w("queue-counter-n", "n", n)).collect();
     let waits = matches!(t.state, At::Waiting { .. } | At::Reserved { .. });
+    let from_home = wait.filter(|_| matches!(t.state, At::Reserved { .. }));
     Ok(Front {
+        if_here: from_home.map_or_else(String::new, |wait| {
+            if wait.now {
+                return words.s("front-if-here-now");
+            }
+            let number = |name, n: i64| kit::text::word(name, n.to_string());
+            words
+                .a("front-if-here", &[number("about", wait.about()), number("under", wait.under())])
+        }),
+        set_off: from_home.is_some_and(|wait| wait.p50 <= SET_OFF_S),
         check_in: match t.state {
             At::Reserved { until } => {
                 words.w("front-check-in-before", "time", clock_time(until, &site.zone))

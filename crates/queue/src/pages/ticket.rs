@@ -217,7 +217,7 @@ async fn view(house: &House, ask: &Ask, id: TicketId) -> Result<View, Problem> {
         may_erase: tk.state.is_over() || ops::today(&site, now) != tk.day,
         keep: t.n("queue-mine-keep", &house.pack.keep_days),
         erased: r.erasure.map(|e| t.w("queue-erased-on", "day", day_and_time(e.at, &site.zone))),
-        front: super::front::part(house, ask, &site, tk).await?,
+        front: super::front::part(house, ask, &site, tk, wait.as_ref()).await?,
         route,
         link,
     })

@@ -2,6 +2,7 @@
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpStream;
+use std::time::Duration;
 
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
@@ -11,10 +12,13 @@ const DISPLAYS: usize = 1000;
 /// Descriptors that the program is given at first: what it needs more it must ask for itself.
 const FEW: u64 = 256;
 const TICKETS: u32 = 20;
+/// A display that hears nothing for so long, not even a beat, hears nothing any more.
+const SILENT_MAX: Duration = Duration::from_secs(60);
 
 /// Opens a display of a hall; it has begun to listen when the head of the answer is there.
 fn display(server: &Server) -> BufReader<TcpStream> {
     let mut stream = TcpStream::connect(&server.address).unwrap();
+    stream.set_read_timeout(Some(SILENT_MAX)).unwrap();
     write!(stream, "GET /live/baku-1/wall HTTP/1.1\r\nhost: {}\r\n\r\n", server.address).unwrap();
     let mut reader = BufReader::with_capacity(1024, stream);
     let mut line = String::new();
