@@ -115,6 +115,7 @@ pub(crate) struct Inner {
     /// The newest time given out, in milliseconds: time never goes back on a node.
     last_ms: AtomicI64,
     rng: Mutex<ChaCha12Rng>,
+    pub(crate) codes: u32,
 }
 
 /// The parts of an [`Inner`] that opening has found.
@@ -133,6 +134,7 @@ pub(crate) struct Parts {
     pub(crate) clock: Clock,
     pub(crate) at_ms: u64,
     pub(crate) seed: [u8; 32],
+    pub(crate) codes: u32,
 }
 
 impl App {
@@ -152,6 +154,7 @@ impl App {
             clock: p.clock,
             last_ms: AtomicI64::new(i64::try_from(p.at_ms).unwrap_or(0)),
             rng: Mutex::new(ChaCha12Rng::from_seed(p.seed)),
+            codes: p.codes,
         }))
     }
 

@@ -46,6 +46,8 @@ pub struct Config {
     pub clock: Clock,
     /// Where all randomness of operations comes from.
     pub seed: [u8; 32],
+    /// How many spoken codes there are to draw from: how tests use them up.
+    pub codes: u32,
 }
 
 /// Why a node does not open.
@@ -125,6 +127,7 @@ impl App {
             clock: config.clock,
             at_ms: head.at_ms,
             seed: config.seed,
+            codes: config.codes,
         };
         if parts.read_only.is_none() {
             if store.inline() {

@@ -75,6 +75,7 @@ where
             now: self.app.now(),
             rng: self.app.rng(),
             keys: self.app.keys.clone(),
+            codes: self.app.codes,
             command: id,
             body,
             folds: self.app.folds.clone(),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use keystore::Keystore;
-use kit::{Actor, ActorId, CommandId};
+use kit::{Actor, ActorId, CommandId, SpokenCode};
 use ledger::Hash;
 use ledger::cbor::Map;
 use rand::Rng;
@@ -24,6 +24,7 @@ pub struct Cx {
     pub rng: ChaCha12Rng,
     /// The node's secrets, for values derived from them (groups of the day, blind index).
     pub keys: Arc<Keystore>,
+    pub(crate) codes: u32,
     pub(crate) command: CommandId,
     pub(crate) body: Hash,
     pub(crate) folds: Arc<Registry>,
@@ -47,6 +48,10 @@ impl Cx {
     #[must_use]
     pub fn command(&self) -> CommandId {
         self.command
+    }
+    /// A spoken code of the operation's own randomness. Others may have it.
+    pub fn code(&mut self) -> SpokenCode {
+        SpokenCode::draw_of(&mut self.rng, self.codes)
     }
     /// A new id: UUID version 7 of now and of the operation's own randomness.
     pub fn uuid(&mut self) -> Uuid {

@@ -54,9 +54,15 @@ pub enum BadCode {
 }
 
 impl SpokenCode {
+    /// How many codes there are.
+    pub const MANY: u32 = 9_000_000;
     /// Draws a code.
     pub fn draw(rng: &mut impl Rng) -> Self {
-        let body: u32 = rng.random_range(1_000_000..10_000_000);
+        Self::draw_of(rng, Self::MANY)
+    }
+    /// Draws one of the first codes: of so many, of one at least.
+    pub fn draw_of(rng: &mut impl Rng, many: u32) -> Self {
+        let body: u32 = 1_000_000 + rng.random_range(0..many.clamp(1, Self::MANY));
         let check = damm(digits(body));
         Self(body * 10 + u32::from(check))
     }

@@ -6,14 +6,14 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use journal::Cx;
-use kit::{Actor, CounterKey, Role, SiteKey, SpokenCode, TicketId};
+use kit::{Actor, CounterKey, Role, SiteKey, TicketId};
 use pack::Site;
 use serde::{Deserialize, Serialize};
 use store::Tx;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
-use web::{By, House, Json, Key, Path, Problem, Signed};
+use web::{By, House, Json, Key, Network, Path, Problem, Signed};
 
 mod announce;
 mod counters;
@@ -150,18 +150,20 @@ async fn take(
     Ok((StatusCode::CREATED, axum::Json(body)).into_response())
 }
 
-/// Look up a ticket by its spoken code.
+/// Look up a ticket by its spoken code, on its day and the day after. Ten codes a minute that no
+/// ticket has are answered to a network.
 #[utoipa::path(get, path = "/api/v1/tickets/{code}", tag = "tickets",
     params(("code" = String, Path)),
     responses((status = 200, body = TicketBody)))]
 async fn ticket(
     State(house): State<House>,
+    by: By,
+    network: Network,
     Path(code): Path<String>,
 ) -> Result<axum::Json<TicketBody>, Problem> {
-    let code: SpokenCode =
-        code.parse().map_err(|_| Problem::new(StatusCode::NOT_FOUND, "queue-error-bad-code"))?;
+    let asker = edge::codes::asker(&house, &by.actor, &network);
+    let t = edge::codes::ticket(&house, asker, &code).await?;
     let read = move |tx: &mut Tx<'_>| {
-        let t = sql::ticket_by_code(tx, code)?.ok_or(Error::NoSuchTicket)?;
         let ahead = sql::ahead_of(tx, &t)?;
         Ok::<_, Error>((t, ahead))
     };

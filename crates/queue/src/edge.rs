@@ -20,6 +20,7 @@ use crate::model::Ticket;
 use crate::ops::{self, Called, Issue, Issued, To};
 use crate::sql;
 
+pub mod codes;
 mod day;
 pub mod front;
 pub mod media;

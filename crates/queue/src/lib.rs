@@ -3,6 +3,7 @@
 pub mod announce;
 pub mod api;
 pub mod changed;
+pub mod codes;
 pub mod day;
 pub mod edge;
 pub mod elsewhere;
@@ -99,6 +100,10 @@ pub const MIGRATIONS: &[store::Migration] = &[
     store::Migration {
         name: "queue/0019_visits",
         sql: include_str!("../migrations/0019_visits.sql"),
+    },
+    store::Migration {
+        name: "queue/0023_codes",
+        sql: include_str!("../migrations/0023_codes.sql"),
     },
 ];
 

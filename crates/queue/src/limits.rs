@@ -10,9 +10,15 @@ pub(crate) const OVERRIDE_MINUTES: i64 = 10;
 pub(crate) const REPORTS: i64 = 14;
 /// Visitors in a list to choose from: a longer list is no list.
 pub(crate) const CHOICES_MAX: i64 = 300;
-/// Draws of a spoken code: with a million tickets kept, one draw in nine is taken, so that twenty
-/// in a row never are.
+/// Draws of a spoken code: with a million tickets of the last days, one draw in nine is taken, so
+/// that twenty in a row never are.
 pub(crate) const CODE_TRIES: usize = 20;
+/// Days after which a code is given again: it finds its ticket on its day and the next, and a site
+/// is a day away from UTC at most.
+pub(crate) const CODE_DAYS: i64 = 3;
+/// Codes that one network tries in a minute and that no ticket has. A digit typed wrong is found by
+/// the check digit and does not count; a program that tries all of them needs years.
+pub(crate) const CODE_MISSES_PER_MINUTE: u32 = 10;
 /// A parked visitor comes back within the day.
 pub(crate) const PARK_MINUTES_MAX: i64 = 240;
 /// Calls on a wall: four tiles and ten earlier ones.

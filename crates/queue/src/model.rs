@@ -174,7 +174,7 @@ impl FromRow for Ticket {
             site: key(&row.get::<String>("site")?, "ticket")?,
             day: row.get("day")?,
             number: TicketNumber::nth(row.get("number")?).ok_or_else(wrong)?,
-            code: SpokenCode::from_number(row.get("code")?).map_err(|_| wrong())?,
+            code: crate::codes::read(row.get("code")?, wrong)?,
             lane: Lane::from_word(&row.get::<String>("lane")?).ok_or_else(wrong)?,
             state,
             skill: key(&row.get::<String>("skill")?, "ticket")?,

@@ -29,6 +29,7 @@ pub use serve::{
     timer_due, transfer, turn_away,
 };
 
+use crate::codes;
 use crate::error::Error;
 use crate::events::{Happened, Skill, Stop, day_stream, desk_stream, issued};
 use crate::limits::{CODE_TRIES, PAPER_KEPT_HOURS, SERVICES_MAX};
@@ -170,11 +171,11 @@ pub(crate) fn stop(service: &Service) -> Stop {
     Stop { service: service.key.clone(), skill: service.skill.clone() }
 }
 
-/// A code that no other ticket has.
+/// A code that no other ticket of the last days has.
 pub(crate) fn fresh_code(tx: &mut Tx<'_>, cx: &mut Cx) -> Result<SpokenCode, Error> {
     for _ in 0..CODE_TRIES {
-        let code = SpokenCode::draw(&mut cx.rng);
-        if !sql::code_is_taken(tx, code)? {
+        let code = cx.code();
+        if !codes::is_taken(tx, code, cx.now)? {
             return Ok(code);
         }
     }
@@ -372,7 +373,7 @@ pub fn find(
         None => Vec::new(),
     };
     if let Some(code) = wanted.code
-        && let Some(t) = sql::ticket_by_code(tx, code)?
+        && let Some(t) = codes::ticket(tx, code, now)?
         && (&t.site, t.day) == (&site.key, day)
         && found.iter().all(|other| other.id != t.id)
     {

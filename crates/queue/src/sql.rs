@@ -7,6 +7,7 @@ use kit::{
 use pack::queue::{Lane, Waiting};
 use store::{FromRow, Result, Row, StoreError, Tx, sql};
 
+use crate::codes;
 use crate::limits::FOUND_MAX;
 use crate::model::{Desk, Erasure, Look, Step, Ticket, key};
 
@@ -43,31 +44,6 @@ pub fn by_number(
         &[site.as_str().into(), day.into(), number.into()],
     )?;
     Ok(id.map(TicketId))
-}
-
-/// A ticket by its spoken code.
-///
-/// # Errors
-/// Those of the engine, and an inconsistent row.
-pub fn ticket_by_code(tx: &mut Tx<'_>, code: SpokenCode) -> Result<Option<Ticket>> {
-    tx.opt(
-        sql!(
-            "SELECT id, site, day, number, code, lane, state, skill, turn, arrived, since, sent,
-               counter, calls, because, step, steps, until, reason, language, subject, sealed
-             FROM ticket WHERE code = $1"
-        ),
-        &[code.number().into()],
-    )
-}
-
-/// Whether a code is taken.
-///
-/// # Errors
-/// Those of the engine.
-pub fn code_is_taken(tx: &mut Tx<'_>, code: SpokenCode) -> Result<bool> {
-    let n: Option<i64> =
-        tx.opt(sql!("SELECT number FROM ticket WHERE code = $1"), &[code.number().into()])?;
-    Ok(n.is_some())
 }
 
 /// The services of a visit.
@@ -214,7 +190,7 @@ impl FromRow for Candidate {
         let sent: Option<u16> = row.get("sent")?;
         Ok(Self {
             id,
-            code: SpokenCode::from_number(row.get("code")?).map_err(|_| wrong())?,
+            code: codes::read(row.get("code")?, wrong)?,
             waiting: Waiting {
                 number: row.get("number")?,
                 turn: row.get("turn")?,

@@ -120,6 +120,7 @@ pub(crate) async fn restore(
         printers: web::printer_line::Reach::default(),
         probes: Vec::new(),
         pages_max: None,
+        codes: kit::SpokenCode::MANY,
     })
     .await?;
     let app = &node.house.app;

@@ -221,6 +221,7 @@ fn demo_day(d: &Demo, out: &mut impl Write) -> Outcome {
             printers,
             probes: Vec::new(),
             pages_max: None,
+            codes: kit::SpokenCode::MANY,
         })
         .await?;
         demo::seed(&node).await?;
@@ -279,6 +280,7 @@ fn serve(file: &Path, out: &mut impl Write) -> Outcome {
             printers,
             probes,
             pages_max: None,
+            codes: kit::SpokenCode::MANY,
         })
         .await?;
         writeln!(out, "listening on {}", listener.local_addr()?)?;

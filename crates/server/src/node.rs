@@ -83,6 +83,8 @@ pub struct Opening {
     pub probes: Vec<web::Probe>,
     /// At most this many pages in the file: how tests fill a disk.
     pub pages_max: Option<u32>,
+    /// How many spoken codes there are: all of them, but for tests that use them up.
+    pub codes: u32,
 }
 
 /// Why a node could not be opened.
@@ -152,6 +154,7 @@ pub async fn open(o: Opening) -> Result<Node, NodeError> {
         keys: keys.clone(),
         clock: o.clock,
         seed: o.seed,
+        codes: o.codes,
     };
     // Opening talks to the database and blocks.
     let app = tokio::task::spawn_blocking(move || App::open(config))

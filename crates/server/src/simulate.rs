@@ -135,6 +135,7 @@ async fn one_day(one: &OneDay, data: &str, out: &mut impl Write) -> Outcome {
         printers: web::printer_line::Reach::default(),
         probes: Vec::new(),
         pages_max: None,
+        codes: kit::SpokenCode::MANY,
     })
     .await?;
     let house = &node.house;

@@ -42,6 +42,8 @@ pub struct Setup {
     pub demo: bool,
     /// At most this many pages in the file (SQLite).
     pub pages_max: Option<u32>,
+    /// How many spoken codes there are.
+    pub codes: u32,
     /// Where a ticket printer may be.
     pub printers: web::printer_line::Reach,
     /// The systems that are asked whether they answer.
@@ -58,6 +60,7 @@ impl Default for Setup {
             seed: 7,
             demo: true,
             pages_max: None,
+            codes: kit::SpokenCode::MANY,
             printers: web::printer_line::Reach::default(),
             probes: Vec::new(),
             base_url: "http://127.0.0.1".to_owned(),
@@ -355,6 +358,7 @@ async fn open(
         printers: setup.printers.clone(),
         probes: setup.probes.clone(),
         pages_max: setup.pages_max,
+        codes: setup.codes,
     };
     let node = node::open(opening).await.unwrap();
     let router = onewindow::router::router(&node);

@@ -13,6 +13,7 @@ use ledger::leaf::Leaf;
 
 use crate::front::{Front, entered_fits};
 use crate::log::Problem;
+use crate::state::Is;
 
 /// A turn is computed from a clock that is read a moment before the entry is written.
 pub(crate) const TURN_MAY_DIFFER_MS: u64 = 2000;
@@ -57,16 +58,22 @@ pub(crate) struct Ticket {
     pub(crate) group: i64,
     /// The counter that it was sent to.
     pub(crate) sent: Option<i64>,
-    pub(crate) waits: bool,
+    /// Where it stands.
+    pub(crate) is: Is,
     /// When its first entry was written.
     pub(crate) began_ms: i64,
-    /// Taken from afar, and not checked in yet.
-    pub(crate) reserved: bool,
     pub(crate) postponed: bool,
     /// When one person last asked that it be put first.
     pub(crate) asked_ms: Option<u64>,
     /// Whether two people put it first.
     pub(crate) moved: bool,
+}
+
+impl Ticket {
+    /// Whether it is in the line.
+    pub(crate) fn waits(&self) -> bool {
+        self.is == Is::Waiting
+    }
 }
 
 /// Follows halls, entry by entry.
@@ -219,9 +226,8 @@ impl Fairness {
             turn,
             group,
             sent: None,
-            waits: false,
+            is: if kind == "ticket.reserved" { Is::Reserved } else { Is::Over },
             began_ms: ms(leaf.at_ms),
-            reserved: kind == "ticket.reserved",
             postponed: false,
             asked_ms: None,
             moved: false,
@@ -229,13 +235,13 @@ impl Fairness {
         day.tickets.insert(number, ticket.clone());
         if kind == "ticket.entered" {
             if public.get("served") != Some(&Val::Bool(true)) {
-                day.waits(number);
+                day.becomes(number, Is::Waiting);
             }
             let fits = entered_fits(day, number, &ticket, &name);
             return fits.and(open).and(day_fits(hall.day, leaf.at_ms));
         }
         if kind == "ticket.issued" {
-            day.waits(number);
+            day.becomes(number, Is::Waiting);
         }
         day.front.at_work.insert(ticket.began_ms);
         // The ticket counts whatever is wrong with it: others may not be judged without it.
@@ -259,7 +265,7 @@ impl Fairness {
         let first = day.next(counter);
         let verdict = if open.is_err() {
             open
-        } else if !ticket.waits {
+        } else if !ticket.waits() {
             Err(format!("number {number} was called and was not waiting"))
         } else if !day.open.contains_key(&counter) {
             Err(format!("number {number} was called to counter {counter}, which is not open"))
@@ -280,7 +286,7 @@ impl Fairness {
         } else {
             reason_fits(reason, &ticket)
         };
-        day.waits_no_more(number);
+        day.becomes(number, Is::Called(counter));
         verdict
     }
 
@@ -296,6 +302,11 @@ impl Fairness {
             "ticket.transferred" => public.opt_int("counter").map_err(missing)?,
             _ => None,
         };
+        // Where it names the counter that it was sent to, it is at none yet.
+        let counter = match name {
+            "ticket.transferred" => None,
+            _ => public.opt_int("counter").map_err(missing)?,
+        };
         if name == "ticket.called-again" {
             self.still_open(hall)?;
         }
@@ -303,30 +314,19 @@ impl Fairness {
         if name == "ticket.called-again" {
             day.front.at_work.insert(ms(leaf.at_ms));
         }
-        match name {
-            "ticket.transferred" | "ticket.moved-on" | "ticket.returned" | "ticket.woken" => {
-                day.waits_no_more(number);
-                if let Some(ticket) = day.tickets.get_mut(&number) {
-                    ticket.group = group.unwrap_or(ticket.group);
-                    ticket.sent = sent;
-                }
-                day.waits(number);
-                Ok(())
-            }
-            "ticket.parked" | "ticket.left" | "ticket.lapsed" | "ticket.unserved" => {
-                day.waits_no_more(number);
-                day.reserved_no_more(number);
-                Ok(())
-            }
-            "ticket.started" => {
-                let counter = public.int("counter").map_err(missing)?;
-                day.not_on_break(number, counter).and(day.at_a_counter(number))
-            }
-            "ticket.called-again" | "ticket.held" | "ticket.missed" | "ticket.finished" => {
-                day.at_a_counter(number)
-            }
-            _ => Err("this program does not know this kind".to_owned()),
+        let Some(ticket) = day.tickets.get(&number).cloned() else { return Ok(()) };
+        let Some(is) = ticket.is.after(name, counter) else {
+            return Err("this program does not know this kind".to_owned());
+        };
+        let verdict = day.allows(number, &ticket, name, (counter, group, sent));
+        // It is where the entry brings it, whatever is wrong: others may not be judged without it.
+        day.leaves_line(number);
+        if let Some(ticket) = day.tickets.get_mut(&number) {
+            ticket.group = group.unwrap_or(ticket.group);
+            ticket.sent = sent;
         }
+        day.becomes(number, is);
+        verdict
     }
 
     /// The ticket that an entry names, in the stream where it was issued.
@@ -359,19 +359,25 @@ impl Day {
         }
     }
 
-    pub(crate) fn waits(&mut self, number: i64) {
+    /// The ticket stands there from now on, in the line or out of it.
+    pub(crate) fn becomes(&mut self, number: i64, is: Is) {
+        if is != Is::Waiting {
+            self.leaves_line(number);
+        }
         let Some(ticket) = self.tickets.get_mut(&number) else { return };
-        ticket.waits = true;
+        ticket.is = is;
         let place = (ticket.turn, number);
-        match ticket.sent {
-            Some(counter) => self.by_counter.entry(counter).or_default().insert(place),
-            None => self.by_group.entry(ticket.group).or_default().insert(place),
-        };
+        if is == Is::Waiting {
+            match ticket.sent {
+                Some(counter) => self.by_counter.entry(counter).or_default().insert(place),
+                None => self.by_group.entry(ticket.group).or_default().insert(place),
+            };
+        }
     }
 
-    pub(crate) fn waits_no_more(&mut self, number: i64) {
+    /// Out of the line where it stands; it is not sent to a counter any more.
+    pub(crate) fn leaves_line(&mut self, number: i64) {
         let Some(ticket) = self.tickets.get_mut(&number) else { return };
-        ticket.waits = false;
         let place = (ticket.turn, number);
         let line = match ticket.sent.take() {
             Some(counter) => self.by_counter.get_mut(&counter),
@@ -382,21 +388,29 @@ impl Day {
         }
     }
 
-    /// What was taken from afar and is over is not checked in any more.
-    fn reserved_no_more(&mut self, number: i64) {
-        if let Some(ticket) = self.tickets.get_mut(&number) {
-            ticket.reserved = false;
+    /// Whether an entry may follow where a ticket stands.
+    fn allows(
+        &self,
+        number: i64,
+        ticket: &Ticket,
+        name: &str,
+        (counter, group, sent): (Option<i64>, Option<i64>, Option<i64>),
+    ) -> Result<(), Why> {
+        // Back from the counter that it was sent to, to the line of its group: nobody is passed.
+        let back = name == "ticket.transferred"
+            && ticket.waits()
+            && ticket.sent.is_some()
+            && (group, sent) == (Some(ticket.group), None);
+        if back {
+            return Ok(());
         }
-    }
-
-    /// Only who was called can be served: service without a call would be a hidden overtaking.
-    fn at_a_counter(&self, number: i64) -> Result<(), Why> {
-        match self.tickets.get(&number) {
-            Some(ticket) if ticket.waits => {
-                Err(format!("number {number} is waiting and was not called"))
-            }
-            _ => Ok(()),
+        if name == "ticket.unserved" && !self.closed {
+            return Err(format!("number {number} was not served, and the day is not closed"));
         }
+        if let Some(counter) = counter.filter(|_| name == "ticket.started") {
+            self.not_on_break(number, counter)?;
+        }
+        ticket.is.allows(name, counter).map_err(|why| format!("number {number} {why}"))
     }
 }
 

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use ledger::leaf::Leaf;
 
 use crate::fairness::{Day, Fairness, Hall, TURN_MAY_DIFFER_MS, Ticket, Why, missing, ms};
+use crate::state::Is;
 
 /// A number is taken back within this time, or not at all.
 const UNDO_MS: i64 = 30_000;
@@ -90,9 +91,9 @@ impl Fairness {
         let Some(ticket) = day.tickets.get(&number).cloned() else { return Ok(()) };
         match name {
             "ticket.voided" => {
-                day.waits_no_more(number);
+                day.becomes(number, Is::Over);
                 let late = at > ticket.began_ms.saturating_add(UNDO_MS + slack());
-                if !ticket.waits || late {
+                if !ticket.waits() || late {
                     return Err(format!("number {number} was voided, and not at once"));
                 }
             }
@@ -112,15 +113,16 @@ impl Fairness {
                         ticket.lane
                     ));
                 }
+                ticket.is.allows(name, None).map_err(|why| format!("number {number} {why}"))?;
             }
             "ticket.checked-in" => {
                 let group = leaf.public.int("group").map_err(missing)?;
+                day.leaves_line(number);
                 if let Some(ticket) = day.tickets.get_mut(&number) {
                     ticket.group = group;
-                    ticket.reserved = false;
                 }
-                day.waits(number);
-                if !ticket.reserved {
+                day.becomes(number, Is::Waiting);
+                if ticket.is != Is::Reserved {
                     return Err(format!("number {number} was checked in and was not reserved"));
                 }
                 return open;
@@ -137,6 +139,7 @@ impl Fairness {
                 if let Some(ticket) = day.tickets.get_mut(&number) {
                     ticket.postponed = true;
                 }
+                ticket.is.allows(name, None).map_err(|why| format!("number {number} {why}"))?;
             }
             _ => {}
         }
@@ -148,7 +151,7 @@ impl Day {
     /// Another turn, and perhaps another lane, where it stands.
     fn moved(&mut self, number: i64, turn: i64, lane: Option<&str>) {
         let Some(before) = self.tickets.get(&number).cloned() else { return };
-        self.waits_no_more(number);
+        self.leaves_line(number);
         if let Some(ticket) = self.tickets.get_mut(&number) {
             ticket.turn = turn;
             ticket.sent = before.sent;
@@ -156,8 +159,6 @@ impl Day {
                 lane.clone_into(&mut ticket.lane);
             }
         }
-        if before.waits {
-            self.waits(number);
-        }
+        self.becomes(number, before.is);
     }
 }

@@ -7,6 +7,7 @@ mod front;
 pub mod log;
 mod overrides;
 pub mod source;
+mod state;
 pub mod target;
 
 mod cli;

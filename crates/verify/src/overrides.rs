@@ -42,16 +42,14 @@ impl Fairness {
         };
         // The turn counts whatever is wrong with it: others may not be judged without it.
         let sent = ticket.sent;
-        day.waits_no_more(number);
+        day.leaves_line(number);
         if let Some(ticket) = day.tickets.get_mut(&number) {
             ticket.turn = turn;
             ticket.sent = sent;
             ticket.asked_ms = None;
             ticket.moved = true;
         }
-        if ticket.waits {
-            day.waits(number);
-        }
+        day.becomes(number, ticket.is);
         let name = hall.to_string();
         let reason = reason.escape_debug();
         self.overrides.push(format!("entry {index}: number {number} of {name}: {reason}"));
@@ -62,13 +60,13 @@ impl Fairness {
 impl Day {
     /// The smallest turn of those that wait in a group, wherever they were sent.
     fn head(&self, group: i64) -> Option<i64> {
-        let waits = self.tickets.values().filter(|t| t.waits && t.group == group);
+        let waits = self.tickets.values().filter(|t| t.waits() && t.group == group);
         waits.map(|t| t.turn).min()
     }
 
     fn waiting_for_an_override(&self, number: i64) -> Result<(), Why> {
         match self.tickets.get(&number) {
-            Some(ticket) if !ticket.waits => {
+            Some(ticket) if !ticket.waits() => {
                 Err(format!("number {number} was not waiting and cannot be put first"))
             }
             _ => Ok(()),

@@ -16,6 +16,18 @@ impl Pace {
     /// # Errors
     /// The seconds to wait.
     pub fn step(&self, who: ActorId, now: Timestamp, most: u32) -> Result<(), i64> {
+        self.count(who, now, most, 1)
+    }
+
+    /// Whether an account had `most` tries in this minute; counts none.
+    ///
+    /// # Errors
+    /// The seconds to wait.
+    pub fn check(&self, who: ActorId, now: Timestamp, most: u32) -> Result<(), i64> {
+        self.count(who, now, most, 0)
+    }
+
+    fn count(&self, who: ActorId, now: Timestamp, most: u32, by: u32) -> Result<(), i64> {
         let mut tries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let (minute, left) = (now.as_second() / 60, 60 - now.as_second() % 60);
         if tries.0 != minute {
@@ -25,7 +37,7 @@ impl Pace {
         if *tried >= most {
             return Err(left);
         }
-        *tried += 1;
+        *tried += by;
         Ok(())
     }
 }

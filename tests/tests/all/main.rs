@@ -19,6 +19,7 @@ mod changed;
 mod clerk;
 mod clocks;
 mod closing;
+mod codes;
 mod connections;
 mod counted;
 mod damaged;

@@ -71,6 +71,7 @@ impl Rig {
             keys: keys.clone(),
             clock: Arc::new(move || Timestamp::from_millisecond(hands.load(SeqCst)).unwrap()),
             seed: [7; 32],
+            codes: kit::SpokenCode::MANY,
         };
         let app = aside(|| App::open(config).unwrap());
         let busy = Arc::new(AtomicBool::new(false));

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use journal::{Command, Cx, Done, Lock};
-use kit::{Actor, ActorId, CommandId, Lang, SiteKey, SpokenCode, TicketId, TicketNumber};
+use kit::{Actor, ActorId, CommandId, Lang, SiteKey, TicketId, TicketNumber};
 use pack::Site;
 use pack::queue::Lane;
 use serde::Serialize;
@@ -18,7 +18,6 @@ use crate::front::remote::{self, Reserve};
 use crate::front::{Refusal, ops as front, paper};
 use crate::limits::REMOTE_TRIES_PER_MINUTE;
 use crate::ops::{self, Issued};
-use crate::sql;
 
 /// Reception gives a visitor a number, for several services in a good order.
 ///
@@ -85,18 +84,6 @@ pub async fn verb(
         }
         _ => Err(Problem::unreadable("act")),
     }
-}
-
-/// The ticket of a spoken code.
-///
-/// # Errors
-/// When it is no code, or of no ticket.
-pub async fn by_code(house: &House, code: &str) -> Result<TicketId, Problem> {
-    let code: SpokenCode = code
-        .parse()
-        .map_err(|_| Problem::new(axum::http::StatusCode::NOT_FOUND, "queue-error-bad-code"))?;
-    let found = house.app.read(move |tx| sql::ticket_by_code(tx, code)).await?;
-    Ok(found.ok_or(Error::NoSuchTicket)?.id)
 }
 
 /// The ground of a self-declared priority, a word of the pack, after the look has been recorded.
@@ -183,14 +170,18 @@ fn hash(house: &House, what: &str, word: &str) -> Vec<u8> {
     house.keys.derive("remote", &[what.as_bytes(), word.as_bytes()]).to_vec()
 }
 
+/// Whose tries are counted together, where nobody is signed in: those of a network.
+pub(crate) fn bucket(house: &House, what: &str, network: &str) -> ActorId {
+    let network = hash(house, what, network);
+    let bucket = network.first_chunk::<16>().copied().unwrap_or_default();
+    ActorId(uuid::Builder::from_custom_bytes(bucket).into_uuid())
+}
+
 /// Before anything is sealed or read: a program that tries ten thousand times costs nothing.
 fn not_too_fast(house: &House, from: &From) -> Result<(), Problem> {
-    let network = hash(house, "network", &from.network);
-    let bucket = network.first_chunk::<16>().copied().unwrap_or_default();
-    let bucket = ActorId(uuid::Builder::from_custom_bytes(bucket).into_uuid());
     house
         .searches
-        .step(bucket, house.app.now(), REMOTE_TRIES_PER_MINUTE)
+        .step(bucket(house, "network", &from.network), house.app.now(), REMOTE_TRIES_PER_MINUTE)
         .map_err(|seconds| Error::from(Refusal::TooFast { seconds }).into())
 }
 

@@ -5,6 +5,7 @@ use journal::{Entry, Fold, FoldError, timers};
 use store::{Exec, Tx, sql};
 
 use super::events::{Begun, Front, Rated};
+use crate::codes::with_day;
 use crate::events::Stop;
 use crate::fold::{ERASE, LAPSE, away, step_finished, waiting};
 
@@ -243,7 +244,7 @@ pub(crate) fn insert_ticket(
             entry.place.as_str().into(),
             day.into(),
             new.number.into(),
-            new.code.into(),
+            with_day(new.code, day).into(),
             new.who[0].into(),
             new.state.into(),
             first.skill.as_str().into(),

@@ -43,6 +43,12 @@ pub enum Refusal {
         /// How long to wait.
         seconds: i64,
     },
+    /// Too many codes were tried that no ticket has.
+    #[error("too many codes were tried: wait {seconds} s")]
+    CodesTooFast {
+        /// How long to wait.
+        seconds: i64,
+    },
     /// A ticket is postponed once.
     #[error("{number} was postponed before")]
     PostponedBefore {
@@ -117,6 +123,9 @@ impl From<Refusal> for Problem {
             Refusal::NetworkUsed => often("queue-error-network-used"),
             Refusal::RemoteFull => conflict("queue-error-remote-full"),
             Refusal::TooFast { seconds } => often("queue-error-too-fast").with("seconds", seconds),
+            Refusal::CodesTooFast { seconds } => {
+                often("queue-error-codes-too-fast").with("seconds", seconds)
+            }
             Refusal::PostponedBefore { number } => {
                 conflict("queue-error-postponed-before").with("number", number)
             }

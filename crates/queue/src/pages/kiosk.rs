@@ -14,7 +14,7 @@ use kit::{Lang, Role, ServiceKey, SiteKey, TicketId};
 use pack::Site;
 use serde::Deserialize;
 use web::assets::{Css, css};
-use web::{Ask, By, Cache, Form, House, Path, Problem, Query, T, clock_time, html};
+use web::{Ask, By, Cache, Form, House, Network, Path, Problem, Query, T, clock_time, html};
 use web::{qr_dense, qr_svg};
 
 use super::{people, slip};
@@ -438,6 +438,7 @@ pub(super) async fn check_in(
     State(house): State<House>,
     mut ask: Ask,
     by: By,
+    network: Network,
     Path(site): Path<SiteKey>,
     Form(form): Form<Coded>,
 ) -> Result<Response, Problem> {
@@ -447,7 +448,8 @@ pub(super) async fn check_in(
         ask.lang = l.clone();
     }
     let done = async {
-        let id = edge::front::by_code(&house, &form.code).await?;
+        let asker = edge::codes::asker(&house, &by.actor, &network);
+        let id = edge::codes::ticket(&house, asker, &form.code).await?.id;
         edge::slip::check_in(&house, &site, &by, form.command, id).await?;
         Ok::<_, Problem>(id)
     };

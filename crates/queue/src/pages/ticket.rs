@@ -3,17 +3,20 @@
 use std::sync::Arc;
 
 use askama::Template;
+use authz::{Action, May};
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use jiff::SignedDuration;
 use journal::Cx;
-use kit::{Actor, Lang, SiteKey, SpokenCode, TicketId};
+use kit::{Actor, Lang, Scope, SiteKey, SpokenCode, TicketId};
 use pack::Site;
 use pack::queue::Reason;
 use serde::Deserialize;
 use store::Tx;
-use web::{Ask, Cache, Form, House, Key, Path, Problem, Query, Shell, T, clock_time, html};
+use web::{
+    Ask, By, Cache, Form, House, Key, Network, Path, Problem, Query, Shell, T, clock_time, html,
+};
 use web::{day_and_time, qr_svg, redirect};
 
 use super::notes::{self, Note};
@@ -359,32 +362,43 @@ pub(super) struct Typed {
 pub(super) async fn by_code(
     State(house): State<House>,
     ask: Ask,
+    by: By,
+    network: Network,
     Query(typed): Query<Typed>,
 ) -> Result<Response, Problem> {
-    found(&house, &ask, &typed.code).await
+    found(&house, &ask, (&by, &network), &typed.code).await
 }
 
 /// `/scan/48172093`, where a scanner leads to.
 pub(super) async fn scan(
     State(house): State<House>,
     ask: Ask,
+    by: By,
+    network: Network,
     Path(code): Path<String>,
 ) -> Result<Response, Problem> {
-    found(&house, &ask, &code).await
+    found(&house, &ask, (&by, &network), &code).await
 }
 
 /// The living part of that page.
 pub(super) async fn part_by_code(
     State(house): State<House>,
     ask: Ask,
+    by: By,
+    network: Network,
     Query(typed): Query<Typed>,
 ) -> Result<Response, Problem> {
-    let (v, ..) = seen(&house, &ask, &typed.code).await?;
+    let (v, ..) = seen(&house, &ask, (&by, &network), &typed.code).await?;
     Ok(html(&Part { t: ask.t(&house), v }, StatusCode::OK, Cache::NoStore))
 }
 
-async fn found(house: &House, ask: &Ask, code: &str) -> Result<Response, Problem> {
-    let (v, code, site) = seen(house, ask, code).await?;
+async fn found(
+    house: &House,
+    ask: &Ask,
+    from: (&By, &Network),
+    code: &str,
+) -> Result<Response, Problem> {
+    let (v, code, site) = seen(house, ask, from, code).await?;
     let events = format!("/live/{site}/ticket");
     let shell = Shell::new(house, ask, v.number.clone()).live(events);
     let live = format!("/code/part?code={code}");
@@ -392,21 +406,30 @@ async fn found(house: &House, ask: &Ask, code: &str) -> Result<Response, Problem
     Ok(html(&page, StatusCode::OK, Cache::NoStore))
 }
 
-/// A code is seven digits: whoever has it sees the place in the queue, and may do nothing with it.
+/// A code can be guessed: whoever has it sees the place in the queue, may do nothing with it, and
+/// reads neither the services nor the ground of being turned away, which stand on the paper. Staff
+/// who find visitors of the site see them, to show them.
 async fn seen(
     house: &House,
     ask: &Ask,
+    (by, network): (&By, &Network),
     code: &str,
 ) -> Result<(View, SpokenCode, SiteKey), Problem> {
-    let code: SpokenCode =
-        code.parse().map_err(|_| Problem::new(StatusCode::NOT_FOUND, "queue-error-bad-code"))?;
-    let ticket = house.app.read(move |tx| sql::ticket_by_code(tx, code)).await?;
-    let ticket = ticket.ok_or(Error::NoSuchTicket)?;
+    let asker = edge::codes::asker(house, &by.actor, network);
+    let ticket = edge::codes::ticket(house, asker, code).await?;
     let mut v = view(house, ask, ticket.id).await?;
+    if by.actor.may(Action::FindTicket, &Scope::site(&ticket.site)).is_err() {
+        v.service = String::new();
+        v.route = Vec::new();
+        if let Some(away) = &mut v.away {
+            let t = ask.t(house);
+            *away = Away { why: String::new(), bring: t.s("queue-turned-away-by-code") };
+        }
+    }
     v.may_leave = false;
     v.may_return = false;
-    v.link = format!("/code?code={code}");
+    v.link = format!("/code?code={}", ticket.code);
     v.qr = String::new();
     v.own = false;
-    Ok((v, code, ticket.site))
+    Ok((v, ticket.code, ticket.site))
 }

@@ -46,6 +46,7 @@ pub(super) async fn open(house: &House, folder: &Path) -> Result<Node, Problem> 
         printers: web::printer_line::Reach::default(),
         probes: Vec::new(),
         pages_max: None,
+        codes: kit::SpokenCode::MANY,
         new_epoch: None,
     };
     let node = node::open(opening).await.map_err(Problem::ours)?;

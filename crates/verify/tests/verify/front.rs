@@ -10,7 +10,7 @@ fn numbered(number: u8) -> Map {
 }
 
 /// A reservation, whose stream has the number too.
-fn reserve(log: &mut Made, number: u8) -> usize {
+pub(crate) fn reserve(log: &mut Made, number: u8) -> usize {
     let turn = log.now_ms() + 10_000;
     let public = numbered(number).with("lane", "ordinary").with("group", 10).with("turn", turn);
     log.add("ticket.reserved/1", number, public)
@@ -132,6 +132,23 @@ fn a_turn_is_postponed_once_and_never_to_an_earlier_time() {
     log.add("ticket.postponed/1", 1, numbered(1).with("turn", turn + 600_000));
     let planted = log.add("ticket.postponed/1", 1, numbered(1).with("turn", turn + 700_000));
     one("twice-postponed", &log, planted, "once");
+}
+
+#[test]
+fn who_was_called_is_neither_postponed_nor_put_into_another_lane() {
+    let mut log = Made::open();
+    log.issue(1, "ordinary", 10);
+    log.call(1, 1, "arrival");
+    let turn = log.issued_turn(1);
+    let planted = log.add("ticket.postponed/1", 1, numbered(1).with("turn", turn + 600_000));
+    one("postponed-called", &log, planted, "is called to counter 1");
+    let mut log = Made::open();
+    log.issue(1, "priority", 10);
+    log.call(1, 1, "priority");
+    let turn = log.issued_turn(1) + 900_000;
+    let public = numbered(1).with("lane", "ordinary").with("turn", turn);
+    let planted = log.add("ticket.relaned/1", 1, public);
+    one("relaned-called", &log, planted, "is called to counter 1");
 }
 
 #[test]

@@ -96,6 +96,7 @@ fn a_call_by_a_counter_without_the_group_is_found() {
 fn a_ticket_sent_to_one_counter_is_called_by_no_other() {
     let mut log = Made::open();
     log.issue(1, "ordinary", 20);
+    log.call(1, 1, "arrival");
     let sent = Map::new().with("number", 1).with("group", 20).with("counter", 2);
     log.add("ticket.transferred/1", 1, sent);
     let planted = log.call(1, 1, "arrival");
@@ -107,6 +108,7 @@ fn a_ticket_sent_to_the_counter_competes_with_those_of_its_groups() {
     let mut log = Made::open();
     log.issue(1, "ordinary", 10);
     log.issue(2, "ordinary", 20);
+    log.call(1, 1, "arrival");
     let sent = Map::new().with("number", 1).with("group", 10).with("counter", 2);
     log.add("ticket.transferred/1", 1, sent);
     let planted = log.call(2, 2, "arrival");
@@ -130,6 +132,142 @@ fn only_open_counters_call_and_only_who_waits_is_called() {
     log.issue(1, "ordinary", 20);
     let planted = log.at("started", 1, 1);
     one("never-called", &log, planted, "was not called");
+}
+
+/// A day on which number 1 came to be somewhere; the word says where.
+fn somewhere(is: &str) -> Made {
+    let mut log = Made::open();
+    if is == "reserved" {
+        crate::front::reserve(&mut log, 1);
+        return log;
+    }
+    log.issue(1, "ordinary", 10);
+    if is == "waiting" {
+        return log;
+    }
+    log.call(1, 1, "arrival");
+    match is {
+        "serving" => drop(log.at("started", 1, 1)),
+        "held" | "missed" | "finished" => drop(log.at(is, 1, 1)),
+        "parked" | "left" => drop(log.alone(is, 1)),
+        _ => assert_eq!(is, "called"),
+    }
+    log
+}
+
+/// An entry about number 1 with the attributes that its kind has.
+fn plant(log: &mut Made, what: &str, counter: u8) -> usize {
+    let number = Map::new().with("number", 1);
+    let public = match what {
+        "transferred" | "returned" => number.with("group", 10),
+        "moved-on" => number.with("counter", counter).with("group", 10),
+        "parked" | "woken" | "lapsed" | "left" | "unserved" => number,
+        _ => number.with("counter", counter),
+    };
+    log.add(&format!("ticket.{what}/1"), 1, public)
+}
+
+const STATES: [&str; 9] =
+    ["reserved", "waiting", "called", "serving", "held", "parked", "missed", "finished", "left"];
+
+/// What may follow where, as `docs/ledger.md` has it.
+const MAY_FOLLOW: [(&str, &[&str]); 13] = [
+    ("called-again", &["called"]),
+    ("started", &["called", "held"]),
+    ("held", &["called", "serving"]),
+    ("missed", &["called"]),
+    ("finished", &["called", "serving"]),
+    ("moved-on", &["called", "serving"]),
+    ("parked", &["called", "serving", "held"]),
+    ("transferred", &["called", "serving", "held"]),
+    ("woken", &["parked"]),
+    ("returned", &["missed", "finished"]),
+    ("lapsed", &["reserved", "missed"]),
+    ("left", &["reserved", "waiting", "called", "held", "parked", "missed"]),
+    ("unserved", &[]),
+];
+
+#[test]
+fn nobody_is_served_sent_on_or_sent_away_who_was_not_called() {
+    for (what, where_) in MAY_FOLLOW {
+        for is in STATES {
+            let mut log = somewhere(is);
+            let planted = plant(&mut log, what, 1);
+            let name = format!("{what}-of-{is}");
+            if where_.contains(&is) {
+                assert_eq!(violations(&name, &log), Vec::<String>::new());
+            } else {
+                one(&name, &log, planted, "number 1 ");
+            }
+        }
+    }
+}
+
+#[test]
+fn an_overtaking_that_is_hidden_as_a_wait_that_ended_is_found() {
+    for (name, what, says) in [
+        ("hidden-transfer", "transferred", "is waiting and was not called"),
+        ("hidden-step", "moved-on", "is waiting and was not called"),
+        ("hidden-park", "parked", "is waiting and was not called"),
+        ("hidden-lapse", "lapsed", "is waiting and was not called"),
+        ("hidden-end", "unserved", "the day is not closed"),
+        ("hidden-service", "finished", "is waiting and was not called"),
+    ] {
+        let mut log = Made::open();
+        log.issue(1, "ordinary", 10);
+        log.issue(2, "ordinary", 10);
+        let planted = plant(&mut log, what, 1);
+        if matches!(what, "transferred" | "moved-on") {
+            log.call(1, 1, "arrival");
+        }
+        log.call(2, 1, "arrival");
+        one(name, &log, planted, says);
+    }
+}
+
+#[test]
+fn only_the_counter_that_has_a_visitor_serves_it() {
+    for what in ["called-again", "started", "held", "missed", "finished", "moved-on"] {
+        let mut log = somewhere("called");
+        let planted = plant(&mut log, what, 2);
+        one(
+            &format!("{what}-elsewhere"),
+            &log,
+            planted,
+            "is called to counter 1, not to counter 2",
+        );
+    }
+}
+
+#[test]
+fn a_closed_day_ends_whoever_was_not_served_and_nobody_else() {
+    for is in STATES {
+        let mut log = somewhere(is);
+        log.add("site.closed/1", 200, Map::new());
+        let planted = log.alone("unserved", 1);
+        let name = format!("unserved-of-{is}");
+        match is {
+            "finished" | "left" => one(&name, &log, planted, "number 1 "),
+            _ => assert_eq!(violations(&name, &log), Vec::<String>::new()),
+        }
+    }
+}
+
+#[test]
+fn who_was_sent_to_a_counter_may_be_sent_back_to_its_own_line_only() {
+    let sent_back = |name: &str, group: i64| {
+        let mut log = somewhere("called");
+        let sent = Map::new().with("number", 1).with("group", 10).with("counter", 2);
+        log.add("ticket.transferred/1", 1, sent);
+        let back = Map::new().with("number", 1).with("group", group);
+        let planted = log.add("ticket.transferred/1", 1, back);
+        log.call(1, 1, "arrival");
+        (violations(name, &log), planted)
+    };
+    assert_eq!(sent_back("sent-back", 10).0, Vec::<String>::new());
+    let (found, planted) = sent_back("sent-on", 20);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].starts_with(&format!("entry {planted}: ")), "{found:?}");
 }
 
 /// Counter 1 calls 1 and not yet 2; then the day is closed, and 2 gets its end.
