@@ -60,6 +60,7 @@ front-remote-take = Взять номер
 front-check-in-before = Будьте на месте и отметьтесь до { $time }.
 front-check-in-how = Наберите свой код на терминале или назовите его на приёме. До этого ваш номер не стоит в очереди.
 front-next = Дальше: { $counters }
+front-next-closed = Пока не открыто: { $counters }
 front-later = { $n ->
     [one] Мне нужна ещё { $n } минута
     [few] Мне нужно ещё { $n } минуты
@@ -124,6 +125,8 @@ queue-error-undo-over = Отозвать номер может только то
 queue-error-undo-over-next = Вместо этого выведите посетителя из очереди.
 queue-error-not-declared = У { $number } нет льготы, которую нужно проверить.
 queue-error-not-declared-next = Посмотрите ещё раз: коллега мог вас опередить.
+queue-error-put-first = { $number } поставили первым два человека.
+queue-error-put-first-next = Решение двух человек один не отменяет. Оставьте как есть.
 queue-error-phone-needed = Для номера из дома нужен номер телефона.
 queue-error-phone-needed-next = Введите номер телефона или возьмите номер на месте.
 queue-error-phone-used = У этого телефона уже есть номер в этом месте.

@@ -100,6 +100,10 @@ pub const MIGRATIONS: &[store::Migration] = &[
         name: "queue/0019_visits",
         sql: include_str!("../migrations/0019_visits.sql"),
     },
+    store::Migration {
+        name: "queue/0020_waits",
+        sql: include_str!("../migrations/0020_waits.sql"),
+    },
 ];
 
 /// The record tables: written by folds only, compared by the audit.

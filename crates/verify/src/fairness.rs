@@ -313,6 +313,7 @@ impl Fairness {
                 day.waits(number);
                 Ok(())
             }
+            "ticket.unsent" => day.unsent(number),
             "ticket.parked" | "ticket.left" | "ticket.lapsed" | "ticket.unserved" => {
                 day.waits_no_more(number);
                 day.reserved_no_more(number);
@@ -380,6 +381,20 @@ impl Day {
         if let Some(line) = line {
             line.remove(&place);
         }
+    }
+
+    /// Back to everybody's line, once the counter that it was sent to is closed.
+    fn unsent(&mut self, number: i64) -> Result<(), Why> {
+        let ticket = self.tickets.get(&number).filter(|t| t.waits);
+        let Some(counter) = ticket.and_then(|t| t.sent) else {
+            return Err(format!("number {number} does not wait for one counter alone"));
+        };
+        self.waits_no_more(number);
+        self.waits(number);
+        if self.open.contains_key(&counter) {
+            return Err(format!("number {number} was sent to counter {counter}, which is open"));
+        }
+        Ok(())
     }
 
     /// What was taken from afar and is over is not checked in any more.
