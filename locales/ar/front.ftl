@@ -67,6 +67,7 @@ front-if-here = لو كنت هنا الآن: نحو { $about } د، والأرج
 front-if-here-now = لو كنت هنا الآن لنوديت في أي لحظة.
 front-set-off = انطلق الآن.
 front-next = التالي: { $counters }
+front-next-closed = لم يُفتح بعد: { $counters }
 front-later = { $n ->
     [zero] لا أحتاج إلى وقت إضافي
     [one] أحتاج إلى دقيقة أخرى
@@ -133,6 +134,8 @@ queue-error-undo-over = لا يُسحب الرقم إلا خلال { $seconds } 
 queue-error-undo-over-next = أخرج الزائر من الطابور بدلًا من ذلك.
 queue-error-not-declared = ليس لدى { $number } أولوية مصرّح بها تنتظر الفحص.
 queue-error-not-declared-next = انظر مرة أخرى: ربما سبقك زميل.
+queue-error-put-first = قدّم شخصان { $number } إلى الأول.
+queue-error-put-first-next = ما قرره شخصان لا يلغيه شخص واحد. اتركه كما هو.
 queue-error-phone-needed = الرقم من البيت يحتاج إلى رقم هاتف.
 queue-error-phone-needed-next = اكتب رقم هاتفك أو خذ رقمًا في المكان.
 queue-error-phone-used = لهذا الهاتف رقم في هذا المكان بالفعل.

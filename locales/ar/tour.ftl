@@ -42,6 +42,7 @@ tour-log-ticket-held = محفوظ لدى الشباك { $n }.
 tour-log-ticket-parked = خرج لبضع دقائق ودوره محفوظ.
 tour-log-ticket-woken = عاد إلى الدور.
 tour-log-ticket-transferred = حُوّل ودوره محفوظ.
+tour-log-ticket-unsent = أُغلق شباكه؛ ويمكن للشبابيك الأخرى أن تناديه بالدور نفسه.
 tour-log-ticket-moved-on = انتهى في الشباك { $n } وينتظر الخدمة التالية.
 tour-log-ticket-missed = لم يأتِ إلى الشباك { $n }.
 tour-log-ticket-returned = عاد ودوره كان محفوظاً.

@@ -59,6 +59,7 @@ front-if-here = İndi burada olsaydınız: təxminən { $about } dəq, çox güm
 front-if-here-now = İndi burada olsaydınız, sizi dərhal çağırardılar.
 front-set-off = İndi yola çıxın.
 front-next = Sonrakı: { $counters }
+front-next-closed = Hələ açıq deyil: { $counters }
 front-later = { $n ->
     [one] Mənə { $n } dəqiqə də lazımdır
    *[other] Mənə { $n } dəqiqə də lazımdır
@@ -121,6 +122,8 @@ queue-error-undo-over = Nömrəni yalnız onu verən, { $seconds } saniyə ərzi
 queue-error-undo-over-next = Əvəzinə ziyarətçini növbədən çıxarın.
 queue-error-not-declared = { $number } üçün baxılmamış üstünlük yoxdur.
 queue-error-not-declared-next = Yenidən baxın: həmkarınız daha tez ola bilər.
+queue-error-put-first = { $number } nömrəsini iki nəfər birinci qoyub.
+queue-error-put-first-next = İki nəfərin qərarını bir nəfər ləğv etmir. Olduğu kimi saxlayın.
 queue-error-phone-needed = Evdən nömrə üçün telefon nömrəsi lazımdır.
 queue-error-phone-needed-next = Telefon nömrənizi yazın və ya nömrəni yerində götürün.
 queue-error-phone-used = Bu telefonun bu yerdə artıq nömrəsi var.

@@ -42,6 +42,7 @@ tour-log-ticket-held = { $n } nömrəli pəncərədə saxlanılıb.
 tour-log-ticket-parked = Bir neçə dəqiqəlik çıxıb; növbəsi saxlanılır.
 tour-log-ticket-woken = Növbəyə qayıtdı.
 tour-log-ticket-transferred = Yönləndirildi; növbəsi saxlanılır.
+tour-log-ticket-unsent = Pəncərəsi bağlandı; digərləri onu eyni sıra ilə çağıra bilər.
 tour-log-ticket-moved-on = { $n } nömrəli pəncərədə bitdi; növbəti xidməti gözləyir.
 tour-log-ticket-missed = { $n } nömrəli pəncərəyə gəlmədi.
 tour-log-ticket-returned = Qayıtdı; növbəsi saxlanılmışdı.

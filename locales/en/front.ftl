@@ -60,6 +60,7 @@ front-if-here = If you were here now: about { $about } min, most likely under { 
 front-if-here-now = If you were here now, you would be called any moment.
 front-set-off = Set off now.
 front-next = Next: { $counters }
+front-next-closed = Not open yet: { $counters }
 front-later = { $n ->
     [one] I need { $n } more minute
    *[other] I need { $n } more minutes
@@ -122,6 +123,8 @@ queue-error-undo-over = A number can be taken back for { $seconds } seconds only
 queue-error-undo-over-next = Let the visitor leave the queue instead.
 queue-error-not-declared = { $number } has no self-declared priority that is open.
 queue-error-not-declared-next = Look again: a colleague may have been faster.
+queue-error-put-first = Two people put { $number } first.
+queue-error-put-first-next = What two people decided, one does not undo. Leave it as it is.
 queue-error-phone-needed = A number from home needs a phone number.
 queue-error-phone-needed-next = Type your phone number, or take a number at the place.
 queue-error-phone-used = This phone number has a number at this place already.

@@ -42,6 +42,7 @@ tour-log-ticket-held = Kept by counter { $n }.
 tour-log-ticket-parked = Away for some minutes; the turn is kept.
 tour-log-ticket-woken = Back in the queue.
 tour-log-ticket-transferred = Sent on; the turn is kept.
+tour-log-ticket-unsent = Its counter closed; the others may call it, with the same turn.
 tour-log-ticket-moved-on = Finished at counter { $n }; waits for the next service.
 tour-log-ticket-missed = Did not come to counter { $n }.
 tour-log-ticket-returned = Came back; the turn was kept.

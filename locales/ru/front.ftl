@@ -63,6 +63,7 @@ front-if-here = Если бы вы были здесь сейчас: приме�
 front-if-here-now = Если бы вы были здесь, вас бы сейчас вызвали.
 front-set-off = Пора выходить.
 front-next = Дальше: { $counters }
+front-next-closed = Пока не открыто: { $counters }
 front-later = { $n ->
     [one] Мне нужна ещё { $n } минута
     [few] Мне нужно ещё { $n } минуты
@@ -127,6 +128,8 @@ queue-error-undo-over = Отозвать номер может только то
 queue-error-undo-over-next = Вместо этого выведите посетителя из очереди.
 queue-error-not-declared = У { $number } нет льготы, которую нужно проверить.
 queue-error-not-declared-next = Посмотрите ещё раз: коллега мог вас опередить.
+queue-error-put-first = { $number } поставили первым два человека.
+queue-error-put-first-next = Решение двух человек один не отменяет. Оставьте как есть.
 queue-error-phone-needed = Для номера из дома нужен номер телефона.
 queue-error-phone-needed-next = Введите номер телефона или возьмите номер на месте.
 queue-error-phone-used = У этого телефона уже есть номер в этом месте.

@@ -42,6 +42,7 @@ tour-log-ticket-held = Оставлен за окном { $n }.
 tour-log-ticket-parked = Отошёл на несколько минут; очередь сохранена.
 tour-log-ticket-woken = Снова в очереди.
 tour-log-ticket-transferred = Направлен дальше; очередь сохранена.
+tour-log-ticket-unsent = Его окно закрылось; другие могут вызвать его, очередь та же.
 tour-log-ticket-moved-on = Закончил в окне { $n }; ждёт следующей услуги.
 tour-log-ticket-missed = Не пришёл к окну { $n }.
 tour-log-ticket-returned = Вернулся; очередь была сохранена.

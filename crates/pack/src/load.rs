@@ -230,6 +230,7 @@ fn service(
         skill,
         group: raw.group,
         minutes: raw.minutes.value,
+        express: raw.express,
         must_come: raw.must_come.value,
         who: c.known(file, "who", raw.who),
         questions: raw.questions,

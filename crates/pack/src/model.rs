@@ -213,6 +213,8 @@ pub struct Service {
     pub group: String,
     /// Typical minutes at the counter (DEMO).
     pub minutes: i64,
+    /// Short business, such as handing over a paper that is ready: it has the express lane.
+    pub express: bool,
     /// Whether somebody must come.
     pub must_come: bool,
     /// Who may apply: texts of the pack.

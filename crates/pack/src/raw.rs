@@ -151,6 +151,8 @@ pub(crate) struct ServiceFile {
     pub(crate) skill: String,
     pub(crate) group: String,
     pub(crate) minutes: Demo,
+    #[serde(default)]
+    pub(crate) express: bool,
     pub(crate) must_come: Demo<bool>,
     pub(crate) who: Raw<Vec<String>>,
     #[serde(default)]

@@ -172,10 +172,16 @@ pub fn parse(house: &House, site: &Arc<Site>, ask: NewTicket) -> Result<Issue, P
         let key = house.keys.draw().map_err(Problem::ours)?;
         Some(keystore::seal(&key, &fields.encode()).map_err(Problem::ours)?)
     };
+    // A visit is short business only if all of it is.
+    let lane = match ground {
+        Some(_) => Lane::Priority,
+        None if !services.is_empty() && services.iter().all(|s| s.express) => Lane::Express,
+        None => Lane::Ordinary,
+    };
     Ok(Issue {
         site: site.clone(),
         services,
-        lane: if ground.is_some() { Lane::Priority } else { Lane::Ordinary },
+        lane,
         language,
         sealed,
         token,

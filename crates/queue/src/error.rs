@@ -143,6 +143,26 @@ pub enum Error {
         /// Whose number.
         number: TicketNumber,
     },
+    /// The counter holds a visitor.
+    #[error("the counter holds {number}")]
+    CounterHolds {
+        /// Whose number.
+        number: TicketNumber,
+    },
+    /// Whoever is to sit here has a visitor at another counter.
+    #[error("the operator has {number} at counter {counter}")]
+    SeatedElsewhere {
+        /// Whose number.
+        number: TicketNumber,
+        /// Where.
+        counter: u16,
+    },
+    /// Nobody is sent to a counter that is closed.
+    #[error("counter {counter} is closed: nobody is sent there")]
+    SentToClosed {
+        /// The counter.
+        counter: u16,
+    },
     /// The ticket is not where it would have to be.
     #[error("{number} is {is}, not {wanted}")]
     WrongState {
@@ -270,6 +290,15 @@ impl From<Error> for Problem {
             Error::CounterTaken => clash("queue-error-counter-taken"),
             Error::CounterBusy { number } => {
                 clash("queue-error-counter-busy").with("number", number)
+            }
+            Error::CounterHolds { number } => {
+                clash("queue-error-counter-holds").with("number", number)
+            }
+            Error::SeatedElsewhere { number, counter } => {
+                serving("queue-error-seated-elsewhere", number, counter)
+            }
+            Error::SentToClosed { counter } => {
+                clash("queue-error-sent-to-closed").with("counter", counter)
             }
             Error::WrongState { number, .. } => {
                 clash("queue-error-wrong-state").with("number", number)

@@ -75,6 +75,8 @@ pub(crate) enum Happened {
     Woken { number: i64 },
     /// Another counter, service or body takes over; the turn stays.
     Transferred { number: i64, group: i64, to: Option<u16>, stop: Stop },
+    /// The counter that it was sent to closed: every counter of its group may call it again.
+    Unsent { number: i64 },
     /// This service is done; the next one of the visit begins to wait.
     MovedOn { number: i64, counter: u16, group: i64, outcome: String, stop: Stop },
     /// Called, and did not come.
@@ -116,6 +118,7 @@ impl Happened {
                 Self::Parked { .. } => "ticket.parked",
                 Self::Woken { .. } => "ticket.woken",
                 Self::Transferred { .. } => "ticket.transferred",
+                Self::Unsent { .. } => "ticket.unsent",
                 Self::MovedOn { .. } => "ticket.moved-on",
                 Self::Missed { .. } => "ticket.missed",
                 Self::Returned { .. } => "ticket.returned",
@@ -201,9 +204,10 @@ impl Happened {
                 public.with("number", number),
                 none.with("reason", reason).with("until", until.as_millisecond()),
             ),
-            Self::Woken { number } | Self::Lapsed { number } | Self::Gone { number } => {
-                (public.with("number", number), none)
-            }
+            Self::Woken { number }
+            | Self::Lapsed { number }
+            | Self::Gone { number }
+            | Self::Unsent { number } => (public.with("number", number), none),
             Self::Returned { number, group } => {
                 (public.with("number", number).with("group", group), none)
             }
@@ -287,6 +291,7 @@ impl Happened {
                 until: time_of(f.int("until")?)?,
             },
             "ticket.woken" => Self::Woken { number: number()? },
+            "ticket.unsent" => Self::Unsent { number: number()? },
             "ticket.lapsed" => Self::Lapsed { number: number()? },
             "ticket.left" => Self::Gone { number: number()? },
             "ticket.returned" => Self::Returned { number: number()?, group: p.int("group")? },

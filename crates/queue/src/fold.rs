@@ -32,6 +32,7 @@ pub const FOLDS: &[Fold] = &[
     Fold { kind: "ticket.parked", fold },
     Fold { kind: "ticket.woken", fold },
     Fold { kind: "ticket.transferred", fold },
+    Fold { kind: "ticket.unsent", fold },
     Fold { kind: "ticket.moved-on", fold },
     Fold { kind: "ticket.missed", fold },
     Fold { kind: "ticket.returned", fold },
@@ -106,9 +107,16 @@ fn fold_after_the_call(
         Happened::Woken { .. } => {
             timers::clear(tx, entry.stream, WAKE)?;
             waiting(tx, entry, day, 1)?;
+            was_away(tx, entry)?;
             away(tx, entry, "waiting", None, None)
         }
         Happened::Transferred { to, stop, .. } => transferred(tx, entry, day, to, &stop),
+        // It has waited all along.
+        Happened::Unsent { .. } => {
+            let sql = sql!("UPDATE ticket SET sent = NULL WHERE id = $1");
+            tx.exec(sql, &[entry.stream.0.into()])?;
+            Ok(())
+        }
         Happened::MovedOn { outcome, stop, .. } => moved_on(tx, entry, day, &outcome, &stop),
         Happened::Missed { until, .. } => {
             desk_frees(tx, entry)?;
@@ -118,6 +126,7 @@ fn fold_after_the_call(
         Happened::Returned { .. } => {
             timers::clear(tx, entry.stream, LAPSE)?;
             waiting(tx, entry, day, 1)?;
+            was_away(tx, entry)?;
             away(tx, entry, "waiting", None, None)
         }
         Happened::Lapsed { .. } => {
@@ -275,7 +284,19 @@ fn at_counter(tx: &mut Tx<'_>, entry: &Entry, state: &str) -> Result<(), FoldErr
     Ok(())
 }
 
-/// The ticket is at no counter (any more).
+/// The time away was no wait; whoever was turned away and comes back begins to wait anew.
+fn was_away(tx: &mut Tx<'_>, entry: &Entry) -> Result<(), FoldError> {
+    tx.exec(
+        sql!(
+            "UPDATE ticket SET waits_from = COALESCE(waits_from + ($2 - since), $2)
+             WHERE id = $1"
+        ),
+        &[entry.stream.0.into(), entry.at.into()],
+    )?;
+    Ok(())
+}
+
+/// The ticket is at no counter (any more). A visit that is over waits no more.
 pub(crate) fn away(
     tx: &mut Tx<'_>,
     entry: &Entry,
@@ -286,7 +307,9 @@ pub(crate) fn away(
     tx.exec(
         sql!(
             "UPDATE ticket SET state = $2, since = $3, counter = NULL, because = NULL, calls = 0,
-               sent = NULL, until = $4, reason = $5 WHERE id = $1"
+               sent = NULL, until = $4, reason = $5, waits_from = CASE
+                 WHEN $2 IN ('waiting', 'parked', 'missed') THEN waits_from END
+             WHERE id = $1"
         ),
         &[entry.stream.0.into(), state.into(), entry.at.into(), until.into(), reason.into()],
     )?;
@@ -377,8 +400,8 @@ fn moved_on(
     waiting(tx, entry, day, 1)?;
     away(tx, entry, "waiting", None, None)?;
     tx.exec(
-        sql!("UPDATE ticket SET step = step + 1, skill = $2 WHERE id = $1"),
-        &[entry.stream.0.into(), stop.skill.as_str().into()],
+        sql!("UPDATE ticket SET step = step + 1, skill = $2, waits_from = $3 WHERE id = $1"),
+        &[entry.stream.0.into(), stop.skill.as_str().into(), entry.at.into()],
     )?;
     Ok(())
 }

@@ -102,6 +102,10 @@ pub const MIGRATIONS: &[store::Migration] = &[
         sql: include_str!("../migrations/0019_visits.sql"),
     },
     store::Migration {
+        name: "queue/0020_waits",
+        sql: include_str!("../migrations/0020_waits.sql"),
+    },
+    store::Migration {
         name: "queue/0023_codes",
         sql: include_str!("../migrations/0023_codes.sql"),
     },

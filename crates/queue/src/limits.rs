@@ -10,6 +10,10 @@ pub(crate) const OVERRIDE_MINUTES: i64 = 10;
 pub(crate) const REPORTS: i64 = 14;
 /// Visitors in a list to choose from: a longer list is no list.
 pub(crate) const CHOICES_MAX: i64 = 300;
+/// Visitors whom one counter holds: those who wait in sight of one worker.
+pub(crate) const HELD_MAX: i64 = 50;
+/// Visitors who wait for one counter alone: a full hall is fewer.
+pub(crate) const SENT_MAX: i64 = 10_000;
 /// Draws of a spoken code: with a million tickets of the last days, one draw in nine is taken, so
 /// that twenty in a row never are.
 pub(crate) const CODE_TRIES: usize = 20;

@@ -14,18 +14,21 @@ use serde::{Deserialize, Serialize};
 use store::Tx;
 
 mod day;
+mod leaving;
 mod overriding;
 mod personal;
 mod replacing;
+mod route;
 pub(crate) mod serve;
 
 pub use day::{close_day, close_due, sweep};
+pub use leaving::{close_counter, release};
 pub use overriding::{ask_override, confirm_override, may_be_second};
 pub use personal::{READ_NOTES, erase, leave_note, look, read_notes};
 pub use replacing::replace;
 pub(crate) use serve::serves;
 pub use serve::{
-    To, call_again, come_back, did_not_come, finish, hold, leave, may_leave, park, release, start,
+    To, call_again, come_back, did_not_come, finish, hold, leave, may_leave, park, start,
     timer_due, transfer, turn_away,
 };
 
@@ -42,7 +45,7 @@ use crate::sql;
 pub struct Issue {
     /// Where.
     pub site: Arc<Site>,
-    /// What for, in the order of the route.
+    /// What for; the visit takes them in a good order.
     pub services: Vec<Arc<Service>>,
     /// The lane that the personal fields gave; the ground itself is sealed.
     pub lane: Lane,
@@ -125,7 +128,9 @@ pub(crate) fn begin_day(
 pub fn issue(tx: &mut Tx<'_>, cx: &mut Cx, by: &Actor, ask: &Issue) -> Result<Issued, Error> {
     let site = &*ask.site;
     by.may(Action::IssueTicket, &Scope::site(&site.key))?;
-    let first = ask.services.first().ok_or(Error::NoService)?;
+    if ask.services.is_empty() {
+        return Err(Error::NoService);
+    }
     if ask.services.len() > SERVICES_MAX {
         return Err(Error::TooManyServices);
     }
@@ -140,6 +145,8 @@ pub fn issue(tx: &mut Tx<'_>, cx: &mut Cx, by: &Actor, ask: &Issue) -> Result<Is
     if known.waiting >= site.policy.full {
         return Err(Error::Full { waiting: known.waiting });
     }
+    let services = route::in_good_order(tx, &site.key, day, &ask.services)?;
+    let first = services.first().ok_or(Error::NoService)?;
     let number = known.issued + 1;
     TicketNumber::nth(number).ok_or(Error::NumbersUsedUp)?;
     let code = fresh_code(tx, cx)?;
@@ -151,7 +158,7 @@ pub fn issue(tx: &mut Tx<'_>, cx: &mut Cx, by: &Actor, ask: &Issue) -> Result<Is
         group: group(cx, site, day, first.skill.as_str()),
         turn,
         code,
-        route: ask.services.iter().map(|s| stop(s)).collect(),
+        route: services.iter().map(|s| stop(s)).collect(),
         language: ask.language.clone(),
         erase: ask.sealed.is_some().then(|| after_days(cx.now, ask.keep_days)),
     };
@@ -253,6 +260,12 @@ fn seat(
             return Err(Error::CounterTaken);
         }
     }
+    // Nobody sits at two counters while a visitor is at one of them.
+    for other in sql::desks_of(tx, &site.key, day, operator)? {
+        if let Some(t) = leaving::there(tx, &other)?.first() {
+            return Err(Error::SeatedElsewhere { number: t.number, counter: other.counter.number });
+        }
+    }
     // What has changed and was not read is not served yet.
     let ready = crate::changed::ops::ready(tx, site, operator, &plan.skills)?;
     let skills: Vec<Skill> = ready
@@ -262,28 +275,6 @@ fn seat(
     let opened =
         Happened::CounterOpened { counter: number, entity: plan.entity.clone(), operator, skills };
     record(tx, cx, by, opened.event(desk_stream(&counter, day), known.is_none(), &site.key, day))?;
-    Ok(())
-}
-
-/// Closes a counter. Nobody may be standing at it.
-///
-/// # Errors
-/// When the actor may not, or somebody is being served.
-pub fn close_counter(
-    tx: &mut Tx<'_>,
-    cx: &mut Cx,
-    by: &Actor,
-    site: &Site,
-    number: u16,
-) -> Result<(), Error> {
-    let counter = CounterKey { site: site.key.clone(), number };
-    by.may(Action::CloseCounter, &Scope::counter(&counter))?;
-    let desk = open_desk(tx, cx, site, number)?;
-    if let Some(id) = desk.ticket {
-        return Err(busy(tx, id)?);
-    }
-    let closed = Happened::CounterClosed { counter: number };
-    record(tx, cx, by, closed.event(desk.stream, false, &site.key, desk.day))?;
     Ok(())
 }
 

@@ -1,5 +1,8 @@
 //! Reads, and writes of the working table `search_token`.
 
+mod counters;
+
+pub use counters::{held, sent_to};
 use jiff::Timestamp;
 use kit::{
     CounterKey, Role, SiteKey, SkillKey, SpokenCode, StaffId, SubjectId, TicketId, TicketNumber,

@@ -212,13 +212,18 @@ fn name(seed: &[u8; 32]) -> String {
     seed.iter().take(3).map(|b| format!("{b:02x}")).collect()
 }
 
-/// Whether somebody stands at a counter now: such a session does not end.
+/// Whether a counter has somebody now, called, served or held: such a session does not end.
 fn counter_is_busy(app: &App, sites: &web::Sites, counter: &CounterKey) -> bool {
     let Some(site) = sites.get(&counter.site) else { return false };
     let day = queue::ops::today(&site, app.now());
     // Asked rarely (of sessions past their end), from async code, and the database blocks: so on a
     // thread of its own.
-    let read = || app.store().read(|tx| queue::sql::desk(tx, counter, day));
+    let read = || {
+        app.store().read(|tx| {
+            let called = queue::sql::desk(tx, counter, day)?.is_some_and(|d| d.ticket.is_some());
+            Ok::<_, store::StoreError>(called || !queue::sql::held(tx, counter, day, 1)?.is_empty())
+        })
+    };
     let found = std::thread::scope(|s| s.spawn(read).join());
-    found.is_ok_and(|f| f.is_ok_and(|d| d.is_some_and(|d| d.ticket.is_some())))
+    found.is_ok_and(|busy| busy.unwrap_or(false))
 }

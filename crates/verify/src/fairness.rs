@@ -315,10 +315,13 @@ impl Fairness {
             day.front.at_work.insert(ms(leaf.at_ms));
         }
         let Some(ticket) = day.tickets.get(&number).cloned() else { return Ok(()) };
+        if name == "ticket.unsent" {
+            return day.unsent(number, &ticket);
+        }
         let Some(is) = ticket.is.after(name, counter) else {
             return Err("this program does not know this kind".to_owned());
         };
-        let verdict = day.allows(number, &ticket, name, (counter, group, sent));
+        let verdict = day.allows(number, &ticket, name, counter);
         // It is where the entry brings it, whatever is wrong: others may not be judged without it.
         day.leaves_line(number);
         if let Some(ticket) = day.tickets.get_mut(&number) {
@@ -388,22 +391,27 @@ impl Day {
         }
     }
 
+    /// Back to everybody's line, once the counter that it was sent to is closed.
+    fn unsent(&mut self, number: i64, ticket: &Ticket) -> Result<(), Why> {
+        let Some(counter) = ticket.sent.filter(|_| ticket.waits()) else {
+            return Err(format!("number {number} does not wait for one counter alone"));
+        };
+        self.leaves_line(number);
+        self.becomes(number, Is::Waiting);
+        if self.open.contains_key(&counter) {
+            return Err(format!("number {number} was sent to counter {counter}, which is open"));
+        }
+        Ok(())
+    }
+
     /// Whether an entry may follow where a ticket stands.
     fn allows(
         &self,
         number: i64,
         ticket: &Ticket,
         name: &str,
-        (counter, group, sent): (Option<i64>, Option<i64>, Option<i64>),
+        counter: Option<i64>,
     ) -> Result<(), Why> {
-        // Back from the counter that it was sent to, to the line of its group: nobody is passed.
-        let back = name == "ticket.transferred"
-            && ticket.waits()
-            && ticket.sent.is_some()
-            && (group, sent) == (Some(ticket.group), None);
-        if back {
-            return Ok(());
-        }
         if name == "ticket.unserved" && !self.closed {
             return Err(format!("number {number} was not served, and the day is not closed"));
         }

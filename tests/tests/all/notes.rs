@@ -28,6 +28,7 @@ async fn passed_on(app: &TestApp, t: &Value) -> (String, String) {
     let leaf = newest_leaf(app).await;
     assert_eq!(leaf.kind, "subject.noted/1");
     assert_eq!(leaf.public, Map::new().with("day", 20_261_124_i64));
+    app.call("POST", "/api/v1/counters/baku-1.3/open", &three, Value::Null).await;
     app.call("POST", &path_of(t, "transfer"), &one, json!({"counter": "baku-1.3"})).await;
     app.advance(120);
     app.call("POST", "/api/v1/counters/baku-1.3/call-next", &three, Value::Null).await;

@@ -131,6 +131,26 @@ async fn the_log_of_an_override_is_judged_fair_from_outside_and_lists_it() {
 }
 
 #[tokio::test]
+async fn what_two_decided_is_not_undone_by_one_who_withdraws_a_priority() {
+    let app = TestApp::new().await;
+    let [a, ..] = three(&app).await;
+    let kiosk = app.token("kiosk.baku-1").await;
+    app.advance(3600);
+    let with_ground = json!({"services": ["identity-card"], "priority": "disability"});
+    let t = app.ticket(&kiosk, "baku-1", with_ground).await;
+    ask(&app, "manager.baku-1", &t).await;
+    confirm(&app, "deputy.baku-1", &t).await;
+    assert_eq!(ahead(&app, &a).await, 1);
+    let reception = app.token("reception.baku-1").await;
+    let refused = app.call("POST", &path_of(&t, "withdraw-priority"), &reception, json!({})).await;
+    assert_eq!(refused.problem(), "queue-error-put-first");
+    let said = format!("Two people put {} first.", t["number"].as_str().unwrap());
+    assert!(refused.text().contains(&said), "{}", refused.text());
+    assert_eq!((ahead(&app, &t).await, ahead(&app, &a).await), (0, 1));
+    crate::front::fair(&app).await;
+}
+
+#[tokio::test]
 async fn one_person_is_not_two_and_neither_are_a_maker_and_the_made_or_a_fresh_account() {
     let app = TestApp::new().await;
     let [_, b, _] = three(&app).await;

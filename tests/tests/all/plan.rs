@@ -217,16 +217,20 @@ async fn a_request_that_saw_the_plan_before_a_change_opens_no_counter_by_it() {
 }
 
 #[tokio::test]
-async fn a_counter_to_which_visitors_were_sent_is_not_taken_out() {
+async fn a_counter_to_which_visitors_were_sent_is_taken_out_once_they_go_elsewhere() {
     let app = TestApp::new().await;
-    let one = app.token("operator.baku-1.1").await;
+    let [one, two] = [app.token("operator.baku-1.1").await, app.token("operator.baku-1.2").await];
+    app.call("POST", "/api/v1/counters/baku-1.2/open", &two, Value::Null).await;
     let t = card(&app).await;
     call(&app, &one).await;
     let sent = json!({"counter": "baku-1.2"});
     fine(&app.call("POST", &path_of(&t, "transfer"), &one, sent).await);
-    let refused = set(&app, "POST", "counters/2/drop", json!({"version": 0})).await;
-    assert_eq!(refused.problem(), "plan-error-expected");
-    assert!(refused.text().contains("counter 2"), "{}", refused.text());
+    let drop = async || set(&app, "POST", "counters/2/drop", json!({"version": 0})).await;
+    assert_eq!(drop().await.problem(), "plan-error-counter-open");
+    // Closed, it expects nobody any more: they are in everybody's line.
+    app.call("POST", "/api/v1/counters/baku-1.2/close", &two, Value::Null).await;
+    fine(&drop().await);
+    assert_eq!(call(&app, &one).await["ticket"]["id"], t["id"]);
 }
 
 #[tokio::test]

@@ -137,6 +137,7 @@ async fn hold_frees_the_counter_and_transfer_reaches_the_counter_that_was_named(
         app.call("POST", &path, &one, json!({})).await.problem(),
         "queue-error-counter-busy"
     );
+    open(&app, &three, "baku-1.3").await;
     act(&app, &one, &b["id"], "transfer", json!({"counter": "baku-1.3"})).await;
     act(&app, &one, &a["id"], "start", json!({})).await;
     let called = call_next(&app, &three, "baku-1.3").await;
@@ -175,6 +176,12 @@ async fn numbers_begin_again_at_local_midnight() {
     assert_eq!(app.ticket(&kiosk, "baku-1", card()).await["number"], "A 002");
 }
 
+async fn open(app: &TestApp, token: &str, counter: &str) {
+    let path = format!("/api/v1/counters/{counter}/open");
+    let opened = app.call("POST", &path, token, Value::Null).await;
+    assert_eq!(opened.status, StatusCode::NO_CONTENT, "{}", opened.text());
+}
+
 /// The visitor at a counter is sent on, and what came of it.
 async fn sent(app: &TestApp, token: &str, t: &Value, to: Value) -> testkit::Answer {
     let path = format!("/api/v1/tickets/{}/transfer", t["id"].as_str().unwrap());
@@ -192,6 +199,7 @@ async fn a_visitor_is_sent_to_no_counter_of_another_site() {
         assert_eq!(refused.status, StatusCode::NOT_FOUND, "{counter}: {}", refused.text());
         assert_eq!(refused.problem(), "queue-error-no-such-counter");
     }
+    open(&app, &app.token("operator.baku-1.3").await, "baku-1.3").await;
     let moved = sent(&app, &one, &t, json!({"counter": "baku-1.3"})).await;
     assert_eq!(moved.status, StatusCode::OK, "{}", moved.text());
 }
@@ -215,6 +223,7 @@ async fn whoever_is_sent_to_a_service_or_a_body_is_called_by_a_counter_that_serv
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.text());
         assert_eq!(refused.problem(), "queue-error-not-served-by");
     }
+    open(&app, &six, "baku-1.6").await;
     let screen = crate::clerk::desk(&app, &three, "/counter", None).await.text();
     assert!(screen.contains("value=\"entity:interior\""), "{screen}");
     assert!(!screen.contains("value=\"entity:justice\""), "{screen}");
@@ -235,9 +244,10 @@ async fn the_clerk_sends_a_visitor_to_a_counter_of_another_body_by_the_form() {
     let refused = crate::clerk::press(&app, &one, 7001, &form).await;
     assert!(refused.text().contains("Choose another service of that office"), "{}", refused.text());
     // One counter is the clerk's choice, whatever it serves: it may call whoever is sent to it.
+    let six = app.token("operator.baku-1.6").await;
+    open(&app, &six, "baku-1.6").await;
     let form = format!("act=transfer&ticket={id}&to=counter:baku-1.6");
     let moved = crate::clerk::press(&app, &one, 7002, &form).await;
     assert_eq!(moved.status, StatusCode::SEE_OTHER, "{}", moved.text());
-    let six = app.token("operator.baku-1.6").await;
     assert_eq!(call_next(&app, &six, "baku-1.6").await["ticket"]["id"], t["id"]);
 }

@@ -43,6 +43,17 @@ fn yaml_that_is_none_names_the_line() {
 }
 
 #[test]
+fn short_business_is_what_the_file_of_a_service_says() {
+    let mut files = files();
+    let text = files.get_mut(CARD).unwrap();
+    *text = text.replacen("skill: identity", "skill: identity\nexpress: true", 1);
+    let pack = pack::from_files("azerbaijan", &files).unwrap();
+    let express = |key: &str| pack.services.get(&key.parse().unwrap()).unwrap().express;
+    assert!(express("identity-card") && !express("passport"));
+    refused(CARD, "skill: identity", "skill: identity\n§express: soon", "invalid type");
+}
+
+#[test]
 fn a_name_that_nobody_declared_names_the_line() {
     refused(CARD, "entity: interior", "entity: exterior", "no entity exterior");
     refused(CARD, "group: documents", "group: papers", "no group papers");

@@ -7,7 +7,10 @@ use kit::{ServiceKey, SiteKey, SkillKey, StaffId, TicketId, TicketNumber};
 use store::{FromRow, Result, Row, StoreError, Tx, sql};
 
 use crate::model::{Pause, key};
+use crate::sql as hall;
 
+/// Visitors whom the counters of a site hold: those of all its workers.
+const HELD_MAX: i64 = 2_000;
 /// Serving is unusually long when it takes this many times the typical minutes of the service.
 const LONG_TIMES: i64 = 3;
 
@@ -20,6 +23,10 @@ pub struct Line {
     pub skill: SkillKey,
     /// How many wait.
     pub waiting: i64,
+    /// How many of them any counter with the skill may call.
+    pub anywhere: i64,
+    /// How many of them were sent to a counter that calls nobody now.
+    pub stuck: i64,
     /// Since when the first of them has been waiting.
     pub oldest: Timestamp,
     /// How many have been waiting longer than the site wants.
@@ -32,6 +39,8 @@ impl FromRow for Line {
             service: key(&row.get::<String>("service")?, "step")?,
             skill: key(&row.get::<String>("skill")?, "ticket")?,
             waiting: row.get("waiting")?,
+            anywhere: row.get("anywhere")?,
+            stuck: row.get("stuck")?,
             oldest: row.get("oldest")?,
             late: row.get("late")?,
         })
@@ -49,6 +58,8 @@ pub struct Seat {
     pub operator: StaffId,
     /// Whom it has.
     pub visitor: Option<Visitor>,
+    /// Whom it holds, in the order of their turns.
+    pub held: Vec<TicketNumber>,
     /// The break that it is on.
     pub pause: Option<Pause>,
 }
@@ -99,6 +110,7 @@ impl FromRow for Seat {
             open: row.get("open")?,
             operator: StaffId(row.get("operator")?),
             visitor,
+            held: Vec::new(),
             pause: paused.zip(why).map(|(since, reason)| Pause { since, reason }),
         })
     }
@@ -160,15 +172,19 @@ pub fn read(tx: &mut Tx<'_>, site: &SiteKey, day: i64, late: Timestamp) -> Resul
     let which = [site.as_str().into(), day.into()];
     let lines = tx.all(
         sql!(
-            "SELECT s.service, t.skill, COUNT(*) AS waiting, MIN(t.since) AS oldest,
-               COUNT(*) FILTER (WHERE t.since < $3) AS late
+            "SELECT s.service, t.skill, COUNT(*) AS waiting, MIN(t.waits_from) AS oldest,
+               COUNT(*) FILTER (WHERE t.waits_from < $3) AS late,
+               COUNT(*) FILTER (WHERE t.sent IS NULL) AS anywhere,
+               COUNT(*) FILTER (WHERE t.sent IS NOT NULL AND d.number IS NULL) AS stuck
              FROM ticket t JOIN step s ON s.ticket = t.id AND s.n = t.step
+             LEFT JOIN desk d ON d.site = t.site AND d.day = t.day AND d.number = t.sent
+               AND d.open = TRUE AND d.paused IS NULL
              WHERE t.site = $1 AND t.day = $2 AND t.state = 'waiting'
-             GROUP BY s.service, t.skill ORDER BY MIN(t.since), s.service LIMIT 500"
+             GROUP BY s.service, t.skill ORDER BY MIN(t.waits_from), s.service LIMIT 500"
         ),
         &[site.as_str().into(), day.into(), late.into()],
     )?;
-    let seats = tx.all(
+    let mut seats: Vec<Seat> = tx.all(
         sql!(
             "SELECT d.number, d.open, d.operator, d.paused, d.pause_reason,
                t.number AS ticket, t.state, t.since, s.service,
@@ -179,6 +195,12 @@ pub fn read(tx: &mut Tx<'_>, site: &SiteKey, day: i64, late: Timestamp) -> Resul
         ),
         &which,
     )?;
+    for t in hall::set_aside(tx, site, day, "held", HELD_MAX)? {
+        let at = t.state.at().map(|at| at.counter);
+        if let Some(seat) = seats.iter_mut().find(|s| Some(s.counter) == at) {
+            seat.held.push(t.number);
+        }
+    }
     let states = states(tx, site, day)?;
     let mut able: BTreeMap<SkillKey, Vec<u16>> = BTreeMap::new();
     for does in does(tx, site, day)?.into_iter().filter(|d| d.calls) {
@@ -259,7 +281,7 @@ pub fn waiting(tx: &mut Tx<'_>, site: &SiteKey, day: i64, most: i64) -> Result<V
 /// Something that needs a hand.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Alert {
-    /// Visitors wait for a service, and no open counter does it.
+    /// Visitors wait for a service, and no open counter may call them.
     Uncovered {
         /// The service.
         service: ServiceKey,
@@ -294,11 +316,15 @@ impl Board {
     /// What needs a hand now; `typical` knows the typical minutes of a service.
     #[must_use]
     pub fn alerts(&self, now: Timestamp, typical: impl Fn(&ServiceKey) -> i64) -> Vec<Alert> {
-        let uncovered = self
-            .lines
-            .iter()
-            .filter(|l| !self.able.contains_key(&l.skill))
-            .map(|l| Alert::Uncovered { service: l.service.clone(), waiting: l.waiting });
+        let uncovered = self.lines.iter().filter_map(|l| {
+            // Whoever was sent to a counter is called by that one, whatever others can do.
+            let waiting = match self.able.contains_key(&l.skill) {
+                true => l.stuck,
+                false => l.stuck + l.anywhere,
+            };
+            let service = l.service.clone();
+            (waiting > 0).then_some(Alert::Uncovered { service, waiting })
+        });
         let late = self
             .lines
             .iter()

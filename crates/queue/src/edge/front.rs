@@ -283,11 +283,16 @@ fn paper_of(house: &House, site: &Site, row: &Row, language: &Lang) -> Option<pa
     let at = site.zone.to_ambiguous_timestamp(said);
     // Of an hour that the clocks showed twice the later one, if it has been: nobody gains by it.
     let arrived = at.later().ok().filter(|t| *t <= now).or_else(|| at.compatible().ok())?;
+    let service = house.pack.services.get(&row.service.parse().ok()?)?.clone();
     Some(paper::Paper {
         number: row.number.parse::<TicketNumber>().ok()?,
-        service: house.pack.services.get(&row.service.parse().ok()?)?.clone(),
         arrived,
-        lane: if row.priority { Lane::Priority } else { Lane::Ordinary },
+        lane: match row.priority {
+            true => Lane::Priority,
+            false if service.express => Lane::Express,
+            false => Lane::Ordinary,
+        },
+        service,
         language: language.clone(),
         outcome,
     })

@@ -102,7 +102,7 @@ fn checked_in(tx: &mut Tx<'_>, entry: &Entry, day: i64) -> Result<(), FoldError>
     waiting(tx, entry, day, 1)?;
     away(tx, entry, "waiting", None, None)?;
     tx.exec(
-        sql!("UPDATE ticket SET arrived = $2 WHERE id = $1"),
+        sql!("UPDATE ticket SET arrived = $2, waits_from = $2 WHERE id = $1"),
         &[entry.stream.0.into(), entry.at.into()],
     )?;
     visit(tx, entry, true)
@@ -235,9 +235,9 @@ pub(crate) fn insert_ticket(
         sql!(
             "INSERT INTO ticket (id, site, day, number, code, lane, state, skill, turn, arrived,
                since, sent, counter, calls, because, step, steps, until, reason, language,
-               subject, sealed, visit)
+               subject, sealed, visit, waits_from)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, NULL, NULL, 0, NULL, 0,
-               $12, $13, NULL, $14, $15, $16, $17)"
+               $12, $13, NULL, $14, $15, $16, $17, $10)"
         ),
         &[
             entry.stream.0.into(),

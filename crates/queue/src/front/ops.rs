@@ -9,6 +9,7 @@ use store::Tx;
 
 use super::events::Front;
 use super::{Refusal, sql};
+use crate::day::overrides;
 use crate::error::Error;
 use crate::events::Happened;
 use crate::limits::UNDO_SECONDS;
@@ -20,22 +21,13 @@ pub(super) fn event(front: Front, t: &Ticket) -> journal::Event {
     front.event(t.id.into(), false, &t.site, t.day)
 }
 
-/// Reception gives a visitor a number. The services are put in a good order: whichever has the
-/// fewest waiting comes first. Giving the priority lane is looking at its ground.
+/// Reception gives a visitor a number. Giving the priority lane is looking at its ground.
 ///
 /// # Errors
 /// When the actor may not, and what taking a number refuses.
 pub fn give(tx: &mut Tx<'_>, cx: &mut Cx, by: &Actor, ask: &Issue) -> Result<Issued, Error> {
     let (site, day) = (&ask.site, ops::today(&ask.site, cx.now));
-    let mut counted = Vec::new();
-    for service in &ask.services {
-        let n = sql::waiting_for(tx, &site.key, day, &service.skill)?;
-        counted.push((n, service.clone()));
-    }
-    // Equal ones stay as they were named.
-    counted.sort_by_key(|(n, _)| *n);
-    let services = counted.into_iter().map(|(_, service)| service).collect();
-    let issued = ops::issue(tx, cx, by, &Issue { services, ..ask.clone() })?;
+    let issued = ops::issue(tx, cx, by, ask)?;
     if by.role == Role::Reception && ask.lane == Lane::Priority {
         by.may(Action::CheckPriority, &Scope::site(&site.key))?;
         let confirmed = Front::Confirmed { number: issued.number };
@@ -122,7 +114,7 @@ pub fn confirm(tx: &mut Tx<'_>, cx: &mut Cx, by: &Actor, id: TicketId) -> Result
 /// A self-declared priority does not hold: back to arrival order, never worse.
 ///
 /// # Errors
-/// When the actor may not, or nothing is declared.
+/// When the actor may not, nothing is declared, or two people put the visitor first.
 pub fn withdraw(
     tx: &mut Tx<'_>,
     cx: &mut Cx,
@@ -131,6 +123,9 @@ pub fn withdraw(
     id: TicketId,
 ) -> Result<(), Error> {
     let t = declared(tx, by, id)?;
+    if overrides::changes(tx, id)?.iter().any(|c| c.gained) {
+        return Err(Refusal::PutFirst { number: t.number }.into());
+    }
     let turn = t.turn.saturating_add(site.policy.priority_s.saturating_mul(1000));
     let relaned = Front::Relaned { number: t.number.ordinal(), lane: Lane::Ordinary, turn };
     record(tx, cx, by, event(relaned, &t))?;

@@ -19,6 +19,12 @@ pub enum Refusal {
         /// The ticket.
         number: TicketNumber,
     },
+    /// Two people put it first, and one person does not undo that.
+    #[error("{number} was put first by two people")]
+    PutFirst {
+        /// The ticket.
+        number: TicketNumber,
+    },
     /// A ticket from afar needs a phone number.
     #[error("a phone number is needed")]
     PhoneNeeded,
@@ -116,6 +122,9 @@ impl From<Refusal> for Problem {
             }
             Refusal::NotDeclared { number } => {
                 conflict("queue-error-not-declared").with("number", number)
+            }
+            Refusal::PutFirst { number } => {
+                conflict("queue-error-put-first").with("number", number)
             }
             Refusal::PhoneNeeded => unreadable("queue-error-phone-needed"),
             Refusal::PhoneUsed => conflict("queue-error-phone-used"),

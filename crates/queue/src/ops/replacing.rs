@@ -2,21 +2,21 @@
 
 use identity::power::Given;
 use identity::replace::{self, Successor};
-use journal::{Cx, record};
+use journal::Cx;
 use kit::{Actor, StaffId};
 use store::Tx;
 use web::Sites;
 
+use super::leaving::{shut, there};
 use super::today;
 use crate::error::Error;
-use crate::events::Happened;
 use crate::sql;
 
 /// The counters of the one who leaves are closed, and identity does the rest. Nobody may be
-/// standing there.
+/// standing there or be held there.
 ///
 /// # Errors
-/// When somebody stands in front of the one who leaves, and what identity refuses.
+/// When the one who leaves has a visitor, and what identity refuses.
 pub fn replace(
     tx: &mut Tx<'_>,
     cx: &mut Cx,
@@ -30,16 +30,13 @@ pub fn replace(
     if let Some(site) = site {
         let day = today(&site, cx.now);
         for desk in sql::desks_of(tx, &site.key, day, id)? {
-            if let Some(ticket) = desk.ticket {
-                let t = sql::ticket(tx, ticket)?.ok_or(Error::NoSuchTicket)?;
+            if let Some(t) = there(tx, &desk)?.first() {
                 return Err(Error::ReplacedServing {
                     number: t.number,
                     counter: desk.counter.number,
                 });
             }
-            let closed = Happened::CounterClosed { counter: desk.counter.number };
-            let closed = closed.event(desk.stream, false, &site.key, day);
-            record(tx, cx, by, closed)?;
+            shut(tx, cx, by, &desk)?;
         }
     }
     Ok(replace::replace(tx, cx, by, id, successor)?)

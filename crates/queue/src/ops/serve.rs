@@ -9,7 +9,7 @@ use kit::{Actor, CounterKey, EntityKey, Scope, SkillKey, TicketId};
 use pack::{Service, Site};
 use store::Tx;
 
-use super::{busy, group, open_desk, stop, today};
+use super::{busy, group, stop, today};
 use crate::error::Error;
 use crate::events::{Happened, Stop};
 use crate::limits::PARK_MINUTES_MAX;
@@ -158,7 +158,8 @@ pub fn park(
 pub enum To {
     /// To any counter that does this service.
     Service(Arc<Service>),
-    /// To one counter. What it can do does not matter: it may call whoever is sent to it.
+    /// To one counter that is open, or on a break. What it can do does not matter: it may call
+    /// whoever is sent to it.
     Counter(CounterKey),
     /// To any counter of a body that does the same service.
     Entity(EntityKey),
@@ -172,7 +173,8 @@ pub(crate) fn serves(site: &Site, entity: &EntityKey, skill: &SkillKey) -> bool 
 /// Sends the visitor to another service, counter or body. The turn is kept.
 ///
 /// # Errors
-/// When the actor may not, the ticket is not at a counter, or nobody there can serve it.
+/// When the actor may not, the ticket is not at a counter, nobody there can serve it, or the
+/// counter is closed.
 pub fn transfer(
     tx: &mut Tx<'_>,
     cx: &mut Cx,
@@ -191,6 +193,10 @@ pub fn transfer(
         To::Counter(c)
             if c.site == site.key && site.counters.iter().any(|own| own.number == c.number) =>
         {
+            // Nobody but this counter may call it: a closed one would never do so.
+            if sql::desk(tx, c, t.day)?.is_none_or(|d| !d.open) {
+                return Err(Error::SentToClosed { counter: c.number });
+            }
             (Some(c.number), same)
         }
         To::Counter(_) => return Err(Error::NoSuchCounter),
@@ -200,7 +206,7 @@ pub fn transfer(
     send(tx, cx, by, site, &t, (counter, next))
 }
 
-fn send(
+pub(super) fn send(
     tx: &mut Tx<'_>,
     cx: &mut Cx,
     by: &Actor,
@@ -210,34 +216,6 @@ fn send(
 ) -> Result<(), Error> {
     let (number, group) = (t.number.ordinal(), group(cx, site, t.day, stop.skill.as_str()));
     record(tx, cx, by, event(Happened::Transferred { number, group, to, stop }, t))?;
-    Ok(())
-}
-
-/// Sends everyone who is called, served or held at a counter back to the line, each with its turn:
-/// the clerk fell ill, or the computer died.
-///
-/// # Errors
-/// When the actor may not, or the counter is closed.
-pub fn release(
-    tx: &mut Tx<'_>,
-    cx: &mut Cx,
-    by: &Actor,
-    site: &Site,
-    number: u16,
-) -> Result<(), Error> {
-    let counter = CounterKey { site: site.key.clone(), number };
-    by.may(Action::ReleaseCounter, &Scope::counter(&counter))?;
-    let desk = open_desk(tx, cx, site, number)?;
-    let mut there = sql::set_aside(tx, &site.key, desk.day, "held", 50)?;
-    there.retain(|t| t.state.at().is_some_and(|at| at.counter == number));
-    if let Some(id) = desk.ticket {
-        there.extend(sql::ticket(tx, id)?);
-    }
-    for t in &there {
-        let now = sql::steps(tx, t.id)?.into_iter().find(|s| s.n == t.step);
-        let now = now.ok_or(Error::NoSuchTicket)?;
-        send(tx, cx, by, site, t, (None, Stop { service: now.service, skill: now.skill }))?;
-    }
     Ok(())
 }
 

@@ -26,6 +26,7 @@ use super::systems::{Silent, reportable, silent};
 use super::ticket::{RouteLine, route};
 use super::{because, lane_word};
 use crate::error::Error;
+use crate::limits::HELD_MAX;
 use crate::model::{Desk, Pause, State as At, Step, Ticket};
 use crate::operator::sql::{Alarm, Outage};
 use crate::{changed, edge, operator, ops, sql};
@@ -202,6 +203,8 @@ struct Read {
     count: i64,
     current: Option<(Ticket, Vec<Step>, i64)>,
     held: Vec<Ticket>,
+    /// The counters of the site that are open.
+    open: Vec<u16>,
     parked: Vec<Ticket>,
     alarm: Option<Alarm>,
     outages: Vec<Outage>,
@@ -230,8 +233,10 @@ async fn read(house: &House, site: &Arc<Site>, lang: &Lang, desk: Desk) -> Resul
             None => None,
         };
         let (site, day) = (&desk.counter.site, desk.day);
-        let mut held = sql::set_aside(tx, site, day, "held", 50)?;
-        held.retain(|t| t.state.at().is_some_and(|at| at.counter == desk.counter.number));
+        let held = sql::held(tx, &desk.counter, day, HELD_MAX)?;
+        let open =
+            sql::desks(tx, site, day)?.into_iter().filter(|d| d.open).map(|d| d.counter.number);
+        let open = open.collect();
         let parked = sql::set_aside(tx, site, day, "parked", 10)?;
         let alarm = operator::sql::alarm(tx, &desk.counter, day)?;
         let outages = operator::sql::outages(tx, site)?;
@@ -245,6 +250,7 @@ async fn read(house: &House, site: &Arc<Site>, lang: &Lang, desk: Desk) -> Resul
             count,
             current,
             held,
+            open,
             parked,
             alarm,
             outages,
@@ -399,7 +405,7 @@ async fn screen(
         parked: r.parked.iter().map(aside).collect(),
         park_reasons: named(house, ask, "park", &pack.park_reasons),
         services: transfer::services(house, ask, &site),
-        counters: transfer::counters(house, ask, &site, &counter),
+        counters: transfer::counters(house, ask, &site, &counter, &r.open),
         entities: match &r.current {
             Some((c, ..)) => transfer::entities(house, ask, &site, &c.skill),
             None => Vec::new(),

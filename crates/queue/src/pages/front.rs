@@ -53,16 +53,21 @@ pub(super) async fn part(
         Ok::<_, store::StoreError>((postponed, board::does(tx, &ticket.site, ticket.day)?))
     };
     let (postponed, does) = house.app.read(read).await?;
-    let mut able: Vec<u16> =
-        does.iter().filter(|d| d.skill == t.skill).map(|d| d.counter).collect();
-    if able.is_empty() {
-        let plan = site.counters.iter().filter(|c| c.skills.contains(&t.skill));
-        able = plan.map(|c| c.number).collect();
-    }
-    let able = match t.state {
+    let open = |n: u16| does.iter().any(|d| d.counter == n);
+    let able: Vec<u16> = match t.state {
         At::Waiting { sent: Some(n) } => vec![n],
-        At::Waiting { sent: None } => able,
+        At::Waiting { sent: None } => {
+            does.iter().filter(|d| d.skill == t.skill).map(|d| d.counter).collect()
+        }
         _ => Vec::new(),
+    };
+    let closed = matches!(t.state, At::Waiting { .. }) && !able.iter().any(|n| open(*n));
+    // Where nobody sits yet is said as such.
+    let able = if closed && able.is_empty() {
+        let plan = site.counters.iter().filter(|c| c.skills.contains(&t.skill));
+        plan.map(|c| c.number).collect()
+    } else {
+        able
     };
     let named: Vec<String> = able.iter().map(|n| words.w("queue-counter-n", "n", n)).collect();
     let waits = matches!(t.state, At::Waiting { .. } | At::Reserved { .. });
@@ -85,7 +90,10 @@ pub(super) async fn part(
         },
         next: match named.is_empty() {
             true => String::new(),
-            false => words.w("front-next", "counters", named.join(", ")),
+            false => {
+                let key = if closed { "front-next-closed" } else { "front-next" };
+                words.w(key, "counters", named.join(", "))
+            }
         },
         postpone: if waits && !postponed { POSTPONE_MINUTES.to_vec() } else { Vec::new() },
         rate: rating::rateable(t, ops::today(site, house.app.now())),

@@ -66,6 +66,8 @@ struct Counter {
     state: &'static str,
     tag: &'static str,
     visitor: String,
+    /// Whom it holds, also where it is closed by now.
+    held: String,
     why: String,
     since: String,
     who: String,
@@ -257,6 +259,13 @@ fn counter(house: &House, t: &T, r: &Read, n: u16, now: Timestamp) -> Result<Cou
         state,
         tag,
         visitor: visitor.map(|v| v.number.to_string()).unwrap_or_default(),
+        held: match seat.map(|s| s.held.as_slice()).unwrap_or_default() {
+            [] => String::new(),
+            held => {
+                let held: Vec<String> = held.iter().map(ToString::to_string).collect();
+                t.w("queue-board-held", "numbers", held.join(", "))
+            }
+        },
         why: pause
             .map(|p| house.pack.say(t.lang(), &format!("break-{}", p.reason)))
             .unwrap_or_default(),

@@ -117,6 +117,42 @@ fn a_ticket_sent_to_the_counter_competes_with_those_of_its_groups() {
 }
 
 #[test]
+fn whoever_was_sent_to_a_counter_that_closed_is_called_by_the_others_in_turn() {
+    let sent = || {
+        let mut log = Made::open();
+        log.issue(1, "ordinary", 10);
+        log.issue(2, "ordinary", 10);
+        log.call(1, 1, "arrival");
+        let to = Map::new().with("number", 1).with("group", 10).with("counter", 2);
+        log.add("ticket.transferred/1", 1, to);
+        log
+    };
+    let close = |log: &mut Made| {
+        log.add("counter.closed/1", 202, Map::new().with("counter", 2));
+    };
+    let unsent = Map::new().with("number", 1);
+    let mut log = sent();
+    close(&mut log);
+    log.add("ticket.unsent/1", 1, unsent.clone());
+    log.call(1, 1, "arrival");
+    log.call(2, 1, "arrival");
+    assert_eq!(violations("unsent", &log), Vec::<String>::new());
+    // Overtaken after that, it is found.
+    let mut log = sent();
+    close(&mut log);
+    log.add("ticket.unsent/1", 1, unsent.clone());
+    let planted = log.call(2, 1, "arrival");
+    one("unsent-next", &log, planted, "number 1 was next");
+    // Nobody takes a visitor from a counter that is open, or who was sent nowhere.
+    let mut log = sent();
+    let planted = log.add("ticket.unsent/1", 1, unsent);
+    one("unsent-open", &log, planted, "counter 2, which is open");
+    let mut log = sent();
+    let planted = log.add("ticket.unsent/1", 2, Map::new().with("number", 2));
+    one("unsent-nobody", &log, planted, "does not wait for one counter");
+}
+
+#[test]
 fn only_open_counters_call_and_only_who_waits_is_called() {
     let mut log = Made::open();
     log.issue(1, "ordinary", 20);
@@ -251,23 +287,6 @@ fn a_closed_day_ends_whoever_was_not_served_and_nobody_else() {
             _ => assert_eq!(violations(&name, &log), Vec::<String>::new()),
         }
     }
-}
-
-#[test]
-fn who_was_sent_to_a_counter_may_be_sent_back_to_its_own_line_only() {
-    let sent_back = |name: &str, group: i64| {
-        let mut log = somewhere("called");
-        let sent = Map::new().with("number", 1).with("group", 10).with("counter", 2);
-        log.add("ticket.transferred/1", 1, sent);
-        let back = Map::new().with("number", 1).with("group", group);
-        let planted = log.add("ticket.transferred/1", 1, back);
-        log.call(1, 1, "arrival");
-        (violations(name, &log), planted)
-    };
-    assert_eq!(sent_back("sent-back", 10).0, Vec::<String>::new());
-    let (found, planted) = sent_back("sent-on", 20);
-    assert_eq!(found.len(), 1, "{found:?}");
-    assert!(found[0].starts_with(&format!("entry {planted}: ")), "{found:?}");
 }
 
 /// Counter 1 calls 1 and not yet 2; then the day is closed, and 2 gets its end.

@@ -173,7 +173,7 @@ pub(super) const TABLE: &[Row] = &[
     ("POST", "/api/v1/tickets/{id}/hold", Called, "{}", DESK, 200),
     ("POST", "/api/v1/tickets/{id}/untimed", Called, "{}", DESK, 200),
     ("POST", "/api/v1/tickets/{id}/park", Called, PARK, DESK, 200),
-    ("POST", "/api/v1/tickets/{id}/transfer", Called, r#"{"counter":"baku-1.3"}"#, DESK, 200),
+    ("POST", "/api/v1/tickets/{id}/transfer", Called, r#"{"service":"passport"}"#, DESK, 200),
     ("POST", "/api/v1/tickets/{id}/did-not-come", CalledTwice, "{}", DESK, 200),
     ("POST", "/api/v1/tickets/{id}/return", Away, "{}", RECEPTION, 200),
     ("POST", "/api/v1/tickets/{id}/leave", Waiting, "{}", RECEPTION, 200),

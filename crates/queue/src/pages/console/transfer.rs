@@ -13,14 +13,20 @@ pub(super) fn services(house: &House, ask: &Ask, site: &Site) -> Vec<Named> {
     site.services.iter().map(|k| Named { key: k.to_string(), name: name(k) }).collect()
 }
 
-/// The other counters of the site.
-pub(super) fn counters(house: &House, ask: &Ask, site: &Site, own: &CounterKey) -> Vec<Named> {
+/// The other counters of the site that are open, also on a break: nobody is sent to a closed one.
+pub(super) fn counters(
+    house: &House,
+    ask: &Ask,
+    site: &Site,
+    own: &CounterKey,
+    open: &[u16],
+) -> Vec<Named> {
     let t = ask.t(house);
-    let others = site.counters.iter().filter(|c| c.number != own.number);
+    let others = open.iter().filter(|n| **n != own.number && site.has_counter(**n));
     others
-        .map(|c| Named {
-            key: CounterKey { site: site.key.clone(), number: c.number }.to_string(),
-            name: t.w("queue-counter-n", "n", c.number),
+        .map(|n| Named {
+            key: CounterKey { site: site.key.clone(), number: *n }.to_string(),
+            name: t.w("queue-counter-n", "n", *n),
         })
         .collect()
 }
