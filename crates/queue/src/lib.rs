@@ -104,6 +104,10 @@ pub const MIGRATIONS: &[store::Migration] = &[
         name: "queue/0020_waits",
         sql: include_str!("../migrations/0020_waits.sql"),
     },
+    store::Migration {
+        name: "queue/0021_outage_reasons",
+        sql: include_str!("../migrations/0021_outage_reasons.sql"),
+    },
 ];
 
 /// The record tables: written by folds only, compared by the audit.
