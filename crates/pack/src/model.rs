@@ -43,6 +43,8 @@ pub struct Pack {
     pub park_reasons: Vec<String>,
     /// Reasons of a counter's break.
     pub break_reasons: Vec<String>,
+    /// Why a system does not answer, as staff see it.
+    pub outage_reasons: Vec<String>,
     /// What staff may open the sealed fields of a visit for.
     pub look_purposes: Vec<String>,
     /// Days after which the sealed fields of a visit are erased by themselves.

@@ -53,6 +53,7 @@ pub(crate) struct PackFile {
     pub(crate) priority_grounds: Vec<String>,
     pub(crate) park_reasons: Vec<String>,
     pub(crate) break_reasons: Vec<String>,
+    pub(crate) outage_reasons: Vec<String>,
     pub(crate) look_purposes: Vec<String>,
     pub(crate) keep_days: i64,
     pub(crate) remote_minutes: i64,

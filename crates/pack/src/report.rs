@@ -64,12 +64,13 @@ pub fn report(pack: &Pack) -> Report {
     // Of each site: that it is there, its hours, its policy and target, what it offers; and every
     // counter.
     let sites: usize = pack.sites.values().map(|s| 5 + s.counters.len()).sum();
-    // Grounds of priority, reasons to park, for a break and to override, purposes of a look,
-    // outcomes, systems and two numbers are ours.
+    // Grounds of priority, reasons to park, for a break, of an outage and to override, purposes of
+    // a look, outcomes, systems and two numbers are ours.
     let lists = [
         &pack.priority_grounds,
         &pack.park_reasons,
         &pack.break_reasons,
+        &pack.outage_reasons,
         &pack.look_purposes,
         &pack.override_reasons,
         &pack.outcomes,

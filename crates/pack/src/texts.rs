@@ -79,6 +79,7 @@ pub(crate) fn wanted(pack: &Pack) -> BTreeMap<String, Wanted> {
         ("priority", &pack.priority_grounds),
         ("park", &pack.park_reasons),
         ("break", &pack.break_reasons),
+        ("outage", &pack.outage_reasons),
         ("look", &pack.look_purposes),
         ("override", &pack.override_reasons),
         ("outcome", &pack.outcomes),

@@ -288,32 +288,22 @@ impl From<Error> for Problem {
             Error::NumbersUsedUp => clash("queue-error-numbers-used-up"),
             Error::CounterClosed => clash("queue-error-counter-closed"),
             Error::CounterTaken => clash("queue-error-counter-taken"),
-            Error::CounterBusy { number } => {
-                clash("queue-error-counter-busy").with("number", number)
-            }
-            Error::CounterHolds { number } => {
-                clash("queue-error-counter-holds").with("number", number)
-            }
+            Error::CounterBusy { number } => about("queue-error-counter-busy", number),
+            Error::CounterHolds { number } => about("queue-error-counter-holds", number),
             Error::SeatedElsewhere { number, counter } => {
                 serving("queue-error-seated-elsewhere", number, counter)
             }
             Error::SentToClosed { counter } => {
                 clash("queue-error-sent-to-closed").with("counter", counter)
             }
-            Error::WrongState { number, .. } => {
-                clash("queue-error-wrong-state").with("number", number)
-            }
+            Error::WrongState { number, .. } => about("queue-error-wrong-state", number),
             Error::TooSoon { seconds } => clash("queue-error-too-soon").with("seconds", seconds),
             Error::TooFewCalls { calls, wanted } => {
                 clash("queue-error-too-few-calls").with("calls", calls).with("wanted", wanted)
             }
-            Error::NothingSealed { number } => {
-                clash("queue-error-nothing-sealed").with("number", number)
-            }
+            Error::NothingSealed { number } => about("queue-error-nothing-sealed", number),
             Error::ShownOnce => clash("queue-error-shown-once"),
-            Error::FirstAlready { number } => {
-                clash("queue-error-first-already").with("number", number)
-            }
+            Error::FirstAlready { number } => about("queue-error-first-already", number),
             Error::AskedAlready => clash("queue-error-asked-already"),
             Error::AskedTooLongAgo => clash("queue-error-asked-too-long-ago"),
             Error::OffShift => clash("queue-error-off-shift"),
@@ -337,6 +327,11 @@ impl From<Error> for Problem {
 
 fn too_many(seconds: i64) -> Problem {
     Problem::new(S::TOO_MANY_REQUESTS, "queue-error-too-many-searches").with("seconds", seconds)
+}
+
+/// What cannot be done to a visitor now.
+fn about(code: &'static str, number: TicketNumber) -> Problem {
+    clash(code).with("number", number)
 }
 
 /// Somebody stands at a counter.

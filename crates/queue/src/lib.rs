@@ -106,6 +106,10 @@ pub const MIGRATIONS: &[store::Migration] = &[
         sql: include_str!("../migrations/0020_waits.sql"),
     },
     store::Migration {
+        name: "queue/0021_outage_reasons",
+        sql: include_str!("../migrations/0021_outage_reasons.sql"),
+    },
+    store::Migration {
         name: "queue/0023_codes",
         sql: include_str!("../migrations/0023_codes.sql"),
     },

@@ -8,5 +8,6 @@ mod refusal;
 pub mod sql;
 pub mod systems;
 
+pub use events::system_stream;
 pub use fold::FOLDS;
 pub use refusal::Refusal;

@@ -88,7 +88,7 @@ async fn whatever_happens_is_told_by_the_event_stream_of_the_board() {
     assert_eq!(app.call("POST", alarm, &one, Value::Null).await.status, 204);
     board.hears("Counter 1 has asked for help since").await;
     let down = "/api/v1/sites/baku-1/systems/population-register/down";
-    assert_eq!(app.call("POST", down, &one, Value::Null).await.status, 204);
+    assert_eq!(app.call("POST", down, &one, json!({"reason": "network"})).await.status, 204);
     board.hears("Population register has not answered since").await;
     let behind = card(&app).await;
     board.hears("Identity card").await;

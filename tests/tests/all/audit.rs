@@ -87,7 +87,7 @@ async fn lively_app() -> TestApp {
     let (one, manager) = (app.token("operator.baku-1.1").await, app.token("manager.baku-1").await);
     for (who, path, body) in [
         (&one, "counters/baku-1.1/alarm", Value::Null),
-        (&one, "sites/baku-1/systems/population-register/down", Value::Null),
+        (&one, "sites/baku-1/systems/population-register/down", json!({"reason": "network"})),
         (&manager, "sites/baku-1/announcement", json!({"word": "water", "words": "Tap B"})),
     ] {
         let done = app.call("POST", &format!("/api/v1/{path}"), who, body).await;

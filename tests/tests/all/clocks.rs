@@ -92,7 +92,7 @@ async fn waits_reports_and_figures_count_time_that_passed_and_not_clocks_that_we
         }
         let manager = app.token("manager.baku-1").await;
         let system = "/api/v1/sites/baku-1/systems/population-register/down";
-        app.call("POST", system, &manager, Value::Null).await;
+        app.call("POST", system, &manager, json!({"reason": "power"})).await;
         app.advance(20 * 60);
         for _ in 0..5 {
             serve(&app).await;

@@ -125,7 +125,8 @@ async fn staff_see_where_their_word_and_the_heartbeat_differ_and_visitors_what_i
     app.advance(42 * 60);
     let one = app.token("operator.baku-1.1").await;
     let path = format!("/api/v1/sites/baku-1/systems/{SYSTEM}/down");
-    assert_eq!(app.call("POST", &path, &one, Value::Null).await.status, StatusCode::NO_CONTENT);
+    let why = json!({"reason": "no-answer"});
+    assert_eq!(app.call("POST", &path, &one, why).await.status, StatusCode::NO_CONTENT);
     app.advance(180);
     once(house, &probe, &mut misses).await.unwrap();
     let differ = "Staff say that Population register has not answered since 10:42; it answered the \
@@ -174,7 +175,7 @@ async fn the_report_has_the_minutes_of_an_outage_and_no_time_of_an_untimed_visit
     let (house, mut misses) = (&app.node.house, 0);
     let manager = app.token("manager.baku-1").await;
     let said = |verb: &str| format!("/api/v1/sites/baku-1/systems/{SYSTEM}/{verb}");
-    app.call("POST", &said("down"), &manager, Value::Null).await;
+    app.call("POST", &said("down"), &manager, json!({"reason": "power"})).await;
     app.advance(3600);
     for n in 0..6 {
         let one = app.token("operator.baku-1.1").await;
@@ -198,7 +199,8 @@ async fn the_report_has_the_minutes_of_an_outage_and_no_time_of_an_untimed_visit
     let path = format!("/api/v1/sites/baku-1/days/{DAY}");
     let manager = app.token("manager.baku-1").await;
     let open = app.call("GET", &path, &manager, Value::Null).await.json();
-    let lasts = json!([{"key": SYSTEM, "reported_s": 600, "observed_s": 240}]);
+    let lasts = json!([{"key": SYSTEM, "reported_s": 600, "observed_s": 240,
+        "reasons": [{"key": "power", "n": 1}]}]);
     assert_eq!(open["systems"], lasts, "{open}");
     assert_eq!(close(&app).await.status, StatusCode::OK);
     app.advance(1200);

@@ -13,7 +13,8 @@ use crate::personal::{call, form, newest_leaf};
 async fn report(app: &TestApp, who: &str, system: &str, what: &str) -> Answer {
     let token = app.token(who).await;
     let path = format!("/api/v1/sites/baku-1/systems/{system}/{what}");
-    app.call("POST", &path, &token, Value::Null).await
+    let why = if what == "down" { json!({"reason": "network"}) } else { Value::Null };
+    app.call("POST", &path, &token, why).await
 }
 
 async fn kiosk(app: &TestApp) -> String {
@@ -43,7 +44,7 @@ async fn a_system_that_does_not_answer_is_seen_at_the_counter_the_board_the_kios
     let said = report(&app, operator, "population-register", "down").await;
     assert_eq!(said.status, StatusCode::NO_CONTENT, "{}", said.text());
     let leaf = newest_leaf(&app).await;
-    assert_eq!(leaf.kind, "system.down/1");
+    assert_eq!(leaf.kind, "system.down/2");
     let public = Map::new().with("day", 20_261_124_i64).with("system", "population-register");
     assert_eq!(leaf.public, public);
     let words = "Population register has not answered since 10:42.";
@@ -97,7 +98,7 @@ async fn a_system_is_reported_once_by_its_own_body_or_the_manager_where_it_is_ne
     // The pack has it, and no counter of this place works with it.
     let manager = app.token("manager.ganja-1").await;
     let path = "/api/v1/sites/ganja-1/systems/tax-register/down";
-    let unused = app.call("POST", path, &manager, Value::Null).await;
+    let unused = app.call("POST", path, &manager, json!({"reason": "power"})).await;
     assert_eq!(unused.problem(), "queue-error-unknown-system");
     let up = report(&app, "manager.baku-1", "tax-register", "up").await;
     assert_eq!(up.problem(), "queue-error-system-up");
@@ -112,7 +113,7 @@ async fn a_system_is_reported_once_by_its_own_body_or_the_manager_where_it_is_ne
 async fn an_outage_lasts_over_midnight_and_both_screens_can_end_it() {
     let app = TestApp::new().await;
     let manager = app.token("manager.baku-1").await;
-    let body = "act=down&system=driver-register";
+    let body = "act=down&system=driver-register&reason=announced";
     let said = manage(&app, &manager, "/manage/baku-1/system", body).await;
     assert_eq!(said.status, StatusCode::SEE_OTHER, "{}", said.text());
     app.advance(24 * 3600);
@@ -130,6 +131,85 @@ async fn an_outage_lasts_over_midnight_and_both_screens_can_end_it() {
     assert!(!page(&app, &manager, "/manage/baku-1").await.text().contains(words));
     let again = manage(&app, &manager, "/manage/baku-1/system", "act=up&system=driver-register");
     assert_eq!(again.await.status, StatusCode::CONFLICT);
+}
+
+#[tokio::test]
+async fn why_a_system_does_not_answer_is_told_to_staff_and_stands_in_the_report() {
+    let app = TestApp::new().await;
+    card(&app).await;
+    let manager = app.token("manager.baku-1").await;
+    for reason in ["", "No-Answer", "lunch", "a%00b"] {
+        let body = format!("act=down&system=population-register&reason={reason}");
+        let refused = manage(&app, &manager, "/manage/baku-1/system", &body).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{reason}");
+        assert!(refused.text().contains("no reason why a system does not answer"), "{reason}");
+    }
+    let path = "/api/v1/sites/baku-1/systems/population-register/down";
+    let none = app.call("POST", path, &manager, Value::Null).await;
+    assert!(none.status.is_client_error(), "{}", none.text());
+    opened(&app).await;
+    let one = app.token("operator.baku-1.1").await;
+    let console = form_page(&app, &one, "desk", "/counter").await;
+    let list = console.split("<select id=\"outage\"").nth(1).unwrap();
+    assert!(list.contains("<option value=\"too-slow\">Too slow to work with"), "{console}");
+    let command = uuid::Uuid::from_u128(7402);
+    let body =
+        format!("command={command}&act=system-down&system=population-register&reason=too-slow");
+    let said = form(&app, &one, "/counter/act", body).await;
+    assert_eq!(said.status, StatusCode::SEE_OTHER, "{}", said.text());
+    let words = "has not answered since 10:00. Reason: Too slow to work with.";
+    let board = page(&app, &manager, "/manage/baku-1/board").await.text();
+    assert!(board.contains(words), "{board}");
+    assert!(form_page(&app, &one, "desk", "/counter").await.contains(words));
+    // Visitors read that it does not answer, and not what staff think of it.
+    assert!(!kiosk(&app).await.contains("Too slow"));
+    app.advance(300);
+    assert_eq!(report(&app, "manager.baku-1", "population-register", "up").await.status, 204);
+    for _ in 0..2 {
+        assert_eq!(report(&app, "manager.baku-1", "population-register", "down").await.status, 204);
+        app.advance(60);
+        assert_eq!(report(&app, "manager.baku-1", "population-register", "up").await.status, 204);
+    }
+    crate::day::close(&app).await;
+    let day = "/api/v1/sites/baku-1/days/20261124";
+    let told = app.call("GET", day, &manager, Value::Null).await.json();
+    let why = json!([{"key": "network", "n": 2}, {"key": "too-slow", "n": 1}]);
+    assert_eq!(told["systems"][0]["reasons"], why, "{told}");
+    let html = page(&app, &manager, "/manage/baku-1/days/20261124").await.text();
+    assert!(html.contains("The network here is down; Too slow to work with"), "{html}");
+    let file = page(&app, &manager, "/manage/baku-1/days/20261124.csv").await.text();
+    assert!(file.contains("system_reason_network,population-register,,,,,,,,,,,,,,2\n"), "{file}");
+}
+
+/// Before reasons were asked for, there were none.
+#[tokio::test]
+async fn an_outage_that_was_reported_without_a_reason_still_stands() {
+    let app = TestApp::new().await;
+    let stream = queue::operator::system_stream(&"baku-1".parse().unwrap(), "driver-register");
+    let clock = kit::Actor::clock();
+    let command = kit::CommandId(uuid::Uuid::from_u128(92));
+    let command = journal::Command::of(&clock, command, "down-as-before", &1);
+    let down = move |tx: &mut store::Tx<'_>, cx: &mut journal::Cx| {
+        let event = journal::Event {
+            stream,
+            fresh: true,
+            kind: journal::Kind("system.down", 1),
+            place: "baku-1".to_owned(),
+            public: Map::new().with("day", 20_261_124_i64).with("system", "driver-register"),
+            facts: Map::new(),
+            sealed: Vec::new(),
+        };
+        journal::record(tx, cx, &clock, event)?;
+        Ok::<_, queue::Error>(())
+    };
+    let lock = journal::Lock::site(&"baku-1".parse().unwrap());
+    let house = &app.node.house;
+    house.app.write(&[lock], command, down).await.map_err(|e| e.to_string()).unwrap();
+    let manager = app.token("manager.baku-1").await;
+    let board = page(&app, &manager, "/manage/baku-1/board").await.text();
+    assert!(board.contains("Register of drivers has not answered since 10:00."), "{board}");
+    assert!(!board.contains("Reason:"), "{board}");
+    assert_eq!(report(&app, "manager.baku-1", "driver-register", "up").await.status, 204);
 }
 
 /// Nine visits of ten minutes teach ten minutes, whatever one visitor needed who takes the time it

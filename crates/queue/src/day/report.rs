@@ -63,6 +63,8 @@ pub struct Silence {
     pub since: Timestamp,
     /// Until when; none while it goes on.
     pub until: Option<Timestamp>,
+    /// Why, as staff said, a word of the pack.
+    pub reason: Option<String>,
 }
 
 /// The rows of a day.
@@ -146,6 +148,8 @@ pub struct Outage {
     pub reported_s: i64,
     /// As the heartbeat saw it, in seconds.
     pub observed_s: i64,
+    /// Why, as staff said: words of the pack, and how often.
+    pub reasons: Vec<Count>,
 }
 
 /// The report of a day.
@@ -282,6 +286,9 @@ fn outages(rows: &Rows) -> Vec<Outage> {
             key: key.to_owned(),
             reported_s,
             observed_s,
+            reasons: counts(
+                rows.reported.iter().filter(|s| s.system == key).filter_map(|s| s.reason.as_ref()),
+            ),
         })
         .collect()
 }
@@ -321,6 +328,9 @@ pub fn csv(report: &Report) -> String {
         };
         line("system_reported_s", o.reported_s);
         line("system_observed_s", o.observed_s);
+        for c in &o.reasons {
+            line(&format!("system_reason_{}", c.key), i64::try_from(c.n).unwrap_or(i64::MAX));
+        }
     }
     for (part, list) in [
         ("outcome", &report.outcomes),

@@ -121,7 +121,12 @@ impl FromRow for Given {
 
 impl FromRow for Silence {
     fn from_row(row: &mut Row) -> Result<Self> {
-        Ok(Self { system: row.get("system")?, since: row.get("since")?, until: row.get("until")? })
+        Ok(Self {
+            system: row.get("system")?,
+            since: row.get("since")?,
+            until: row.get("until")?,
+            reason: row.get("reason")?,
+        })
     }
 }
 
@@ -183,7 +188,7 @@ fn reported(
 ) -> Result<Vec<Silence>> {
     tx.all(
         sql!(
-            "SELECT system, since, until FROM outage
+            "SELECT system, since, until, reason FROM outage
              WHERE site = $1 AND since < $3 AND (until IS NULL OR until > $2)
              ORDER BY since, entry LIMIT 10000"
         ),
@@ -195,7 +200,7 @@ fn reported(
 fn observed(tx: &mut Tx<'_>, (from, until): (Timestamp, Timestamp)) -> Result<Vec<Silence>> {
     tx.all(
         sql!(
-            "SELECT system, since, until FROM observed
+            "SELECT system, since, until, NULL AS reason FROM observed
              WHERE since < $2 AND (until IS NULL OR until > $1)
              ORDER BY since, entry LIMIT 10000"
         ),

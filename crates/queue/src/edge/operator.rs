@@ -58,26 +58,29 @@ pub async fn at_counter(
     Ok(())
 }
 
-/// Says that a system of a body does not answer at a site, or that it answers again.
+/// Says that a system of a body does not answer at a site, and why; or, without a reason, that it
+/// answers again.
 ///
 /// # Errors
-/// When the pack has no such system, and what the operation refuses.
+/// When the pack has no such system or reason, and what the operation refuses.
 pub async fn report_system(
     house: &House,
     by: &Actor,
     key: CommandId,
     place: &Arc<Site>,
     name: &str,
-    answers: bool,
+    down: Option<&str>,
 ) -> Result<(), Problem> {
     let known = house.pack.systems.iter().find(|s| s.key == name).cloned();
     let system = known.ok_or(Error::from(Refusal::UnknownSystem))?;
-    let command = Command::of(by, key, "report-system", &(&place.key, name, answers));
+    let command = Command::of(by, key, "report-system", &(&place.key, name, down));
+    let reasons = &house.pack.outage_reasons;
+    let down = down.map(|why| reasons.iter().find(|r| *r == why).cloned());
     let (actor, place) = (by.clone(), place.clone());
     let lock = Lock::site(&place.key);
-    let run = move |tx: &mut Tx<'_>, cx: &mut Cx| {
-        let report = if answers { systems::up } else { systems::down };
-        report(tx, cx, &actor, &place, &system)
+    let run = move |tx: &mut Tx<'_>, cx: &mut Cx| match &down {
+        Some(why) => systems::down(tx, cx, &actor, &place, &system, why.as_deref()),
+        None => systems::up(tx, cx, &actor, &place, &system),
     };
     house.app.write(&[lock], command, run).await?;
     Ok(())

@@ -14,8 +14,9 @@ pub(crate) enum Chair {
     Paused { counter: u16, reason: String },
     /// The break is over.
     Resumed { counter: u16 },
-    /// A system of a body does not answer at this site.
-    Down { system: String },
+    /// A system of a body does not answer at this site. Why, as far as staff can tell, is not
+    /// public; the first version had no reason.
+    Down { system: String, reason: Option<String> },
     /// It answers again.
     Up { system: String },
     /// A system answers this program no more, or again.
@@ -57,7 +58,10 @@ impl Chair {
                 Self::Observed { .. } => "system.observed",
                 Self::Noted { .. } => "counter.noted",
             },
-            1,
+            match self {
+                Self::Down { .. } => 2,
+                _ => 1,
+            },
         )
     }
 
@@ -89,7 +93,14 @@ impl Chair {
                 (public.with("counter", i64::from(counter)), none.with("reason", reason))
             }
             Self::Resumed { counter } => (public.with("counter", i64::from(counter)), none),
-            Self::Down { system } | Self::Up { system } => (public.with("system", system), none),
+            Self::Down { system, reason } => {
+                let facts = match reason {
+                    Some(reason) => none.with("reason", reason),
+                    None => none,
+                };
+                (public.with("system", system), facts)
+            }
+            Self::Up { system } => (public.with("system", system), none),
             Self::Observed { system, up } => {
                 (public.with("system", system).with("state", if up { "up" } else { "down" }), none)
             }
@@ -115,7 +126,11 @@ impl Chair {
                 Ok(Self::Paused { counter: counter_of(p)?, reason: f.text("reason")?.to_owned() })
             }
             "counter.resumed" => Ok(Self::Resumed { counter: counter_of(p)? }),
-            "system.down" => Ok(Self::Down { system: p.text("system")?.to_owned() }),
+            "system.down" => {
+                let reason = f.get("reason").map(|_| f.text("reason")).transpose()?;
+                let reason = reason.map(str::to_owned);
+                Ok(Self::Down { system: p.text("system")?.to_owned(), reason })
+            }
             "system.up" => Ok(Self::Up { system: p.text("system")?.to_owned() }),
             "system.observed" => {
                 let up = match p.text("state")? {
@@ -144,7 +159,8 @@ impl Chair {
 }
 
 /// The stream of a system at a site: an outage may last over midnight.
-pub(crate) fn system_stream(site: &SiteKey, system: &str) -> StreamId {
+#[must_use]
+pub fn system_stream(site: &SiteKey, system: &str) -> StreamId {
     named("onewindow/system/v1", &format!("{site} {system}"))
 }
 

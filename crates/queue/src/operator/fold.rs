@@ -32,13 +32,19 @@ fn fold(tx: &mut Tx<'_>, entry: &Entry) -> Result<(), FoldError> {
             )?;
             Ok(())
         }
-        Chair::Down { system } => {
+        Chair::Down { system, reason } => {
             tx.exec(
                 sql!(
-                    "INSERT INTO outage (entry, site, system, since, until)
-                     VALUES ($1, $2, $3, $4, NULL)"
+                    "INSERT INTO outage (entry, site, system, since, until, reason)
+                     VALUES ($1, $2, $3, $4, NULL, $5)"
                 ),
-                &[entry.id.into(), entry.place.as_str().into(), system.into(), entry.at.into()],
+                &[
+                    entry.id.into(),
+                    entry.place.as_str().into(),
+                    system.into(),
+                    entry.at.into(),
+                    reason.into(),
+                ],
             )?;
             Ok(())
         }

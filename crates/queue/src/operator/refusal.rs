@@ -20,6 +20,9 @@ pub enum Refusal {
     /// The reason of a break is not of the pack's list.
     #[error("the reason of the break is not of the list")]
     UnknownBreak,
+    /// The reason why a system does not answer is not of the pack's list.
+    #[error("the reason of the outage is not of the list")]
+    UnknownOutage,
     /// The counter asks for no help.
     #[error("the counter asks for no help")]
     NoAlarm,
@@ -156,6 +159,7 @@ impl From<Refusal> for Problem {
             Refusal::NoSuchPicture => Self::new(S::NOT_FOUND, "queue-error-no-such-picture"),
             Refusal::NoSlip => conflict("queue-error-no-slip"),
             Refusal::UnknownBreak => unreadable("queue-error-unknown-break"),
+            Refusal::UnknownOutage => unreadable("queue-error-unknown-outage"),
         }
     }
 }

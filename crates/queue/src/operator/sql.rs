@@ -113,6 +113,8 @@ pub struct Outage {
     pub system: String,
     /// Since when staff of the site say so.
     pub reported: Option<Timestamp>,
+    /// Why, as they said, a word of the pack; none where it was said before reasons were.
+    pub reason: Option<String>,
     /// Since when it does not answer this program.
     pub observed: Option<Timestamp>,
 }
@@ -125,12 +127,12 @@ impl Outage {
     }
 }
 
-/// A system, and since when it is silent.
-struct Since(String, Timestamp);
+/// A system, since when it is silent, and why.
+struct Since(String, Timestamp, Option<String>);
 
 impl FromRow for Since {
     fn from_row(row: &mut Row) -> Result<Self> {
-        Ok(Self(row.get("system")?, row.get("since")?))
+        Ok(Self(row.get("system")?, row.get("since")?, row.get("reason")?))
     }
 }
 
@@ -142,24 +144,30 @@ impl FromRow for Since {
 pub fn outages(tx: &mut Tx<'_>, site: &SiteKey) -> Result<Vec<Outage>> {
     let reported: Vec<Since> = tx.all(
         sql!(
-            "SELECT system, since FROM outage
+            "SELECT system, since, reason FROM outage
              WHERE site = $1 AND until IS NULL ORDER BY since, system LIMIT 100"
         ),
         &[site.as_str().into()],
     )?;
     let observed: Vec<Since> = tx.all(
         sql!(
-            "SELECT system, since FROM observed
+            "SELECT system, since, NULL AS reason FROM observed
              WHERE until IS NULL ORDER BY since, system LIMIT 100"
         ),
         &[],
     )?;
     let mut all: BTreeMap<String, Outage> = BTreeMap::new();
-    let none = |system: &str| Outage { system: system.to_owned(), reported: None, observed: None };
-    for Since(system, at) in reported {
-        all.entry(system.clone()).or_insert_with(|| none(&system)).reported = Some(at);
+    let none = |system: &str| Outage {
+        system: system.to_owned(),
+        reported: None,
+        reason: None,
+        observed: None,
+    };
+    for Since(system, at, reason) in reported {
+        let one = all.entry(system.clone()).or_insert_with(|| none(&system));
+        (one.reported, one.reason) = (Some(at), reason);
     }
-    for Since(system, at) in observed {
+    for Since(system, at, _) in observed {
         all.entry(system.clone()).or_insert_with(|| none(&system)).observed = Some(at);
     }
     let mut all: Vec<Outage> = all.into_values().collect();

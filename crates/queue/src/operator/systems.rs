@@ -42,24 +42,27 @@ fn reported(
     Ok(known.and_then(|o| o.reported))
 }
 
-/// Says that a system does not answer.
+/// Says that a system does not answer, and why; a reason of the pack's list, or none if it is not.
 ///
 /// # Errors
-/// When the actor may not, no counter of the site needs it, or somebody has said so.
+/// When the actor may not, no counter of the site needs it, somebody has said so, or there is no
+/// reason.
 pub fn down(
     tx: &mut Tx<'_>,
     cx: &mut Cx,
     by: &Actor,
     site: &Site,
     system: &System,
+    reason: Option<&str>,
 ) -> Result<(), Error> {
     if let Some(since) = reported(tx, by, site, system)? {
         let since = site.zone.to_datetime(since).time();
         return Err(Refusal::SystemDown { since }.into());
     }
+    let reason = Some(reason.ok_or(Refusal::UnknownOutage)?.to_owned());
     let fresh = !sql::was_reported(tx, &site.key, &system.key)?;
     let (stream, day) = (system_stream(&site.key, &system.key), today(site, cx.now));
-    let down = Chair::Down { system: system.key.clone() };
+    let down = Chair::Down { system: system.key.clone(), reason };
     record(tx, cx, by, down.event_in(stream, fresh, &site.key, day))?;
     Ok(())
 }

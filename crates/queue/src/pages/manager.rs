@@ -128,6 +128,8 @@ struct View {
     estimated: Option<String>,
     estimates: Option<estimates::Estimates>,
     systems: Vec<Silent>,
+    /// Why a system might not answer.
+    outages: Vec<Choice>,
     /// Where newcomers would wait less.
     elsewhere: Advice,
 }
@@ -363,6 +365,7 @@ async fn page(
     let choice = |key: String, name: String| Choice { key, name };
     let live = live(house, ask, by, site, &r)?;
     let reason = |k: &String| house.pack.say(&ask.lang, &format!("override-{k}"));
+    let outage = |k: &String| house.pack.say(&ask.lang, &format!("outage-{k}"));
     let v = View {
         elsewhere: advice::of(house, &t, by, site, advice::of_manager(&site.key)).await?,
         estimated: estimates::today(house, &t, site).await?,
@@ -403,6 +406,7 @@ async fn page(
             .map(|d| choice(format!("/manage/{}/days/{d}", site.key), day_words(*d)))
             .collect(),
         systems: reportable(house, &t, site, &r.outages, None),
+        outages: house.pack.outage_reasons.iter().map(|k| choice(k.clone(), outage(k))).collect(),
         live,
     };
     let mut bar = Bar::new(house, ask, by, site, &v.live.title);

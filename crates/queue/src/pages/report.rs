@@ -129,12 +129,24 @@ fn counts(
 }
 
 /// How long systems did not answer, as staff said and as the heartbeat saw.
-fn systems(t: &T, outages: &[Outage], name: impl Fn(&str) -> String) -> Table {
+fn systems(
+    t: &T,
+    outages: &[Outage],
+    name: impl Fn(&str) -> String,
+    reason: impl Fn(&str) -> String,
+) -> Table {
     let time = |s: i64| t.w("queue-desk-minutes", "n", minutes(s));
-    let rows = outages
-        .iter()
-        .map(|o| Cells { name: name(&o.key), cells: vec![time(o.reported_s), time(o.observed_s)] });
-    let head = ["operator-report-systems", "operator-report-said", "operator-report-observed"];
+    let rows = outages.iter().map(|o| {
+        let why: Vec<String> = o.reasons.iter().map(|c| reason(&c.key)).collect();
+        let cells = vec![time(o.reported_s), time(o.observed_s), why.join("; ")];
+        Cells { name: name(&o.key), cells }
+    });
+    let head = [
+        "operator-report-systems",
+        "operator-report-said",
+        "operator-report-observed",
+        "operator-report-why",
+    ];
     Table {
         id: "systems",
         title: t.s("operator-report-systems"),
@@ -235,7 +247,7 @@ pub(super) async fn show(
         lines(&t, "hours", "queue-report-by-hour", &report.hours, |h| format!("{h}:00")),
         counts(&t, "outcomes", "queue-report-by-outcome", &report.outcomes, outcome),
         counts(&t, "grounds", "queue-report-by-ground", &report.grounds, |k| say("g", k)),
-        systems(&t, &report.systems, |k| say("system", k)),
+        systems(&t, &report.systems, |k| say("system", k), |k| say("outage", k)),
         counts(&t, "reasons", "queue-report-by-reason", &report.overrides, |k| say("override", k)),
     ];
     let args = [kit::text::word("site", place.as_str()), kit::text::word("day", day_words(number))];

@@ -53,6 +53,13 @@ fn said(house: &House, t: &T, site: &Site, o: &Outage) -> Silent {
         Some(miss) => format!("{staff} {}", why(t, miss)),
         None => staff,
     };
+    let staff = match &o.reason {
+        Some(reason) => {
+            let reason = house.pack.say(t.lang(), &format!("outage-{reason}"));
+            format!("{staff} {}", t.w("operator-system-because", "reason", reason))
+        }
+        None => staff,
+    };
     let text = o.since().map(plain).unwrap_or_default();
     Silent { key: o.system.clone(), text, staff, reported: o.reported.is_some() }
 }

@@ -36,7 +36,8 @@ const CARD: &str = r#"{"services":["identity-card"]}"#;
 const PARK: &str = r#"{"reason":"document","minutes":5}"#;
 const SIGN_IN: &str = r#"{"login":"nobody","password":"x","totp":"000000"}"#;
 const LOOK: &str = "command={command}&ticket={id}&purpose=check-priority";
-const SYSTEM: &str = "command={command}&act=down&system=population-register";
+const SYSTEM: &str = "command={command}&act=down&system=population-register&reason=no-answer";
+const DOWN: &str = r#"{"reason":"no-answer"}"#;
 const NO_PICTURE: &str = "command={command}&act=remove";
 /// Whoever may show one is told that this is none.
 const PICTURE: &str = r#"{"name":"Fees","words":{},"picture":""}"#;
@@ -122,7 +123,7 @@ pub(super) const TABLE: &[Row] = &[
     ("POST", "/api/v1/counters/{counter}/alarm-seen", Waiting, "", MANAGER, 409),
     ("GET", "/api/v1/counters/{counter}/changes", Waiting, "", DESK, 200),
     ("POST", "/api/v1/counters/{counter}/acknowledge", Waiting, UNCHANGED, DESK, 422),
-    ("POST", "/api/v1/sites/{site}/systems/{system}/down", Waiting, "", REPORTS, 204),
+    ("POST", "/api/v1/sites/{site}/systems/{system}/down", Waiting, DOWN, REPORTS, 204),
     ("POST", "/api/v1/sites/{site}/systems/{system}/up", Waiting, "", REPORTS, 409),
     // Nothing is told yet.
     ("GET", "/api/v1/sites/{site}/announcement", Waiting, "", MANAGER, 204),

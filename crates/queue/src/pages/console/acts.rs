@@ -79,8 +79,8 @@ async fn run(house: &House, actor: &Actor, counter: &CounterKey, form: Act) -> R
         }
         "system-down" | "system-up" => {
             let site = edge::site(house, &counter.site)?;
-            let answers = verb == "system-up";
-            return edge::report_system(house, actor, key, &site, &form.system, answers).await;
+            let down = (verb == "system-down").then_some(form.reason.as_str());
+            return edge::report_system(house, actor, key, &site, &form.system, down).await;
         }
         _ => {}
     }

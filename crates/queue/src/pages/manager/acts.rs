@@ -133,6 +133,8 @@ pub(in crate::pages) struct Report {
     command: CommandId,
     #[serde(default)]
     system: String,
+    #[serde(default)]
+    reason: String,
     act: String,
 }
 
@@ -145,8 +147,9 @@ pub(in crate::pages) async fn system(
     Form(form): Form<Report>,
 ) -> Result<Response, Problem> {
     let site = manager(&house, &by, &site)?;
-    let (key, up) = (form.command, form.act == "up");
-    let done = edge::report_system(&house, &by.actor, key, &site, &form.system, up).await;
+    let down = (form.act != "up").then_some(form.reason.as_str());
+    let key = form.command;
+    let done = edge::report_system(&house, &by.actor, key, &site, &form.system, down).await;
     then(&house, &ask, &by, &site, done.map(|()| board(&site))).await
 }
 
