@@ -38,11 +38,13 @@ pub(super) async fn part(
     t: &Ticket,
 ) -> Result<Front, Problem> {
     let (ticket, words) = (t.clone(), ask.t(house));
+    let today = ops::today(site, house.app.now());
     let read = move |tx: &mut store::Tx<'_>| {
         let postponed = front::mark(tx, ticket.id, "postponed")?.is_some();
-        Ok::<_, store::StoreError>((postponed, board::does(tx, &ticket.site, ticket.day)?))
+        let rate = rating::rateable(tx, &ticket, today)?;
+        Ok::<_, store::StoreError>((postponed, board::does(tx, &ticket.site, ticket.day)?, rate))
     };
-    let (postponed, does) = house.app.read(read).await?;
+    let (postponed, does, rate) = house.app.read(read).await?;
     let mut able: Vec<u16> =
         does.iter().filter(|d| d.skill == t.skill).map(|d| d.counter).collect();
     if able.is_empty() {
@@ -68,7 +70,7 @@ pub(super) async fn part(
             false => words.w("front-next", "counters", named.join(", ")),
         },
         postpone: if waits && !postponed { POSTPONE_MINUTES.to_vec() } else { Vec::new() },
-        rate: rating::rateable(t, ops::today(site, house.app.now())),
+        rate,
     })
 }
 
