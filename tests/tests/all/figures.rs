@@ -91,7 +91,7 @@ pub(crate) async fn figures_of(app: &TestApp, query: &str) -> Value {
     answer.json()
 }
 
-/// Each hour that the server shows is what the outsider computes, as the clock of the site shows it.
+/// Each hour that the server shows is what the outsider computes, as the site's clock shows it.
 async fn hours_are_the_same(app: &TestApp, folder: &str) {
     let server = figures_of(app, "site=baku-1&period=week").await;
     let of = ["--site", "baku-1", "--day", "20261120", "--to", "20261126"];
