@@ -21,7 +21,7 @@ const CHUNK: i64 = 500;
 pub async fn follow(house: &House) -> Result<bool, WriteError<Error>> {
     let pack = house.pack.clone();
     let read = move |tx: &mut Tx<'_>| next(tx, &pack);
-    let Some(chunk) = house.app.read(read).await.map_err(WriteError::Store)? else {
+    let Some(chunk) = house.app.read_long(read).await.map_err(WriteError::Store)? else {
         rebuild(house).await?;
         return Ok(true);
     };

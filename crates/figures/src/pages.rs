@@ -1,5 +1,7 @@
 //! The public figures as a page, and as a file.
 
+use std::collections::BTreeSet;
+
 use askama::Template;
 use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -116,12 +118,12 @@ impl Says<'_> {
             (_, Some(tenths)) => said_tenths(tenths),
         }
     }
-    /// How many rated, of those who were served to the end.
+    /// How many rated, of those who may: who were called, or served on paper.
     fn response(&self, total: &Line) -> String {
-        let known = total.rated.zip(total.finished).filter(|(_, served)| *served > 0);
-        let Some((rated, served)) = known else { return String::new() };
-        let args =
-            [word("n", rated.to_string()), word("share", (rated * 100 / served).to_string())];
+        let may = total.called.zip(total.paper).map(|(called, paper)| called + paper);
+        let known = total.rated.zip(may).filter(|(_, may)| *may > 0);
+        let Some((rated, may)) = known else { return String::new() };
+        let args = [word("n", rated.to_string()), word("share", (rated * 100 / may).to_string())];
         self.t.a("figures-response", &args)
     }
 
@@ -320,8 +322,20 @@ fn verify(house: &House, which: &Which, report: &Report) -> String {
         if which.site.is_empty() { String::new() } else { format!(" --site {}", which.site) };
     let (from, to) = (report.from.number(), report.to.number());
     let days = if from == to { format!("--day {from}") } else { format!("--day {from} --to {to}") };
+    // Hours are those of the site; of all sites only where one clock shows them.
+    let zones: BTreeSet<_> = house
+        .sites
+        .halls()
+        .into_iter()
+        .filter(|s| which.site.is_empty() || s.key.as_str() == which.site)
+        .map(|s| s.zone.iana_name().unwrap_or_default().to_owned())
+        .collect();
+    let zone = match zones.first() {
+        Some(zone) if zones.len() == 1 && !zone.is_empty() => format!(" --zone {zone}"),
+        _ => String::new(),
+    };
     format!(
-        "onewindow-verify figures {}/log/head --vkey '{}'{site} {days}",
+        "onewindow-verify figures {}/log/head --vkey '{}'{site} {days}{zone}",
         house.base_url,
         house.app.vkey()
     )

@@ -207,11 +207,28 @@ impl App {
         done
     }
 
-    /// Reads on one snapshot.
+    /// Reads on one snapshot, for a request: it lives for [`store::SNAPSHOT_MAX`].
+    ///
+    /// # Errors
+    /// Those of the body, when it took longer, and when no snapshot can be had.
+    pub async fn read<T, E, F>(&self, body: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+        F: FnOnce(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+    {
+        let store = self.0.store.clone();
+        tokio::task::spawn_blocking(move || store.read_briefly(body))
+            .await
+            .unwrap_or_else(|_| Err(StoreError::Panicked.into()))
+    }
+
+    /// Reads on one snapshot however long it takes: for what nobody waits for, such as counting the
+    /// log and learning from past days.
     ///
     /// # Errors
     /// Those of the body, and when no snapshot can be had.
-    pub async fn read<T, E, F>(&self, body: F) -> Result<T, E>
+    pub async fn read_long<T, E, F>(&self, body: F) -> Result<T, E>
     where
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,

@@ -58,8 +58,6 @@ pub(crate) const PAPER_NUMBERS_MAX: i64 = 200;
 pub(crate) const OUTAGE_MINUTES: i64 = 5;
 /// Rows of the form that enters papers.
 pub(crate) const PAPER_ROWS: usize = 10;
-/// A comment after a visit.
-pub(crate) const COMMENT_CHARS_MAX: usize = 500;
 /// A note for a colleague: what fits on a slip of paper.
 pub(crate) const NOTE_CHARS_MAX: usize = 280;
 /// What everybody in a hall is told is read from afar, and in a hurry.

@@ -133,7 +133,7 @@ pub async fn last_days(
     for date in back.take(LOOK_BACK) {
         let site = site.clone();
         // A snapshot for each: none is held for long.
-        days.extend(house.app.read(move |tx| past::day(tx, &site, date)).await?);
+        days.extend(house.app.read_long(move |tx| past::day(tx, &site, date)).await?);
         if days.len() == DAYS {
             break;
         }
@@ -154,7 +154,7 @@ pub async fn judge(house: &House, site: &SiteKey, date: Date) -> Result<Option<S
         return Ok(None);
     }
     let read = move |tx: &mut Tx<'_>| past::day(tx, &place, date);
-    let Some(day) = house.app.read(read).await? else { return Ok(None) };
+    let Some(day) = house.app.read_long(read).await? else { return Ok(None) };
     // Seconds of work: not on a thread that serves.
     let judged = tokio::task::spawn_blocking(move || Score::of(&told(&known, &day, STEP))).await;
     judged.map_err(Problem::ours)

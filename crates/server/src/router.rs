@@ -112,7 +112,13 @@ async fn readyz(State(house): State<House>) -> Response {
     match (reads, house.app.read_only()) {
         (Ok(_), None) => "ready\n".into_response(),
         (Ok(_), Some(why)) => (StatusCode::SERVICE_UNAVAILABLE, format!("{why}\n")).into_response(),
-        (Err(e), _) => (StatusCode::SERVICE_UNAVAILABLE, format!("{e}\n")).into_response(),
+        (Err(e), _) => {
+            // What the engine says may name its address and its user: that is for the log.
+            if !e.lasts() {
+                tracing::error!(error = %e, "not ready");
+            }
+            (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n").into_response()
+        }
     }
 }
 

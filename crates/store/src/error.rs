@@ -9,6 +9,9 @@ pub enum StoreError {
     /// Too much is waiting. Nothing was done; ask again in a moment.
     #[error("too many requests are waiting")]
     Busy,
+    /// A read took longer than it may, and was broken off. Nothing was done.
+    #[error("the read took too long")]
+    TooSlow,
     /// The database cannot be reached.
     #[error("the database cannot be reached: {0}")]
     Unavailable(String),
@@ -70,6 +73,7 @@ impl From<rusqlite::Error> for StoreError {
             Some(C::DiskFull) => Self::Full,
             Some(C::ConstraintViolation) => Self::Constraint(format!("{e}")),
             Some(C::DatabaseBusy | C::DatabaseLocked) => Self::Busy,
+            Some(C::OperationInterrupted) => Self::TooSlow,
             Some(C::CannotOpen) => Self::Unavailable(format!("{e}")),
             _ => Self::Sqlite(e),
         }
@@ -85,6 +89,7 @@ impl From<::postgres::Error> for StoreError {
         match e.code() {
             Some(&S::DISK_FULL) => Self::Full,
             Some(&S::LOCK_NOT_AVAILABLE | &S::TOO_MANY_CONNECTIONS) => Self::Busy,
+            Some(&S::QUERY_CANCELED) => Self::TooSlow,
             Some(
                 &S::ADMIN_SHUTDOWN
                 | &S::CRASH_SHUTDOWN

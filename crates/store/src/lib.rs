@@ -27,6 +27,7 @@ pub use sql::STATEMENTS;
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// The result of a statement.
 pub type Result<T, E = StoreError> = std::result::Result<T, E>;
@@ -58,6 +59,9 @@ impl Options {
         Self { location, connections: 6, pages_max: None }
     }
 }
+
+/// The snapshot of a request lives so long: no statement begins later, and none lasts longer.
+pub const SNAPSHOT_MAX: Duration = Duration::from_secs(5);
 
 /// A database.
 #[derive(Clone)]
@@ -112,7 +116,8 @@ impl Store {
         }
     }
 
-    /// Runs `body` on one snapshot. Blocks; call it on a thread that may block.
+    /// Runs `body` on one snapshot, however long it takes: for the audit, for copies, for what is
+    /// read at a start. Blocks; call it on a thread that may block.
     ///
     /// # Errors
     /// Those of `body`, and when no snapshot can be had.
@@ -121,8 +126,24 @@ impl Store {
         body: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         match &*self.0 {
-            Engine::Sqlite(s) => s.read(body),
-            Engine::Postgres(p) => p.read(body),
+            Engine::Sqlite(s) => s.read(None, body),
+            Engine::Postgres(p) => p.read(None, body),
+        }
+    }
+
+    /// Runs `body` on one snapshot that lives for [`SNAPSHOT_MAX`]: a longer one would hold back
+    /// what the engine clears away behind the writer. Blocks.
+    ///
+    /// # Errors
+    /// [`StoreError::TooSlow`] when it took longer, those of `body`, and when no snapshot can be
+    /// had.
+    pub fn read_briefly<T, E: From<StoreError>>(
+        &self,
+        body: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        match &*self.0 {
+            Engine::Sqlite(s) => s.read(Some(SNAPSHOT_MAX), body),
+            Engine::Postgres(p) => p.read(Some(SNAPSHOT_MAX), body),
         }
     }
 

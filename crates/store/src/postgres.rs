@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
 use std::sync::{Condvar, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use crate::error::pg_text;
 use crate::sqlite::lock;
@@ -188,10 +189,19 @@ impl Postgres {
 
     pub(crate) fn read<T, E: From<StoreError>>(
         &self,
+        within: Option<Duration>,
         body: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        self.with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", |client| {
-            let out = run(client, &self.full, body);
+        let mut begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY".to_owned();
+        if let Some(within) = within {
+            begin.push_str(&format!("; SET LOCAL statement_timeout = {}", within.as_millis()));
+        }
+        self.with(&begin, |client| {
+            let until = within.map(|within| Instant::now() + within);
+            let out = run(client, &self.full, |tx| {
+                tx.until = until;
+                body(tx)
+            });
             // If this fails, the connection is broken, and nobody will use it again.
             let _ = client.batch("ROLLBACK");
             out

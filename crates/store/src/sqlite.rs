@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering::Relaxed};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use rusqlite::config::DbConfig;
 use rusqlite::hooks::Wal;
@@ -39,6 +39,9 @@ pub struct WriterStats {
     /// Committing, in nanoseconds.
     pub commit_ns: AtomicU64,
 }
+
+/// Steps of SQLite's machine between two looks at the clock: some microseconds.
+const STEPS: std::ffi::c_int = 2000;
 
 type Idle = (Receiver<Box<dyn Op>>, Connection);
 
@@ -112,11 +115,16 @@ impl Sqlite {
 
     pub(crate) fn read<T, E: From<StoreError>>(
         &self,
+        within: Option<Duration>,
         body: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         self.readers.with(|conn| {
+            let until = within.map(|within| Instant::now() + within);
+            // Set anew by each read, also to none: what the last one left does not count.
+            let over = until.map(|until| move || Instant::now() >= until);
+            conn.progress_handler(STEPS, over).map_err(StoreError::from)?;
             let snapshot = conn.unchecked_transaction().map_err(StoreError::from)?;
-            let mut tx = Tx::new(Conn::Sqlite(&snapshot), None);
+            let mut tx = Tx { until, ..Tx::new(Conn::Sqlite(&snapshot), None) };
             body(&mut tx)
         })
     }

@@ -4,6 +4,7 @@ use std::any::Any;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
+use std::time::Instant;
 
 use crate::postgres::Client;
 use crate::{FromRow, Result, Row, Sql, StoreError, Value};
@@ -18,6 +19,8 @@ pub struct Tx<'c> {
     /// A statement that changes rows was run.
     pub(crate) wrote: bool,
     pub(crate) tail: Option<&'c mut dyn Tail>,
+    /// No statement begins later than this.
+    pub(crate) until: Option<Instant>,
 }
 
 pub(crate) enum Conn<'c> {
@@ -36,7 +39,7 @@ pub trait Exec {
 
 impl<'c> Tx<'c> {
     pub(crate) fn new(conn: Conn<'c>, tail: Option<&'c mut dyn Tail>) -> Self {
-        Self { conn, gone: false, full: false, wrote: false, tail }
+        Self { conn, gone: false, full: false, wrote: false, tail, until: None }
     }
 
     /// All rows.
@@ -116,6 +119,9 @@ impl<'c> Tx<'c> {
     ) -> Result<()> {
         if self.gone {
             return Err(StoreError::Gone);
+        }
+        if self.until.is_some_and(|until| Instant::now() >= until) {
+            return Err(StoreError::TooSlow);
         }
         let out = match &mut self.conn {
             Conn::Sqlite(conn) => sqlite_rows(conn, sql, fixed, params, &mut take),

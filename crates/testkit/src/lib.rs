@@ -253,6 +253,11 @@ impl TestApp {
         answer.into_body().into_data_stream()
     }
 
+    /// An answer whose body is not read: that of an event stream goes on.
+    pub async fn begun(&self, request: Request<Body>) -> axum::response::Response {
+        self.router.clone().oneshot(request).await.unwrap()
+    }
+
     /// The same, resumed after the event that a listener heard last.
     pub async fn resume(&self, path: &str, last: u64) -> axum::body::BodyDataStream {
         let request = Request::builder().uri(path).header("last-event-id", last);

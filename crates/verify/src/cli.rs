@@ -5,6 +5,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand};
+use jiff::tz::TimeZone;
 use ledger::checkpoint::{Checkpoint, CheckpointError, Verifier};
 use ledger::leaf::Leaf;
 use ledger::note::{Note, NoteError};
@@ -81,6 +82,9 @@ struct Of {
     /// The last day.
     #[arg(long, value_name = "DAY")]
     to: Option<i64>,
+    /// Also by hour, as the clocks of a zone show it: Asia/Baku.
+    #[arg(long)]
+    zone: Option<String>,
 }
 
 #[derive(Args)]
@@ -245,6 +249,9 @@ fn figures(
     err: &mut dyn Write,
 ) -> Result<u8, Failure> {
     let mut worst = FINE;
+    let unknown = |name: &String| Failure::Usage(format!("{name:?} is no zone of time"));
+    let zone = of.zone.as_ref().map(|name| TimeZone::get(name).map_err(|_| unknown(name)));
+    let zone = zone.transpose()?;
     for target in target::resolve(&place.place, place.vkey.as_deref())? {
         let figures = Figures::of(of.site.clone(), of.day, of.to.unwrap_or(of.day));
         let mut reading = Reading { err, fairness: None, figures: Some(figures) };
@@ -260,6 +267,9 @@ fn figures(
             continue;
         };
         words::counted(out, &counted)?;
+        if let Some(zone) = &zone {
+            words::by_hour(out, &counted, zone)?;
+        }
     }
     Ok(worst)
 }

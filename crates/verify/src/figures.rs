@@ -4,6 +4,8 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use ledger::leaf::Leaf;
 
 /// With which a visit begins to wait.
@@ -23,13 +25,56 @@ const HEAD_STARTS: &[(&str, &str)] =
     &[("priority", "priority_s"), ("booked", "booked_s"), ("express", "express_s")];
 
 /// What is known of a ticket that counts.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Ticket {
     since_ms: u64,
-    called: bool,
+    /// Whole minutes until the first call.
+    wait: Option<u64>,
+    left: bool,
     missed: bool,
     voided: bool,
     unserved: bool,
+    paper: bool,
+    overridden: u64,
+}
+
+/// What an hour adds up to: of the visits that waited since then.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Hour {
+    /// Numbers taken, and not taken back at once.
+    pub visits: u64,
+    /// Left before any call.
+    pub left: u64,
+    /// Called, and did not come.
+    pub missed: u64,
+    /// Not served when the day was closed.
+    pub unserved: u64,
+    /// Served on paper.
+    pub paper: u64,
+    /// Put first by two people.
+    pub overridden: u64,
+    waits: Vec<u64>,
+}
+
+impl Hour {
+    /// How many were called.
+    #[must_use]
+    pub fn called(&self) -> usize {
+        self.waits.len()
+    }
+
+    /// The fewest minutes within which so many of ten were called.
+    #[must_use]
+    pub fn within(&self, of_ten: usize) -> Option<u64> {
+        within(&self.waits, of_ten)
+    }
+}
+
+fn within(waits: &[u64], of_ten: usize) -> Option<u64> {
+    let mut waits = waits.to_vec();
+    waits.sort_unstable();
+    let nth = (waits.len() * of_ten).div_ceil(10);
+    waits.get(nth.checked_sub(1)?).copied()
 }
 
 /// Counts tickets of a site, or of all, on some days.
@@ -98,25 +143,27 @@ impl Figures {
         if begins && !self.tickets.contains_key(&leaf.stream) && self.counts(leaf) {
             let ticket = Ticket {
                 since_ms: self.since(leaf),
-                called: false,
-                missed: false,
-                voided: false,
-                unserved: false,
+                paper: leaf.public.get("served").is_some(),
+                ..Ticket::default()
             };
+            self.paper += u64::from(ticket.paper);
             self.tickets.insert(leaf.stream, ticket);
-            self.paper += u64::from(leaf.public.get("served").is_some());
         }
         let Some(ticket) = self.tickets.get_mut(&leaf.stream) else { return };
         match name {
-            "ticket.called" if !ticket.called => {
-                ticket.called = true;
-                self.waits.push(leaf.at_ms.saturating_sub(ticket.since_ms) / 60_000);
+            "ticket.called" if ticket.wait.is_none() => {
+                let minutes = leaf.at_ms.saturating_sub(ticket.since_ms) / 60_000;
+                ticket.wait = Some(minutes);
+                self.waits.push(minutes);
             }
             "ticket.missed" if !ticket.missed => {
                 ticket.missed = true;
                 self.missed += 1;
             }
-            "ticket.left" if !ticket.called => self.left += 1,
+            "ticket.left" if ticket.wait.is_none() => {
+                ticket.left = true;
+                self.left += 1;
+            }
             "ticket.voided" => ticket.voided = true,
             "ticket.unserved" if !ticket.unserved => {
                 ticket.unserved = true;
@@ -124,6 +171,7 @@ impl Figures {
             }
             "ticket.overridden" => {
                 let reason = leaf.public.text("reason").unwrap_or_default().to_owned();
+                ticket.overridden += 1;
                 *self.overridden.entry(reason).or_default() += 1;
             }
             _ => {}
@@ -184,9 +232,25 @@ impl Figures {
     /// The fewest minutes within which so many of ten were called.
     #[must_use]
     pub fn within(&self, of_ten: usize) -> Option<u64> {
-        let mut waits = self.waits.clone();
-        waits.sort_unstable();
-        let nth = (waits.len() * of_ten).div_ceil(10);
-        waits.get(nth.checked_sub(1)?).copied()
+        within(&self.waits, of_ten)
+    }
+
+    /// The same by the hour of a zone since which a visit waits. The log names no zone.
+    #[must_use]
+    pub fn hours(&self, zone: &TimeZone) -> BTreeMap<i8, Hour> {
+        let mut all: BTreeMap<i8, Hour> = BTreeMap::new();
+        for t in self.tickets.values() {
+            let at = i64::try_from(t.since_ms).ok();
+            let at = at.and_then(|ms| Timestamp::from_millisecond(ms).ok());
+            let hour = all.entry(at.map_or(0, |at| zone.to_datetime(at).hour())).or_default();
+            hour.visits += u64::from(!t.voided);
+            hour.left += u64::from(t.left);
+            hour.missed += u64::from(t.missed);
+            hour.unserved += u64::from(t.unserved);
+            hour.paper += u64::from(t.paper);
+            hour.overridden += t.overridden;
+            hour.waits.extend(t.wait);
+        }
+        all
     }
 }

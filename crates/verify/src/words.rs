@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use ledger::cbor::{Map, Val};
 use ledger::leaf::Leaf;
 use ledger::receipt::Checked;
@@ -65,6 +66,32 @@ pub(crate) fn counted(out: &mut dyn Write, counted: &Figures) -> io::Result<()> 
         writeln!(out, "put first, {}: {n}", reason.escape_debug())?;
     }
     writeln!(out, "ratings: {} (what they say is not public)", counted.rated)
+}
+
+/// The same by hour, a line each.
+pub(crate) fn by_hour(
+    out: &mut dyn Write,
+    counted: &Figures,
+    zone: &TimeZone,
+) -> std::io::Result<()> {
+    for (hour, h) in counted.hours(zone) {
+        let minutes = |of| h.within(of).map_or_else(|| "-".to_owned(), |n| format!("{n} min"));
+        writeln!(
+            out,
+            "hour {hour:02}: numbers taken {}, called {}, half waited at most {}, 9 of 10 waited \
+             at most {}, left {}, did not come {}, not served {}, on paper {}, put first {}",
+            h.visits,
+            h.called(),
+            minutes(5),
+            minutes(9),
+            h.left,
+            h.missed,
+            h.unserved,
+            h.paper,
+            h.overridden
+        )?;
+    }
+    Ok(())
 }
 
 fn time(leaf: &Leaf) -> String {

@@ -163,6 +163,15 @@ impl FromRequestParts<House> for By {
     }
 }
 
+/// Whether the browser holds a living session of any area: an event stream is of a page, and its
+/// address does not say of which.
+pub(crate) fn staff_page(house: &House, headers: &HeaderMap) -> bool {
+    ["/counter", "/kiosk", "/reception", "/manage"].iter().any(|path| {
+        let token = cookie(headers, &By::cookie_name(house, path));
+        token.is_some_and(|token| house.sign_in.glance(&token).is_some())
+    })
+}
+
 impl By {
     /// The cookie of an area of pages: the first part of the path.
     #[must_use]

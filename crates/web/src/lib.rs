@@ -29,7 +29,7 @@ pub use clips::Clips;
 pub use devices::{DEVICE_KEY, Device, DeviceKind, Devices};
 pub use guard::{asks_position, headers, same_origin};
 pub use house::{House, Rooms, SignIn};
-pub use live::{Live, Streams, events, events_until};
+pub use live::{Listener, Live, Streams, events, events_until};
 pub use pace::Pace;
 pub use page::{
     Cache, Link, Shell, clock_time, day_and_time, html, moment, qr_dense, qr_svg, redirect,

@@ -112,6 +112,7 @@ impl From<StoreError> for Problem {
         let (status, code) = match &e {
             StoreError::Full => (StatusCode::INSUFFICIENT_STORAGE, "web-error-disk-full"),
             StoreError::Busy => (StatusCode::SERVICE_UNAVAILABLE, "web-error-busy"),
+            StoreError::TooSlow => (StatusCode::SERVICE_UNAVAILABLE, "web-error-slow"),
             StoreError::Unavailable(_) | StoreError::Gone => {
                 (StatusCode::SERVICE_UNAVAILABLE, "web-error-database")
             }

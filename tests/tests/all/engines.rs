@@ -78,3 +78,30 @@ fn a_changed_migration_and_a_newer_schema_refuse_to_start() {
         assert!(matches!(said, StoreError::Schema(_)), "{said}");
     }
 }
+
+#[tokio::test]
+async fn a_read_that_takes_too_long_is_broken_off_and_the_next_one_is_answered() {
+    let app = testkit::TestApp::new().await;
+    let house = &app.node.house;
+    // Years of work in one statement.
+    let slow = house.app.read(|tx| {
+        let sql = store::sql!(
+            "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000)
+             SELECT COUNT(*) AS n FROM n AS a CROSS JOIN n AS b CROSS JOIN n AS c CROSS JOIN n AS d"
+        );
+        tx.one::<i64>(sql, &[])
+    });
+    let problem = web::Problem::from(slow.await.unwrap_err());
+    assert_eq!(problem.code, "web-error-slow", "{}", problem.cause);
+    assert_eq!(problem.status, axum::http::StatusCode::SERVICE_UNAVAILABLE);
+    // Nor do many short statements make a snapshot live longer.
+    let busy = house.app.read(|tx| {
+        loop {
+            tx.one::<i64>(store::sql!("SELECT COUNT(*) AS n FROM leaf"), &[])?;
+        }
+        #[expect(unreachable_code, reason = "it says what the loop would answer")]
+        Ok::<(), StoreError>(())
+    });
+    assert!(matches!(busy.await, Err(StoreError::TooSlow)));
+    assert_eq!(app.page("/readyz").await.text(), "ready\n");
+}

@@ -67,13 +67,18 @@ async fn what_was_counted_as_the_log_grew_is_what_counting_it_anew_gives() {
     assert_eq!(turned[8], store::Value::Int(1));
 }
 
-/// What the outsider's program says of a published log, by the words before the colon.
-pub(crate) fn outside(app: &TestApp, folder: &str, of: &[&str]) -> impl Fn(&str) -> Option<i64> {
+fn said_outside(app: &TestApp, folder: &str, of: &[&str]) -> String {
     let args = ["onewindow-verify", "figures", folder, "--vkey", app.node.house.app.vkey()];
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let code = onewindow_verify::run(args.iter().chain(of).copied(), &mut out, &mut err);
     let said = String::from_utf8([out, err].concat()).unwrap();
     assert_eq!(code, onewindow_verify::FINE, "{said}");
+    said
+}
+
+/// What the outsider's program says of a published log, by the words before the colon.
+pub(crate) fn outside(app: &TestApp, folder: &str, of: &[&str]) -> impl Fn(&str) -> Option<i64> {
+    let said = said_outside(app, folder, of);
     move |name| {
         let line = said.lines().find_map(|l| l.strip_prefix(name)?.strip_prefix(": "))?;
         line.split(' ').next().unwrap().parse().ok()
@@ -84,6 +89,33 @@ pub(crate) async fn figures_of(app: &TestApp, query: &str) -> Value {
     let answer = app.page(&format!("/api/v1/figures?{query}")).await;
     assert_eq!(answer.status, 200, "{}", answer.text());
     answer.json()
+}
+
+/// Each hour that the server shows is what the outsider computes, as the site's clock shows it.
+async fn hours_are_the_same(app: &TestApp, folder: &str) {
+    let server = figures_of(app, "site=baku-1&period=week").await;
+    let of = ["--site", "baku-1", "--day", "20261120", "--to", "20261126"];
+    let of = [&of[..], &["--zone", "Asia/Baku"]].concat();
+    let hours = server["by_hour"].as_array().unwrap();
+    let said = said_outside(app, folder, &of);
+    assert!(hours.len() > 3, "{hours:?}");
+    for hour in hours {
+        let begins = format!("hour {}: ", hour["key"].as_str().unwrap());
+        let line =
+            said.lines().find(|l| l.starts_with(&begins)).unwrap_or_else(|| panic!("{said}"));
+        for (field, word) in [
+            ("visits", "numbers taken"),
+            ("called", "called"),
+            ("median_min", "half waited at most"),
+            ("p90_min", "9 of 10 waited at most"),
+            ("left", "left"),
+        ] {
+            let Some(n) = hour[field].as_i64() else { continue };
+            let told = line[begins.len()..].split(", ").find_map(|p| p.strip_prefix(word));
+            let told = told.unwrap_or_else(|| panic!("{word}: {line}")).trim();
+            assert_eq!(told.split(' ').next(), Some(n.to_string().as_str()), "{word}: {line}");
+        }
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -128,10 +160,12 @@ async fn an_outsider_computes_the_same_from_the_public_log_alone() {
         }
     }
     assert!(shown > 17, "{shown} compared");
+    hours_are_the_same(&app, &folder).await;
     // A page of the same: with the line that was run here, and every language's words.
     let page = app.page("/en/figures?site=baku-1&period=week").await.text();
     let line = "onewindow-verify figures http://127.0.0.1/log/head --vkey";
-    assert!(page.contains(line) && page.contains("--day 20261120 --to 20261126"), "{page}");
+    let days = "--day 20261120 --to 20261126 --zone Asia/Baku";
+    assert!(page.contains(line) && page.contains(days), "{page}");
     for part in ["<svg class=\"chart\"", "<table>", "Wait by hour", "figures.csv?site=baku-1"] {
         assert!(page.contains(part), "{part}: {page}");
     }

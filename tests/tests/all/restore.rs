@@ -112,8 +112,8 @@ async fn a_restore_begins_a_new_epoch_and_the_erased_stay_erased() {
         assert_eq!(page.contains("What you gave was erased on"), erased, "{}", t["number"]);
     }
     for (t, status) in [(&third, StatusCode::OK), (&lost, StatusCode::NOT_FOUND)] {
-        let path = format!("/api/v1/tickets/{}", t["code"].as_str().unwrap());
-        assert_eq!(app.call("GET", &path, "", Value::Null).await.status, status);
+        // By the link: the restore is of now, and a code is of the day of its ticket.
+        assert_eq!(app.page(&link_of(t)).await.status, status);
     }
     // Both logs are there and hold; the new one begins with all of the old one.
     let all = logs(&app).await;

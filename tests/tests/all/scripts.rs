@@ -8,10 +8,8 @@ use testkit::TestApp;
 use crate::addresses::escaped;
 use crate::day::card;
 use crate::devices::enrolled;
-use crate::erasure::visitor;
 use crate::manager::{form, page};
 use crate::personal::{call, form as desk_form, path_of};
-use crate::rating::rate;
 use crate::wall::with_key;
 
 /// Georgian, Arabic with its marks, a family of joined emoji, a Latin letter under many marks.
@@ -117,25 +115,6 @@ async fn a_note_is_read_by_the_next_counter_as_it_was_written_in_any_script() {
         assert!(shown.contains(&format!("<bdi>{text}</bdi>")), "{text}: {shown}");
     }
     assert!(shown.contains(&format!("<bdi>{REST}\nsix</bdi>")) && !acts(&shown), "{shown}");
-}
-
-#[tokio::test]
-async fn a_comment_is_kept_in_any_script_and_both_engines_hold_it() {
-    let app = TestApp::new().await;
-    let acting = (ACTING.to_owned(), REST.to_owned());
-    let mut all = Vec::new();
-    for (typed, kept) in scripts().into_iter().map(|s| (s.clone(), s)).chain([acting]) {
-        let t = visitor(&app, true).await;
-        let done = rate(&app, &t, &format!("score=5&comment={}", escaped(&typed))).await;
-        assert_eq!(done.status, StatusCode::SEE_OTHER, "{typed:?}: {}", done.text());
-        all.push(kept);
-    }
-    let sql = store::sql!("SELECT comment FROM rating");
-    let read = app.node.house.app.read(move |tx| tx.all::<String>(sql, &[])).await;
-    let mut found = read.map_err(|e: store::StoreError| e.to_string()).unwrap();
-    found.sort();
-    all.sort();
-    assert_eq!(found, all);
 }
 
 #[tokio::test]

@@ -4,13 +4,16 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use std::task::{Context, Wake, Waker};
 
-use axum::body::BodyDataStream;
+use axum::body::{Body, BodyDataStream};
+use axum::http::{Request, StatusCode, header};
+use axum::response::Response;
 use futures_util::StreamExt;
 use serde_json::{Value, json};
 use testkit::TestApp;
 
 use crate::breaks::opened;
 use crate::day::card;
+use crate::devices::enrolled;
 use crate::media;
 use crate::personal::{call, path_of};
 
@@ -101,4 +104,49 @@ async fn every_event_is_json_whatever_everyone_may_read_of_it() {
     // What was missed is told as it was told live.
     let mut resumed = app.resume(EVENTS, heard[0].0).await;
     assert_eq!(heard[1..], until(&mut resumed, "ticket.finished", Some(1)).await);
+}
+
+/// Begins to listen at the first centre, from a network, with a cookie or none.
+async fn listens(app: &TestApp, part: &str, network: u32, cookie: &str) -> Response {
+    let request = Request::get(format!("/live/baku-1/{part}"))
+        .header("x-forwarded-for", format!("10.0.{network}.9"))
+        .header(header::ACCEPT, "text/event-stream")
+        .header(header::COOKIE, cookie);
+    app.begun(request.body(Body::empty()).unwrap()).await
+}
+
+/// As many as one network gets; all of them stay open.
+async fn hall(app: &TestApp, network: u32, open: &mut Vec<Response>) -> usize {
+    let before = open.len();
+    loop {
+        let answer = listens(app, "ticket", network, "").await;
+        if answer.status() != StatusCode::OK {
+            assert_eq!(answer.status(), StatusCode::SERVICE_UNAVAILABLE);
+            return open.len() - before;
+        }
+        open.push(answer);
+    }
+}
+
+#[tokio::test]
+async fn a_crowd_of_strangers_silences_neither_another_hall_nor_a_wall_nor_staff() {
+    let app = TestApp::new().await;
+    let (_, display) = enrolled(&app, "kind=display&name=Wall").await;
+    let wall = format!("ow-wall={display}");
+    let desk = format!("ow-desk={}", app.token("operator.baku-1.1").await);
+    let mut open = Vec::new();
+    // The phones of a full hall are behind one address.
+    assert_eq!(hall(&app, 1, &mut open).await, 600);
+    open.push(listens(&app, "ticket", 2, "").await);
+    assert_eq!(open.last().unwrap().status(), StatusCode::OK);
+    // Many networks together leave room for those whom the house knows.
+    for network in 2..6 {
+        hall(&app, network, &mut open).await;
+    }
+    assert_eq!(open.len(), 3000);
+    assert_eq!(listens(&app, "ticket", 9, "").await.status(), StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(listens(&app, "wall", 9, "").await.status(), StatusCode::SERVICE_UNAVAILABLE);
+    for (part, cookie) in [("wall", &wall), ("line", &desk)] {
+        assert_eq!(listens(&app, part, 1, cookie).await.status(), StatusCode::OK, "{part}");
+    }
 }

@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
-use web::{House, Path, Problem};
+use web::{House, Listener, Path, Problem};
 
 use crate::limits::BOARD_CALLS_MAX;
 use crate::operator::sql::Outage;
@@ -82,6 +82,7 @@ async fn board(
     responses((status = 200, content_type = "text/event-stream")))]
 async fn events(
     State(house): State<House>,
+    who: Listener,
     Path(site): Path<SiteKey>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
@@ -108,7 +109,7 @@ async fn events(
     } else {
         missed.iter().map(public_event).collect()
     };
-    Ok(web::events(&house, live, missed, move |p| {
+    Ok(web::events(&house, who, live, missed, move |p| {
         let new = known.is_none_or(|known| p.index > known);
         (new && p.place == site.key.as_str()).then(|| public_event(p))
     }))

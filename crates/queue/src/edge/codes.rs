@@ -21,11 +21,12 @@ pub fn asker(house: &House, by: &Actor, network: &Network) -> ActorId {
     }
 }
 
-/// The ticket of a code: on the day of its site, and on the day after for those who passed midnight.
-/// Misses are counted, for a code is short enough to be guessed.
+/// The ticket of a code: on the day of its site, and on the day after for those who passed
+/// midnight. Misses are counted, for a code is short enough to be guessed.
 ///
 /// # Errors
-/// When it is no code, or no ticket of these days has it; and after too many misses, whatever it is.
+/// When it is no code, or no ticket of these days has it; and after too many misses, whatever it
+/// is.
 pub async fn ticket(house: &House, asker: ActorId, code: &str) -> Result<Ticket, Problem> {
     // A digit that is wrong is no guess: it never reaches the tickets.
     let code: SpokenCode =
@@ -36,7 +37,7 @@ pub async fn ticket(house: &House, asker: ActorId, code: &str) -> Result<Ticket,
     let found = house.app.read(move |tx| codes::ticket(tx, code, now)).await?;
     match found {
         Some(t) if is_kept(house, &t) => Ok(t),
-        // The page of a visit that lies behind asks for itself: nobody else of the hall pays for it.
+        // The page of a visit that lies behind asks by itself: nobody of the hall pays for it.
         Some(_) => Err(Problem::new(StatusCode::NOT_FOUND, "queue-error-no-such-code")),
         None => {
             house.searches.step(asker, now, CODE_MISSES_PER_MINUTE).map_err(often)?;

@@ -34,7 +34,9 @@ pub(crate) struct Rated {
     pub(crate) score: i64,
     /// Words of the questions that were answered, by the name of the question.
     pub(crate) answers: Vec<(String, String)>,
-    pub(crate) comment: String,
+    /// Words of the visitor's own: only the first version has them. They stood in clear where no
+    /// erasure reaches, and nobody read them.
+    pub(crate) comment: Option<String>,
 }
 
 /// Something that happened at the front of the house.
@@ -77,7 +79,11 @@ impl Front {
                 Self::Rated(_) => "visit.rated",
                 Self::Described { .. } => "visitor.described",
             },
-            1,
+            match self {
+                // The first version had a comment.
+                Self::Rated(_) => 2,
+                _ => 1,
+            },
         )
     }
 
@@ -124,8 +130,7 @@ impl Front {
                     .with("service", r.service.as_str())
                     .with("hour", r.hour)
                     .with("score", r.score)
-                    .with("answers", answers_val(&r.answers))
-                    .with("comment", r.comment);
+                    .with("answers", answers_val(&r.answers));
                 (public, facts)
             }
             Self::Described { answers } => (public, none.with("answers", answers_val(&answers))),
@@ -170,7 +175,10 @@ impl Front {
                 hour: f.int("hour")?,
                 score: f.int("score")?,
                 answers: answers_of(f)?,
-                comment: f.text("comment")?.to_owned(),
+                comment: match entry.version {
+                    1 => Some(f.text("comment")?.to_owned()),
+                    _ => None,
+                },
             }),
             "visitor.described" => Self::Described { answers: answers_of(f)? },
             other => return Err(FoldError::Shape(format!("{other} is not of the front"))),

@@ -180,7 +180,7 @@ fn rating(tx: &mut Tx<'_>, entry: &Entry, day: i64, r: &Rated) -> Result<(), Fol
             answer(&r.answers, "got").into(),
             answer(&r.answers, "fair").into(),
             answer(&r.answers, "money").into(),
-            r.comment.as_str().into(),
+            r.comment.as_deref().unwrap_or_default().into(),
         ],
     )?;
     Ok(())

@@ -5,14 +5,14 @@
 
 use authz::{Action, May};
 use journal::{Cx, record};
-use kit::{Actor, Day, StreamId, TicketId, typed};
+use kit::{Actor, Day, StreamId, TicketId};
 use pack::{Pack, Site};
 use store::Tx;
 
 use super::events::{Front, Rated};
 use super::{Refusal, sql};
 use crate::error::Error;
-use crate::limits::{COMMENT_CHARS_MAX, RATE_DAYS};
+use crate::limits::RATE_DAYS;
 use crate::model::{State, Ticket};
 use crate::ops::serve::own;
 use crate::sql as hall;
@@ -38,8 +38,6 @@ pub struct Rating {
     pub score: i64,
     /// Words by question.
     pub answers: Vec<(String, String)>,
-    /// What else there is to say.
-    pub comment: String,
 }
 
 /// The answers that are of the form's own words, in its order.
@@ -60,10 +58,21 @@ fn known(
     Ok(out)
 }
 
-/// Whether the visit of a ticket can be rated: it is finished, and not long ago.
-#[must_use]
-pub fn rateable(t: &Ticket, today: i64) -> bool {
-    matches!(t.state, State::Finished) && today <= last_day(t.day)
+/// Whether the visit of a ticket can be rated: it has ended, not long ago, and somebody of the
+/// house had to do with the visitor. Whoever was turned away, left after the call or was not served
+/// has seen it from its worst side.
+///
+/// # Errors
+/// Those of the engine.
+pub fn rateable(tx: &mut Tx<'_>, t: &Ticket, today: i64) -> store::Result<bool> {
+    if today > last_day(t.day) {
+        return Ok(false);
+    }
+    match t.state {
+        State::Finished | State::TurnedAway { .. } => Ok(true),
+        State::Left | State::Lapsed | State::Unserved => sql::was_called(tx, t),
+        _ => Ok(false),
+    }
 }
 
 /// The last day on which a visit of a day can be rated.
@@ -82,7 +91,7 @@ fn once(
 ) -> Result<Ticket, Error> {
     let t = hall::ticket(tx, id)?.ok_or(Error::NoSuchTicket)?;
     by.may(Action::Rate, &own(&t))?;
-    if !rateable(&t, crate::ops::today(site, cx.now)) {
+    if !rateable(tx, &t, crate::ops::today(site, cx.now))? {
         return Err(Refusal::NotRateable.into());
     }
     if sql::is_used(tx, token)? {
@@ -96,8 +105,8 @@ fn once(
 /// Rates a visit.
 ///
 /// # Errors
-/// When the actor does not hold the ticket, it is not finished, was rated before, or the answers
-/// are not those of the form.
+/// When the actor does not hold the ticket, the visit has not ended or nobody was called, it was
+/// rated before, or the answers are not those of the form.
 pub fn rate(
     tx: &mut Tx<'_>,
     cx: &mut Cx,
@@ -107,11 +116,11 @@ pub fn rate(
     rating: &Rating,
 ) -> Result<(), Error> {
     let t = once(tx, cx, by, site, id, token)?;
-    let comment = typed::lines(&rating.comment);
-    if !(1..=5).contains(&rating.score) || comment.chars().count() > COMMENT_CHARS_MAX {
+    if !(1..=5).contains(&rating.score) {
         return Err(Refusal::BadRating.into());
     }
-    let last = hall::steps(tx, id)?.into_iter().last().ok_or(Error::NoSuchTicket)?;
+    let steps = hall::steps(tx, id)?;
+    let last = steps.into_iter().find(|s| s.n == t.step).ok_or(Error::NoSuchTicket)?;
     let service = pack.services.get(&last.service).ok_or(Error::NoSuchService)?;
     let rated = Front::Rated(Rated {
         entity: service.entity.clone(),
@@ -119,7 +128,7 @@ pub fn rate(
         hour: i64::from(site.zone.to_datetime(t.since).hour()),
         score: rating.score,
         answers: known(&rating.answers, &QUESTIONS)?,
-        comment,
+        comment: None,
     });
     let stream = StreamId(cx.uuid());
     record(tx, cx, &Actor::nobody(), rated.event(stream, true, &t.site, t.day))?;

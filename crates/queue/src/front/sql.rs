@@ -242,3 +242,15 @@ pub(crate) fn use_token(tx: &mut Tx<'_>, token: &[u8], expires_day: i64) -> Resu
     )?;
     Ok(())
 }
+
+/// Whether the number of a ticket was called on its day.
+///
+/// # Errors
+/// Those of the engine.
+pub(crate) fn was_called(tx: &mut Tx<'_>, t: &Ticket) -> Result<bool> {
+    let one: Option<i64> = tx.opt(
+        sql!("SELECT number FROM call WHERE site = $1 AND day = $2 AND number = $3 LIMIT 1"),
+        &[t.site.as_str().into(), t.day.into(), t.number.ordinal().into()],
+    )?;
+    Ok(one.is_some())
+}

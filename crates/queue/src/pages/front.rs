@@ -48,11 +48,13 @@ pub(super) async fn part(
     wait: Option<&Wait>,
 ) -> Result<Front, Problem> {
     let (ticket, words) = (t.clone(), ask.t(house));
+    let today = ops::today(site, house.app.now());
     let read = move |tx: &mut store::Tx<'_>| {
         let postponed = front::mark(tx, ticket.id, "postponed")?.is_some();
-        Ok::<_, store::StoreError>((postponed, board::does(tx, &ticket.site, ticket.day)?))
+        let rate = rating::rateable(tx, &ticket, today)?;
+        Ok::<_, store::StoreError>((postponed, board::does(tx, &ticket.site, ticket.day)?, rate))
     };
-    let (postponed, does) = house.app.read(read).await?;
+    let (postponed, does, rate) = house.app.read(read).await?;
     let open = |n: u16| does.iter().any(|d| d.counter == n);
     let able: Vec<u16> = match t.state {
         At::Waiting { sent: Some(n) } => vec![n],
@@ -96,7 +98,7 @@ pub(super) async fn part(
             }
         },
         postpone: if waits && !postponed { POSTPONE_MINUTES.to_vec() } else { Vec::new() },
-        rate: rating::rateable(t, ops::today(site, house.app.now())),
+        rate,
     })
 }
 

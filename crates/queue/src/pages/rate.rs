@@ -29,7 +29,6 @@ struct View {
     score: Vec<Choice>,
     questions: Vec<Question>,
     groups: Vec<Question>,
-    comment: String,
     problem: String,
     rated: bool,
     described: bool,
@@ -93,7 +92,8 @@ async fn page(
     let found = house.app.read(move |tx| sql::ticket(tx, id)).await?;
     let ticket = found.ok_or(Error::NoSuchTicket)?;
     let site = edge::site(house, &ticket.site)?;
-    if !rateable(&ticket, ops::today(&site, house.app.now())) {
+    let (visit, today) = (ticket.clone(), ops::today(&site, house.app.now()));
+    if !house.app.read(move |tx| rateable(tx, &visit, today)).await? {
         return Err(Error::from(Refusal::NotRateable).into());
     }
     let (rated, described) = edge::front::rated(house, id).await?;
@@ -112,7 +112,6 @@ async fn page(
         score: score.collect(),
         questions: questions(&t, &QUESTIONS, form),
         groups: questions(&t, &GROUPS, form),
-        comment: given(form, "comment").to_owned(),
         problem: said.unwrap_or_default(),
         rated,
         described,
@@ -153,11 +152,8 @@ pub(super) async fn rate(
 ) -> Result<Response, Problem> {
     no_staff(&house, &headers)?;
     let (site, id) = place(&house, &token).await?;
-    let rating = Rating {
-        score: given(&form, "score").parse().unwrap_or(0),
-        answers: form.clone(),
-        comment: given(&form, "comment").to_owned(),
-    };
+    let rating =
+        Rating { score: given(&form, "score").parse().unwrap_or(0), answers: form.clone() };
     match edge::front::rate(&house, &site, id, rating).await {
         Ok(()) => Ok(redirect(&format!("{}/rate", edge::link(&house, id)))),
         Err(p) if p.status == StatusCode::UNPROCESSABLE_ENTITY => {

@@ -12,7 +12,7 @@ use kit::{Lang, SiteKey};
 use pack::Site;
 use serde::Deserialize;
 use web::assets::{Css, css};
-use web::{Ask, By, Cache, House, Path, Problem, Query, T, clock_time, html, opening};
+use web::{Ask, By, Cache, House, Listener, Path, Problem, Query, T, clock_time, html, opening};
 
 use super::media::{self, Slide};
 use super::{voice, zone};
@@ -321,6 +321,7 @@ pub(super) async fn told(
 pub(super) async fn events(
     State(house): State<House>,
     by: Result<By, Problem>,
+    who: Listener,
     Path((site, part)): Path<(SiteKey, String)>,
 ) -> Result<Response, Problem> {
     let site = edge::site(&house, &site)?;
@@ -328,7 +329,7 @@ pub(super) async fn events(
         return Err(Problem::not_found());
     }
     let end = if part == "wall" { house.devices.end(&by?.actor) } else { None };
-    Ok(web::events_until(&house, end, move |p| {
+    Ok(web::events_until(&house, who, end, move |p| {
         let part = if p.kind.starts_with("site.announce") { "alert" } else { part.as_str() };
         // What the heartbeat sees of a system is of every site.
         (p.place == site.key.as_str() || p.kind.starts_with("system.observed"))

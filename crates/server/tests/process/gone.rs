@@ -40,7 +40,10 @@ fn a_database_that_is_gone_is_said_once_and_when_it_is_back_work_goes_on() {
         helps(&kiosk.take(0, n).unwrap(), 503, "web-error-database");
         helps(&server.get(&one), 503, "web-error-database");
     }
-    assert!(server.get("/readyz").starts_with("HTTP/1.1 503"));
+    let ready = server.get("/readyz");
+    assert!(ready.starts_with("HTTP/1.1 503"), "{ready}");
+    // What the engine says of its address and its users is for the log.
+    assert!(ready.ends_with("\r\nthe database does not answer\n"), "{ready}");
 
     admin.batch_execute(&format!("ALTER DATABASE {name} ALLOW_CONNECTIONS true")).unwrap();
     kiosk.ticket(0, 2);
