@@ -222,6 +222,53 @@ for (const width of widths) {
     await expect(desk).toHaveURL(/\/reception$/);
   });
 
+  test(`a silent call for help reaches the manager who plans, by keyboard at ${width}`, async ({ browser }) => {
+    const desk = await sits(browser, width, `operator.${at}.3`);
+    const hall = await sits(browser, width, `manager.${at}`);
+    await press(hall, hall.getByRole('link', { name: 'Forecast' }));
+    await expect(hall).toHaveURL(/forecast/);
+    // The counter was not opened today, and whoever sits there is threatened all the same.
+    await press(desk, desk.getByText('Help', { exact: true }));
+    await send(desk, /^Call for help/);
+    await expect(desk.getByText(/^Sent at/)).toBeVisible();
+    const told = hall.getByRole('alert').filter({ hasText: 'Counter 3 has asked for help since' });
+    await expect(told).toBeVisible();
+    await isSound(hall, 'the forecast with a call for help');
+    await hall.screenshot({ path: `test-results/help-called-${width}.png`, fullPage: true });
+    await hall.goto(`/manage/${at}/devices`);
+    await expect(told).toBeVisible();
+    await isSound(hall, 'the devices with a call for help');
+    const answered = hall.waitForEvent('load');
+    await press(hall, told.getByRole('button'));
+    await answered;
+    await expect(hall.getByText('has asked for help since')).toHaveCount(0);
+    await desk.reload();
+    await expect(desk.getByText(/^Sent at .* seen at/)).toBeVisible();
+  });
+
+  test(`reception takes a number back, confirms a priority and withdraws one, by keyboard at ${width}`, async ({ browser }) => {
+    const desk = await sits(browser, width, `reception.${at}`);
+    await press(desk, desk.getByRole('checkbox', { name: /^Identity card/ }), 'Space');
+    await key(desk, 'F2');
+    const given = await desk.locator('.k-no bdi').innerText();
+    await key(desk, 'Alt+z');
+    await expect(desk.getByRole('heading', { name: given })).toHaveCount(0);
+    const [first, second] = [await number(at, 'identity-card', { priority: 'disability' }),
+      await number(at, 'identity-card', { priority: 'disability' })];
+    await desk.goto('/reception');
+    const button = (act, ticket) => desk.locator(`#${act}-${ticket.id}`);
+    for (const [act, ticket] of [['look', first], ['confirm', first], ['withdraw', second]]) {
+      const answered = desk.waitForEvent('load');
+      await press(desk, button(act, ticket));
+      await answered;
+      if (act === 'look') await expect(desk.getByRole('status')).toContainText('Disability');
+    }
+    await expect(button('confirm', first)).toHaveCount(0);
+    await expect(button('withdraw', second)).toHaveCount(0);
+    await isSound(desk, 'reception after a priority was withdrawn');
+    await desk.screenshot({ path: `test-results/reception-${width}.png`, fullPage: true });
+  });
+
   test(`a volunteer finds the way for a number, by keyboard at ${width}`, async ({ browser }) => {
     const ticket = await number(at, 'passport');
     const page = await sits(browser, width, `volunteer.${at}`);
