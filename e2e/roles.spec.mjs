@@ -374,6 +374,58 @@ for (const width of widths) {
     expect((await comes.goto('/counter')).status()).toBe(401);
   });
 
+  test(`an administrator changes a plan, ends a device and replaces an operator, by keyboard at ${width}`, async ({ browser }) => {
+    const office = await sits(browser, width, 'administrator');
+    const place = width === 360 ? 'Baku, centre 2' : 'Ganja';
+    const day = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);
+    await press(office, office.locator(`a[href="/manage/${at}/plan"]`));
+    await expect(heading(office)).toContainText(place);
+    await fill(office, 'First day', day);
+    await fill(office, 'Reason, for everybody to read', 'repair');
+    await send(office, 'Announce');
+    await expect(office.getByRole('button', { name: `Withdraw ${day}` })).toBeVisible();
+    await isSound(office, 'the plan with a closure');
+    await office.screenshot({ path: `test-results/plan-closure-${width}.png`, fullPage: true });
+    await send(office, /^Withdraw/);
+    await expect(office.getByText('Nothing is announced.')).toBeVisible();
+    await fill(office, 'Number', '41');
+    await fill(office, 'Body', 'Ministry of Int');
+    await fill(office, 'Place in the hall', 'Zone A');
+    await press(office, office.getByRole('checkbox').first(), 'Space');
+    await send(office, 'Save the counter');
+    await expect(office.getByRole('button', { name: /^Take out.*41/ })).toBeVisible();
+    await send(office, /^Take out.*41/);
+    await expect(office.getByRole('button', { name: /^Take out.*41/ })).toHaveCount(0);
+
+    const hall = await sits(browser, width, `manager.${at}`);
+    await press(hall, hall.locator('header').getByRole('link', { name: 'Devices' }));
+    await fill(hall, 'Kind', 'Display');
+    await fill(hall, 'Name', 'By the stairs');
+    await send(hall, 'Make a code');
+    const code = await hall.locator('.code').innerText();
+    const display = await sits(browser, width);
+    await display.goto('/enrol?lang=en');
+    await fill(display, 'Code', code);
+    await display.keyboard.press('Enter');
+    await expect(display).toHaveURL(new RegExp(`/wall/${at}`));
+    await hall.goto(`/manage/${at}/devices`);
+    await press(hall, hall.getByRole('link', { name: 'Revoke By the stairs' }));
+    await expect(hall).toHaveURL(/devices\/./);
+    await expect(hall.getByRole('button', { name: 'Revoke' })).toBeVisible();
+    await isSound(hall, 'the end of a key');
+    await send(hall, 'Revoke');
+    await expect(hall.getByText('Revoked 20')).toBeVisible();
+
+    await office.goto('/manage/staff');
+    await press(office, office.getByRole('link', { name: `Replace operator.${at}.2` }));
+    await expect(heading(office)).toHaveText(`Replace operator.${at}.2`);
+    await fill(office, 'Who takes over', 'Somebody new');
+    await send(office, 'Replace now');
+    await expect(office.getByRole('status').locator('code')).toContainText('/welcome/');
+    await isSound(office, 'an operator who was replaced');
+    await office.screenshot({ path: `test-results/replaced-${width}.png`, fullPage: true });
+  });
+
   test(`head office compares the centres by keyboard at ${width}`, async ({ browser }) => {
     const page = await sits(browser, width, 'head');
     await press(page, page.locator('header').getByRole('link', { name: 'Comparison' }));

@@ -97,8 +97,10 @@ fn text(app: &TestApp, sql: &str) -> String {
 fn columns(app: &TestApp, table: &str) -> Vec<(String, String, bool)> {
     let other = |name: &str, kind: &str| match kind.to_lowercase().as_str() {
         "integer" | "bigint" => format!("{name} + 1"),
+        "boolean" => format!("NOT {name}"),
         "text" => format!("{name} || 'x'"),
         "blob" | "bytea" => format!("zeroblob(length({name}))"),
+        "uuid" => "'00000000-0000-4000-8000-0000000000ff'::uuid".to_owned(),
         kind => panic!("{table}.{name} is {kind}"),
     };
     if let Some(db) = on_files(app) {
