@@ -60,7 +60,7 @@ async fn whoever_resumes_hears_every_entry_after_the_last_one_once_and_in_order(
     let mut resumed = {
         let waker = Waker::from(woken.clone());
         // Where the read is done before it is waited for, nothing can come between: again.
-        let mut asking = loop {
+        let asking = loop {
             let mut asking = Box::pin(app.resume(EVENTS, first));
             if asking.as_mut().poll(&mut Context::from_waker(&waker)).is_pending() {
                 break asking;

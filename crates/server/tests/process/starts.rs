@@ -190,8 +190,8 @@ fn a_newcomer_is_given_the_address_of_each_screen_and_an_account_of_each_role() 
 fn planned(place: &Place) {
     let folder = place.accounts().parent().unwrap().to_owned();
     std::fs::create_dir_all(&folder).unwrap();
-    // A little later than now: what is played lies before what the log holds from then on.
-    let now = jiff::Timestamp::now().to_string();
+    // What is played lies before it, and so before what the log holds from then on.
+    let now = onewindow::clock::now().to_string();
     let plan = json!({"planned": now, "days": 2, "done": false});
     std::fs::write(folder.join("demo-history.json"), plan.to_string()).unwrap();
 }
