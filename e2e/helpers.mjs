@@ -125,7 +125,8 @@ export async function isSound(page, name) {
     document.documentElement.scrollWidth - document.documentElement.clientWidth);
   expect(wide, `${name} scrolls sideways`).toBeLessThanOrEqual(0);
   expect(await page.locator('h1').count(), name).toBe(1);
-  expect(await page.content()).not.toContain('⟦');
+  const html = await page.content();
+  expect(html.match(/⟦[^⟧]*⟧/g) ?? [], `${name}: a text is missing`).toEqual([]);
 }
 
 export async function token(login) {
@@ -151,11 +152,6 @@ export async function call(method, path, bearer, body) {
 export async function ticket(services = ['identity-card'], site = 'baku-1') {
   const t = await call('POST', `/api/v1/sites/${site}/tickets`, await token(`kiosk.${site}`), { services });
   return t.link.replace(base, '');
-}
-
-/** The day that it is at the first centre, as `yyyymmdd`. */
-export async function today(site = 'baku-1') {
-  return (await call('GET', `/api/v1/sites/${site}/board`)).day;
 }
 
 /** The page on which the signed-in manager decides what the deputy has asked for. */

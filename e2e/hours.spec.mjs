@@ -215,4 +215,7 @@ test('a repeated call rings again on the wall', async ({ browser }) => {
   await own.advance(46);
   await act(own, 'operator.baku-1.1', `tickets/${ticket.id}/call-again`, {});
   await expect.poll(rings, { timeout: 30_000 }).toBe(2);
+  // It stands once, where it was called last.
+  await expect(page.locator('.tile, .last li', { hasText: given.number })).toHaveCount(1);
+  await expect(page.locator('.tile.again')).toContainText(given.number);
 });

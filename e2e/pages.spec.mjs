@@ -1,15 +1,7 @@
-// Every page: accessible, narrow enough, light enough, alive without JavaScript.
+// Pages that take more than being opened: words over a wall, a light first view, no JavaScript. Every
+// page is looked at in every.spec.mjs.
 import { test, expect } from '@playwright/test';
-import { asked, isSound, ticket, today } from './helpers.mjs';
-
-const paths = (lang, link) => [
-  `/${lang}`, `/${lang}/services`, `/${lang}/services?q=zzz`, `/${lang}/services/identity-card`,
-  `/${lang}/services/identity-card/needs`,
-  `/${lang}/services/identity-card/needs?reason=first&age=adult&address=yes&applicant=self`,
-  `/${lang}/sites`, `/${lang}/sites/baku-1`, `/${lang}/figures?period=month`, `/wall/baku-1?lang=${lang}`, `/sign-in?lang=${lang}`,
-  `${link}?lang=${lang}`, `${link}/receipt?lang=${lang}`, `/nowhere?lang=${lang}`,
-  `/tour?lang=${lang}`, `/tour/hall?lang=${lang}`, `/tour/cheat?lang=${lang}`, `/tour/engineer?lang=${lang}`,
-];
+import { isSound, ticket } from './helpers.mjs';
 
 async function isSoundAt(page, path) {
   await page.goto(path);
@@ -25,93 +17,6 @@ async function isSoundAndSeen(page, path, name) {
 }
 
 for (const lang of ['en', 'ar']) {
-  for (const width of [320, 1366]) {
-    test(`pages in ${lang} at ${width}`, async ({ page }) => {
-      await page.setViewportSize({ width, height: 768 });
-      const link = await ticket();
-      const staff = width === 1366
-        ? ['/demo/enter/kiosk', '/demo/enter/operator'] : ['/demo/enter/kiosk'];
-      for (const path of [...paths(lang, link), ...staff]) await isSoundAt(page, path);
-    });
-    test(`the manager's pages in ${lang} at ${width}`, async ({ page }) => {
-      await page.setViewportSize({ width, height: 768 });
-      const second = await asked(lang);
-      await isSoundAt(page, '/demo/enter/manager');
-      for (const path of [`/manage/baku-1?lang=${lang}`, second,
-        `/manage/baku-1/days/${await today()}?lang=${lang}`,
-        `/manage/baku-1/forecast?lang=${lang}`]) {
-        await isSoundAt(page, path);
-        const name = path.split('?')[0].split('/')[3] ?? 'board';
-        await page.screenshot({ path: `test-results/manage-${name}-${lang}-${width}.png` });
-      }
-    });
-    test(`the pages of the administrator and of a volunteer in ${lang} at ${width}`, async ({ page }) => {
-      await page.setViewportSize({ width, height: 768 });
-      await page.goto('/demo/enter/administrator');
-      for (const path of ['plan?counter=4', 'plan/history?']) {
-        await isSoundAt(page, `/manage/baku-1/${path}&lang=${lang}`);
-        await page.screenshot({ path: `test-results/${path.split('?')[0].replace('/', '-')}-${lang}-${width}.png` });
-      }
-      await isSoundAt(page, `/manage/staff?lang=${lang}`);
-      await page.screenshot({ path: `test-results/staff-${lang}-${width}.png` });
-      const lost = page.locator('form[action$="reset-factor"]', { hasText: 'kiosk.bus-1' });
-      await lost.locator('button').click();
-      const link = new URL(await page.locator('.note code').textContent());
-      await isSoundAt(page, `${link.pathname}?lang=${lang}`);
-      await page.screenshot({ path: `test-results/factor-${lang}-${width}.png` });
-      await page.goto('/demo/enter/volunteer');
-      await isSoundAt(page, `/help?number=A+001&lang=${lang}`);
-      await page.screenshot({ path: `test-results/help-${lang}-${width}.png` });
-    });
-  }
-}
-
-for (const lang of ['en', 'ar']) {
-  for (const width of [320, 360, 1366]) {
-    test(`the administrator's acts and devices in ${lang} at ${width}`, async ({ page }) => {
-      await page.setViewportSize({ width, height: 768 });
-      await page.goto('/demo/enter/administrator');
-      await page.goto(`/manage/staff?lang=${lang}`);
-      const replace = await page.locator('a[href$="/replace"]', { hasText: 'operator.baku-1.2' })
-        .getAttribute('href');
-      await isSoundAndSeen(page, `${replace}?lang=${lang}`, 'replace');
-      await isSoundAndSeen(page, `/manage/staff?lang=${lang}`, 'staff-full');
-      await isSoundAndSeen(page, `/manage/baku-1/plan?lang=${lang}`, 'plan-full');
-      await isSoundAndSeen(page, `/manage/baku-1/devices?lang=${lang}`, 'devices');
-      await page.locator('#name').fill(`${lang}-${width}`);
-      await page.locator('form[action$="/devices"] button, form:has(#name) button').last().click();
-      await expect(page.locator('.code')).toBeVisible();
-      await page.screenshot({ path: `test-results/device-code-${lang}-${width}.png`, fullPage: true });
-      await isSoundAndSeen(page, `/enrol?lang=${lang}`, 'enrol');
-    });
-    test(`head office in ${lang} at ${width}`, async ({ page }) => {
-      await page.setViewportSize({ width, height: 768 });
-      await ticket(['identity-card'], 'ganja-1');
-      await page.goto('/demo/enter/head');
-      await isSoundAndSeen(page, `/manage/head?lang=${lang}`, 'head');
-      await isSoundAndSeen(page, `/manage/head/compare?days=30&by=service&lang=${lang}`, 'compare');
-      await isSoundAndSeen(page, `/manage/baku-1/forecast?lang=${lang}`, 'forecast');
-    });
-    test(`the auditor's pages in ${lang} at ${width}`, async ({ page }) => {
-      await page.setViewportSize({ width, height: 768 });
-      await ticket();
-      await page.goto('/demo/enter/auditor');
-      await isSoundAndSeen(page, `/auditor?lang=${lang}`, 'auditor');
-      await isSoundAndSeen(page, `/auditor?kind=ticket.issued&site=baku-1&lang=${lang}`, 'auditor-found');
-      const entry = await page.locator('tbody th a').first().getAttribute('href');
-      await isSoundAndSeen(page, `${entry}?lang=${lang}`, 'auditor-entry');
-    });
-    test(`the second step before a day is closed in ${lang} at ${width}`, async ({ page }) => {
-      await page.setViewportSize({ width, height: 768 });
-      await ticket();
-      await page.goto('/demo/enter/manager');
-      await isSoundAndSeen(page, `/manage/baku-1/close-day?lang=${lang}`, 'close-day');
-    });
-    test(`another centre, for whoever waits, in ${lang} at ${width}`, async ({ page }) => {
-      await page.setViewportSize({ width, height: 768 });
-      await isSoundAndSeen(page, `${await ticket()}/elsewhere?lang=${lang}`, 'elsewhere');
-    });
-  }
   test(`words to a whole hall in ${lang}`, async ({ page }) => {
     const manage = `/manage/ganja-1?lang=${lang}`;
     await page.setViewportSize({ width: 1366, height: 768 });

@@ -222,6 +222,53 @@ for (const width of widths) {
     await expect(desk).toHaveURL(/\/reception$/);
   });
 
+  test(`a silent call for help reaches the manager who plans, by keyboard at ${width}`, async ({ browser }) => {
+    const desk = await sits(browser, width, `operator.${at}.3`);
+    const hall = await sits(browser, width, `manager.${at}`);
+    await press(hall, hall.getByRole('link', { name: 'Forecast' }));
+    await expect(hall).toHaveURL(/forecast/);
+    // The counter was not opened today, and whoever sits there is threatened all the same.
+    await press(desk, desk.getByText('Help', { exact: true }));
+    await send(desk, /^Call for help/);
+    await expect(desk.getByText(/^Sent at/)).toBeVisible();
+    const told = hall.getByRole('alert').filter({ hasText: 'Counter 3 has asked for help since' });
+    await expect(told).toBeVisible();
+    await isSound(hall, 'the forecast with a call for help');
+    await hall.screenshot({ path: `test-results/help-called-${width}.png`, fullPage: true });
+    await hall.goto(`/manage/${at}/devices`);
+    await expect(told).toBeVisible();
+    await isSound(hall, 'the devices with a call for help');
+    const answered = hall.waitForEvent('load');
+    await press(hall, told.getByRole('button'));
+    await answered;
+    await expect(hall.getByText('has asked for help since')).toHaveCount(0);
+    await desk.reload();
+    await expect(desk.getByText(/^Sent at .* seen at/)).toBeVisible();
+  });
+
+  test(`reception takes a number back, confirms a priority and withdraws one, by keyboard at ${width}`, async ({ browser }) => {
+    const desk = await sits(browser, width, `reception.${at}`);
+    await press(desk, desk.getByRole('checkbox', { name: /^Identity card/ }), 'Space');
+    await key(desk, 'F2');
+    const given = await desk.locator('.k-no bdi').innerText();
+    await key(desk, 'Alt+z');
+    await expect(desk.getByRole('heading', { name: given })).toHaveCount(0);
+    const [first, second] = [await number(at, 'identity-card', { priority: 'disability' }),
+      await number(at, 'identity-card', { priority: 'disability' })];
+    await desk.goto('/reception');
+    const button = (act, ticket) => desk.locator(`#${act}-${ticket.id}`);
+    for (const [act, ticket] of [['look', first], ['confirm', first], ['withdraw', second]]) {
+      const answered = desk.waitForEvent('load');
+      await press(desk, button(act, ticket));
+      await answered;
+      if (act === 'look') await expect(desk.getByRole('status')).toContainText('Disability');
+    }
+    await expect(button('confirm', first)).toHaveCount(0);
+    await expect(button('withdraw', second)).toHaveCount(0);
+    await isSound(desk, 'reception after a priority was withdrawn');
+    await desk.screenshot({ path: `test-results/reception-${width}.png`, fullPage: true });
+  });
+
   test(`a volunteer finds the way for a number, by keyboard at ${width}`, async ({ browser }) => {
     const ticket = await number(at, 'passport');
     const page = await sits(browser, width, `volunteer.${at}`);
@@ -325,6 +372,58 @@ for (const width of widths) {
     await send(office, `Suspend ${login}`);
     await expect(office.getByRole('row', { name: login })).toContainText('Suspended');
     expect((await comes.goto('/counter')).status()).toBe(401);
+  });
+
+  test(`an administrator changes a plan, ends a device and replaces an operator, by keyboard at ${width}`, async ({ browser }) => {
+    const office = await sits(browser, width, 'administrator');
+    const place = width === 360 ? 'Baku, centre 2' : 'Ganja';
+    const day = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);
+    await press(office, office.locator(`a[href="/manage/${at}/plan"]`));
+    await expect(heading(office)).toContainText(place);
+    await fill(office, 'First day', day);
+    await fill(office, 'Reason, for everybody to read', 'repair');
+    await send(office, 'Announce');
+    await expect(office.getByRole('button', { name: `Withdraw ${day}` })).toBeVisible();
+    await isSound(office, 'the plan with a closure');
+    await office.screenshot({ path: `test-results/plan-closure-${width}.png`, fullPage: true });
+    await send(office, /^Withdraw/);
+    await expect(office.getByText('Nothing is announced.')).toBeVisible();
+    await fill(office, 'Number', '41');
+    await fill(office, 'Body', 'Ministry of Int');
+    await fill(office, 'Place in the hall', 'Zone A');
+    await press(office, office.getByRole('checkbox').first(), 'Space');
+    await send(office, 'Save the counter');
+    await expect(office.getByRole('button', { name: /^Take out.*41/ })).toBeVisible();
+    await send(office, /^Take out.*41/);
+    await expect(office.getByRole('button', { name: /^Take out.*41/ })).toHaveCount(0);
+
+    const hall = await sits(browser, width, `manager.${at}`);
+    await press(hall, hall.locator('header').getByRole('link', { name: 'Devices' }));
+    await fill(hall, 'Kind', 'Display');
+    await fill(hall, 'Name', 'By the stairs');
+    await send(hall, 'Make a code');
+    const code = await hall.locator('.code').innerText();
+    const display = await sits(browser, width);
+    await display.goto('/enrol?lang=en');
+    await fill(display, 'Code', code);
+    await display.keyboard.press('Enter');
+    await expect(display).toHaveURL(new RegExp(`/wall/${at}`));
+    await hall.goto(`/manage/${at}/devices`);
+    await press(hall, hall.getByRole('link', { name: 'Revoke By the stairs' }));
+    await expect(hall).toHaveURL(/devices\/./);
+    await expect(hall.getByRole('button', { name: 'Revoke' })).toBeVisible();
+    await isSound(hall, 'the end of a key');
+    await send(hall, 'Revoke');
+    await expect(hall.getByText('Revoked 20')).toBeVisible();
+
+    await office.goto('/manage/staff');
+    await press(office, office.getByRole('link', { name: `Replace operator.${at}.2` }));
+    await expect(heading(office)).toHaveText(`Replace operator.${at}.2`);
+    await fill(office, 'Who takes over', 'Somebody new');
+    await send(office, 'Replace now');
+    await expect(office.getByRole('status').locator('code')).toContainText('/welcome/');
+    await isSound(office, 'an operator who was replaced');
+    await office.screenshot({ path: `test-results/replaced-${width}.png`, fullPage: true });
   });
 
   test(`head office compares the centres by keyboard at ${width}`, async ({ browser }) => {

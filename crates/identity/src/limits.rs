@@ -2,8 +2,10 @@
 
 use jiff::SignedDuration;
 
-/// A shift of eight hours and the hour after it.
+/// A shift of eight hours and the hour after it: so long a session lives at least.
 pub const SESSION: SignedDuration = SignedDuration::from_hours(9);
+/// At a site, a session ends so long after the site has closed at the earliest.
+pub const AFTER_CLOSING: SignedDuration = SignedDuration::from_hours(1);
 /// How long a session that has ended is kept, should a visitor still stand at its counter.
 pub const OVERTIME: SignedDuration = SignedDuration::from_hours(6);
 /// A desk that nobody has touched for so long is locked.

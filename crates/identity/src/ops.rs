@@ -3,12 +3,12 @@
 use authz::{Action, May};
 use jiff::{SignedDuration, Timestamp};
 use journal::{Cx, Event, Kind, record};
-use kit::{Actor, CounterKey, EntityKey, Role, Scope, SessionId, StaffId};
+use kit::{Actor, CounterKey, EntityKey, Role, Scope, SessionId, SiteKey, StaffId};
 use ledger::cbor::Map;
 use store::Tx;
 
 use crate::error::Error;
-use crate::limits::{FREE_TRIES, INVITATION, PIN_TRIES, SESSION, WAIT_S_MAX};
+use crate::limits::{AFTER_CLOSING, FREE_TRIES, INVITATION, PIN_TRIES, SESSION, WAIT_S_MAX};
 use crate::model::{Account, Invitation, NewAccount, Post};
 use crate::sql::{self, Credential, SessionRow, Tried};
 
@@ -155,7 +155,7 @@ pub struct SessionOpened {
 
 /// Opens a session. Whoever calls this has checked password and code; the code's step is checked
 /// here once more, so that two requests with one code open one session. `login` is the blind form
-/// under which failures were counted.
+/// under which failures were counted. `closes` tells when a site closes on the day of an instant.
 ///
 /// # Errors
 /// When the account is suspended, or the code was used meanwhile.
@@ -165,6 +165,7 @@ pub fn open_session(
     id: StaffId,
     token: [u8; 32],
     proof: Option<(i64, [u8; 32])>,
+    closes: &dyn Fn(&SiteKey, Timestamp) -> Option<Timestamp>,
 ) -> Result<SessionOpened, Error> {
     let account = sql::account_by_id(tx, id)?.filter(|a| a.active).ok_or(Error::Wrong)?;
     let by = account.actor(account.counter);
@@ -182,13 +183,14 @@ pub fn open_session(
     for old in &ended {
         close_session(tx, cx, &by, *old)?;
     }
+    let closing = account.site.as_ref().and_then(|site| closes(site, cx.now));
     let row = SessionRow {
         token,
         id: SessionId(cx.uuid()),
         staff: id,
         counter: account.counter,
         started: cx.now,
-        expires: cx.now + SESSION,
+        expires: closing.map_or(cx.now, |at| at + AFTER_CLOSING).max(cx.now + SESSION),
         seen: cx.now,
         locked: false,
         tries: 0,

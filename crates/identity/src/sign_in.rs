@@ -2,6 +2,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use jiff::Timestamp;
 use journal::{Command, Lock, WriteError};
 use kit::{Actor, CommandId, CounterKey, SessionId, StaffId};
 use rand::TryRng;
@@ -140,12 +141,21 @@ async fn open_with(
     let hash = token_hash(&token);
     let by = Actor { id: id.into(), ..Actor::nobody() };
     let command = Command::of(&by, fresh_command()?, "open-session", &id);
+    let sites = house.sites.clone();
+    // When a site closes on the day that it is there.
+    let closes = move |site: &kit::SiteKey, now: Timestamp| {
+        let site = sites.get(site)?;
+        let date = site.zone.to_datetime(now).date();
+        let (until, _) = site.closes_on(date)?;
+        let there = site.zone.to_ambiguous_timestamp(date.to_datetime(until));
+        there.compatible().ok()
+    };
     let made = std::sync::Arc::new(std::sync::Mutex::new(None));
     let out = made.clone();
     house
         .app
         .write(&[Lock::staff(id)], command, move |tx, cx| {
-            let opened = ops::open_session(tx, cx, id, hash, proof)?;
+            let opened = ops::open_session(tx, cx, id, hash, proof, &closes)?;
             *out.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(opened);
             // The stored answer says nothing: nobody reads a token or its hash in the journal.
             Ok::<_, Error>(())

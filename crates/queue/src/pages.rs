@@ -100,6 +100,7 @@ fn manage() -> axum::Router<House> {
         .route("/manage/{site}/forecast", get(manager::forecast::show))
         .route("/manage/{site}/forecast.csv", get(manager::forecast::file))
         .route("/manage/{site}/board", get(manager::part))
+        .route("/manage/{site}/alarms", get(manager::alarms::part))
         .route("/manage/{site}/elsewhere", get(advice::managed))
         .route(
             "/manage/{site}/close-day",

@@ -36,6 +36,9 @@ pub struct Plan {
     pub days: usize,
     /// Whether nothing is left to do.
     pub done: bool,
+    /// Why it ended before its last day, where it did.
+    #[serde(default)]
+    pub broken: Option<String>,
 }
 
 impl Plan {
@@ -52,12 +55,13 @@ impl Plan {
         if file.exists() {
             let text = std::fs::read(&file).map_err(|e| failed(&e))?;
             let plan: Self = serde_json::from_slice(&text).map_err(|e| failed(&e))?;
+            plan.warn(folder);
             return Ok((!plan.done).then_some(plan));
         }
         if folder.join(ACCOUNTS).exists() {
             return Ok(None);
         }
-        let plan = Self { planned: now, days, done: days == 0 };
+        let plan = Self { planned: now, days, done: days == 0, broken: None };
         std::fs::create_dir_all(folder).map_err(|e| failed(&e))?;
         plan.keep(folder)?;
         Ok((!plan.done).then_some(plan))
@@ -79,6 +83,19 @@ impl Plan {
     pub fn end(mut self, folder: &Path) -> Result<(), NodeError> {
         self.done = true;
         self.keep(folder)
+    }
+
+    /// Says of a past that ended early that it did, and how to get a whole one. At every start: the
+    /// log holds the present by now, so that no later start can play what is missing.
+    fn warn(&self, folder: &Path) {
+        if let Some(why) = &self.broken {
+            tracing::error!(
+                "the past of this demo ended early: {why}. It works, with fewer days behind it. \
+                 For all {} of them give another --data, or delete {} and start again",
+                self.days,
+                folder.display()
+            );
+        }
     }
 
     /// When it begins: the log's first entry bears this time.
@@ -156,13 +173,14 @@ pub async fn run(
     Ok(played)
 }
 
-/// Plays the demo's past, with a bar. A past that cannot be played to its end is a shorter one.
+/// Plays the demo's past, with a bar. A past that cannot be played to its end is a shorter one;
+/// this start and every later one says so on stderr.
 ///
 /// # Errors
 /// When the plan's file cannot be written, or nobody reads what is printed.
 pub async fn first_start(
     node: &Node,
-    plan: Plan,
+    mut plan: Plan,
     skip: bool,
     steered: &Steered,
     out: &mut impl Write,
@@ -177,7 +195,10 @@ pub async fn first_start(
         let mut watch = move |n: usize, of: usize| progress(bar, n, of);
         match run(&node.house, &plan, steered, &mut watch).await {
             Ok(p) => writeln!(out, "{} visits, {} acts on {} days", p.visits, p.acts, p.days)?,
-            Err(e) => writeln!(out, "The past ends early: {e}")?,
+            Err(e) => {
+                plan.broken = Some(e.to_string());
+                plan.warn(&node.folder);
+            }
         }
     }
     steered.let_go();

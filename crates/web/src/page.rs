@@ -5,7 +5,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use kit::Lang;
+use kit::{Lang, SiteKey};
 
 use crate::assets::{Css, css};
 use crate::{Ask, House, Problem, T};
@@ -47,6 +47,8 @@ pub struct Shell {
     pub css: Css,
     /// The address that says what has changed; empty when nothing on the page lives.
     pub events: String,
+    /// Where calls for help are told of, on a page of a hall's manager; empty on others.
+    pub help: String,
     /// The home page in this language.
     pub home: String,
 }
@@ -68,8 +70,15 @@ impl Shell {
             demo: house.demo,
             css: css(),
             events: String::new(),
+            help: String::new(),
             home: format!("/{}", ask.lang),
         }
+    }
+    /// With what whoever manages a hall hears on every page: calls for help from its counters.
+    #[must_use]
+    pub fn of_manager(self, site: &SiteKey) -> Self {
+        let (events, help) = (format!("/live/{site}/help"), format!("/manage/{site}/alarms"));
+        Self { events, help, ..self }
     }
     /// With a way back.
     #[must_use]

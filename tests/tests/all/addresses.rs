@@ -7,6 +7,7 @@ use axum::http::{Request, StatusCode, header};
 use testkit::{Answer, TestApp};
 use uuid::Uuid;
 
+mod said;
 mod scene;
 mod served;
 mod table;

@@ -1,6 +1,7 @@
 //! Silent calls for help from a counter.
 
-use axum::http::StatusCode;
+use axum::body::Body;
+use axum::http::{Request, StatusCode, header};
 use ledger::cbor::Map;
 use serde_json::Value;
 use testkit::{Answer, TestApp};
@@ -12,6 +13,13 @@ use crate::personal::{call, form, newest_leaf};
 
 async fn alarm(app: &TestApp, token: &str) -> Answer {
     app.call("POST", "/api/v1/counters/baku-1.1/alarm", token, Value::Null).await
+}
+
+/// The screen of whoever sits at a counter, open or not.
+async fn page_of_desk(app: &TestApp, token: &str) -> String {
+    let ask = Request::builder().uri("/counter").header(header::ACCEPT_LANGUAGE, "en");
+    let ask = ask.header(header::COOKIE, format!("ow-desk={token}"));
+    app.send(ask.body(Body::empty()).unwrap()).await.text()
 }
 
 /// The living part of the counter's screen.
@@ -75,10 +83,31 @@ async fn who_presses_twice_calls_once_and_who_needs_help_again_calls_again() {
 }
 
 #[tokio::test]
-async fn help_is_called_on_a_break_too_and_from_no_closed_counter() {
+async fn help_is_called_on_a_break_too_and_from_a_counter_that_is_closed() {
     let app = TestApp::new().await;
     let closed = app.token("operator.baku-1.1").await;
-    assert_eq!(alarm(&app, &closed).await.problem(), "queue-error-counter-closed");
+    // Before the counter opens, with its button where one chooses a counter.
+    let choose = page_of_desk(&app, &closed).await;
+    assert_eq!(choose.matches("value=\"alarm\" data-twice=\"Alt+0\"").count(), 1, "{choose}");
+    assert_eq!(alarm(&app, &closed).await.status, StatusCode::NO_CONTENT);
+    assert!(page_of_desk(&app, &closed).await.contains("Sent at 10:00."));
+    let manager = app.token("manager.baku-1").await;
+    let seen = manage(&app, &manager, "/manage/baku-1/alarm-seen", "counter=1").await;
+    assert_eq!(seen.status, StatusCode::SEE_OTHER, "{}", seen.text());
+    // And after it was closed.
+    let one = opened(&app).await;
+    let body = format!("command={}", uuid::Uuid::from_u128(7102));
+    form(&app, &one, "/counter/close", body).await;
+    app.advance(60);
+    let body = format!("command={}&act=alarm", uuid::Uuid::from_u128(7103));
+    let sent = form(&app, &one, "/counter/act", body).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text());
+    let board = page(&app, &manager, "/manage/baku-1/board").await.text();
+    assert!(board.contains("Counter 1 has asked for help since 10:01."), "{board}");
+    // The public leaf stands in a stream that is no counter's.
+    let leaf = newest_leaf(&app).await;
+    assert_eq!((leaf.kind.as_str(), leaf.seq), ("counter.noted/1", 0));
+    manage(&app, &manager, "/manage/baku-1/alarm-seen", "counter=1").await;
     let one = opened(&app).await;
     let lunch = serde_json::json!({"reason": "lunch"});
     app.call("POST", "/api/v1/counters/baku-1.1/pause", &one, lunch).await;
@@ -102,4 +131,43 @@ async fn the_button_for_help_is_no_plain_button() {
     let help = help.split("</details>").next().unwrap();
     assert!(help.contains("value=\"alarm\" data-twice=\"Alt+0\""), "{help}");
     assert_eq!(screen.matches("value=\"alarm\"").count(), 1, "{screen}");
+}
+
+#[tokio::test]
+async fn every_page_of_the_manager_hears_of_a_call_for_help() {
+    let app = TestApp::new().await;
+    let one = opened(&app).await;
+    card(&app).await;
+    alarm(&app, &one).await;
+    let manager = app.token("manager.baku-1").await;
+    let places = [
+        "forecast",
+        "plan",
+        "plan/history",
+        "media",
+        "devices",
+        "printers",
+        "close-day",
+        "days/20261124",
+    ];
+    for place in places {
+        let shown = page(&app, &manager, &format!("/manage/baku-1/{place}")).await.text();
+        let hears = "id=\"help\" data-live=\"/manage/baku-1/alarms\"";
+        assert!(shown.contains(hears), "{place} does not ask for calls for help: {shown}");
+        assert!(shown.contains("data-events=\"/live/baku-1/help\""), "{place}: {shown}");
+    }
+    // What they fetch is what the board shows; there it stands once.
+    let board = page(&app, &manager, "/manage/baku-1").await.text();
+    assert_eq!(board.matches("has asked for help").count(), 1, "{board}");
+    assert!(!board.contains("/alarms\""), "{board}");
+    let part = page(&app, &manager, "/manage/baku-1/alarms").await.text();
+    assert!(part.contains("Counter 1 has asked for help since 10:00."), "{part}");
+    assert!(part.contains("action=\"/manage/baku-1/alarm-seen\""), "{part}");
+    manage(&app, &manager, "/manage/baku-1/alarm-seen", "counter=1").await;
+    let part = page(&app, &manager, "/manage/baku-1/alarms").await.text();
+    assert!(!part.contains("asked for help"), "{part}");
+    // The administrator plans, too, and answers for no hall.
+    let administrator = app.token("administrator").await;
+    let plan = page(&app, &administrator, "/manage/baku-1/plan").await.text();
+    assert!(!plan.contains("/alarms\""), "{plan}");
 }

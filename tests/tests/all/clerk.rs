@@ -2,7 +2,7 @@
 
 use axum::http::{Request, StatusCode, header};
 use serde_json::{Value, json};
-use testkit::{Answer, TestApp};
+use testkit::{Answer, Setup, TestApp};
 
 const NEXT: &str = "/api/v1/counters/baku-1.1/call-next";
 
@@ -131,4 +131,54 @@ async fn every_key_of_the_counter_is_in_its_list_which_opens_by_f1_and_without_a
             assert!(list.contains(&named), "{key} is not listed: {list}");
         }
     }
+}
+
+async fn is_signed_in(app: &TestApp, token: &str) -> bool {
+    let path = "/api/v1/sessions/current";
+    app.call("GET", path, token, Value::Null).await.status == StatusCode::OK
+}
+
+#[tokio::test]
+async fn a_session_lasts_until_an_hour_after_its_site_has_closed() {
+    let pack = |pack: &mut pack::Pack| {
+        let site = pack.sites.values_mut().find(|s| s.key.as_str() == "baku-1").unwrap();
+        for hours in &mut std::sync::Arc::make_mut(site).hours {
+            hours.until = jiff::civil::time(22, 0, 0, 0);
+        }
+    };
+    let app = TestApp::with(Setup { pack, ..Setup::default() }).await;
+    // At 10:00 of a day that ends at 22:00; the manager of a centre that closes at 18:00; somebody
+    // of no site.
+    let late = app.token("reception.baku-1").await;
+    let (usual, none) = (app.token("manager.ganja-1").await, app.token("auditor").await);
+    app.advance(9 * 3600 - 60);
+    for token in [&late, &usual, &none] {
+        assert!(is_signed_in(&app, token).await, "it ends before nine hours");
+    }
+    app.advance(120);
+    assert!(is_signed_in(&app, &late).await, "it ends before the site");
+    assert!(!is_signed_in(&app, &usual).await && !is_signed_in(&app, &none).await);
+    // 22:59, and 23:00.
+    app.advance(4 * 3600 - 120);
+    assert!(is_signed_in(&app, &late).await, "it ends with the site");
+    app.advance(60);
+    assert!(!is_signed_in(&app, &late).await, "it does not end");
+}
+
+#[tokio::test]
+async fn a_session_does_not_end_with_a_visitor_in_front_until_the_day_is_over() {
+    let app = TestApp::new().await;
+    let clerk = app.token("operator.baku-1.1").await;
+    app.call("POST", "/api/v1/counters/baku-1.1/open", &clerk, Value::Null).await;
+    let t = card(&app).await;
+    app.call("POST", NEXT, &clerk, Value::Null).await;
+    // 19:00 and later: whoever is served is served to the end.
+    for hours in [9, 2, 2] {
+        app.advance(hours * 3600);
+        assert!(is_signed_in(&app, &clerk).await, "it ends with somebody in front");
+    }
+    let path = format!("/api/v1/tickets/{}/finish", t["id"].as_str().unwrap());
+    let done = app.call("POST", &path, &clerk, json!({})).await;
+    assert_eq!(done.status, StatusCode::OK, "{}", done.text());
+    assert!(!is_signed_in(&app, &clerk).await, "it goes on with nobody in front");
 }

@@ -18,7 +18,7 @@ pub(crate) async fn count(app: &TestApp) -> usize {
 /// Two working days of each site, played through the real operations.
 async fn play(app: &TestApp) {
     let planned: Timestamp = "2026-11-27T08:00:00Z".parse().unwrap();
-    let plan = Plan { planned, days: 2, done: false };
+    let plan = Plan { planned, days: 2, done: false, broken: None };
     history::run(&app.node.house, &plan, &Steered::default(), &mut |_, _| {}).await.unwrap();
     app.advance(3 * 86_400);
 }

@@ -13,7 +13,7 @@ use crate::manager::page;
 /// Working days of each site, played through the real operations.
 async fn play(app: &TestApp, days: usize) {
     let planned: Timestamp = "2026-12-03T08:00:00Z".parse().unwrap();
-    let plan = Plan { planned, days, done: false };
+    let plan = Plan { planned, days, done: false, broken: None };
     history::run(&app.node.house, &plan, &Steered::default(), &mut |_, _| {}).await.unwrap();
     app.advance(9 * 86_400);
 }

@@ -15,7 +15,7 @@ use testkit::{Setup, TestApp};
 
 /// Two working days of each site after the morning at which a test begins.
 fn plan() -> Plan {
-    Plan { planned: "2026-11-27T08:00:00Z".parse().unwrap(), days: 2, done: false }
+    Plan { planned: "2026-11-27T08:00:00Z".parse().unwrap(), days: 2, done: false, broken: None }
 }
 
 /// A small centre and a bus: two sites that run at once.
@@ -154,7 +154,12 @@ async fn a_waiting_ticket_is_told_how_long_and_past_days_sharpen_it() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_estimates_of_a_day_that_is_over_are_judged_once() {
     let app = bus().await;
-    let plan = Plan { planned: "2026-12-01T08:00:00Z".parse().unwrap(), days: 5, done: false };
+    let plan = Plan {
+        planned: "2026-12-01T08:00:00Z".parse().unwrap(),
+        days: 5,
+        done: false,
+        broken: None,
+    };
     let house = &app.node.house;
     history::run(house, &plan, &Steered::default(), &mut |_, _| {}).await.unwrap();
     let key: kit::SiteKey = "bus-1".parse().unwrap();

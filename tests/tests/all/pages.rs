@@ -86,6 +86,33 @@ async fn every_way_to_answer_gives_the_same_on_page_and_api() {
     }
 }
 
+/// A kiosk shows no fee and no term: name and body of a service, and whether it is given there.
+#[tokio::test]
+async fn a_kiosk_offers_what_api_and_page_say_is_given_there() {
+    let app = TestApp::new().await;
+    let (pack, en) = (app.node.house.pack.clone(), "en".parse().unwrap());
+    for service in pack.services.values() {
+        let api = format!("/api/v1/services/{}?lang=en", service.key);
+        let known = app.call("GET", &api, "", json!(null)).await.json();
+        let given = |site: &str| known["sites"].as_array().unwrap().iter().any(|s| s == site);
+        let body = pack.entity_name(&en, &known["entity"].as_str().unwrap().parse().unwrap());
+        let page = app.page(&format!("/en/services/{}", service.key)).await.text();
+        for site in app.node.house.sites.halls() {
+            let path = format!("/kiosk/{}?lang=en&group={}", site.key, service.group);
+            let html = crate::kiosk::page(&app, &path).await;
+            let button = html.split(&format!("name=\"service\" value=\"{}\"", service.key)).nth(1);
+            let here = given(site.key.as_str());
+            assert_eq!(button.is_some(), here, "{path} and {api}");
+            assert_eq!(page.contains(&format!("/en/sites/{}\"", site.key)), here, "{}", site.key);
+            if let Some(button) = button.and_then(|b| b.split("</button>").next()) {
+                let button = button.replace("&#39;", "'").replace("&amp;", "&");
+                let name = known["name"].as_str().unwrap();
+                assert!(button.contains(name) && button.contains(&body), "{path}: {button}");
+            }
+        }
+    }
+}
+
 #[tokio::test]
 async fn a_form_of_another_site_is_refused() {
     let app = TestApp::new().await;

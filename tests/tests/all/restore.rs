@@ -25,7 +25,7 @@ fn program(args: &[&str]) -> Result<String, String> {
 }
 
 /// The two files of a backup.
-fn backup(app: &TestApp) -> [PathBuf; 2] {
+pub(crate) fn backup(app: &TestApp) -> [PathBuf; 2] {
     let files = ["backup.db", "backup.keys"].map(|f| app.folder.join(f));
     let [file, keys] = files.each_ref().map(|f| f.to_str().unwrap());
     let folder = app.folder.to_str().unwrap();

@@ -1,7 +1,7 @@
 //! Displays: of a hall, a zone or a body; many calls at once; what is shown after an absence.
 
 use axum::http::StatusCode;
-use serde_json::json;
+use serde_json::{Value, json};
 use testkit::{Setup, TestApp};
 
 use crate::breaks::opened;
@@ -185,4 +185,39 @@ async fn a_display_says_when_a_closed_centre_opens() {
     let html = part(&app, "").await;
     assert!(html.contains("Closed, opens 2026-11-25 09:00"), "{html}");
     assert!(!html.contains("Nobody has been called yet"), "{html}");
+}
+
+/// The living part of a wall: its tiles, and what was called before them.
+async fn shown(app: &TestApp) -> (Vec<String>, String, String) {
+    let part = app.page("/wall/baku-1/part?lang=en").await.text();
+    let (tiles, earlier) = part.split_once("class=\"last\"").unwrap();
+    let newest = tiles.split("data-calls=\"").nth(1).unwrap().split('"').next().unwrap();
+    let tiles_found = tiles.split("<article ").skip(1).map(ToOwned::to_owned).collect();
+    (tiles_found, newest.to_owned(), earlier.to_owned())
+}
+
+#[tokio::test]
+async fn a_number_that_is_called_again_stands_once_and_first_and_rings_again() {
+    let app = TestApp::new().await;
+    let one = opened(&app).await;
+    let two = app.token("operator.baku-1.2").await;
+    app.call("POST", "/api/v1/counters/baku-1.2/open", &two, Value::Null).await;
+    let (first, second) = (card(&app).await, card(&app).await);
+    call(&app, &one).await;
+    app.advance(1);
+    app.call("POST", "/api/v1/counters/baku-1.2/call-next", &two, Value::Null).await;
+    let (tiles, newest, _) = shown(&app).await;
+    assert_eq!(tiles.len(), 2, "{tiles:?}");
+    let number = |t: &Value| format!("<bdi>{}</bdi>", t["number"].as_str().unwrap());
+    assert!(tiles[0].contains(&number(&second)) && tiles[1].contains(&number(&first)));
+    app.advance(46);
+    let again = app.call("POST", &path_of(&first, "call-again"), &one, json!({})).await;
+    assert!(again.status.is_success(), "{}", again.text());
+    let (tiles, rings, earlier) = shown(&app).await;
+    assert_eq!(tiles.len(), 2, "a number stands twice: {tiles:?}");
+    assert!(tiles[0].contains(&number(&first)) && tiles[0].contains("class=\"tile again\""));
+    assert!(tiles[1].contains(&number(&second)), "{tiles:?}");
+    assert!(!earlier.contains(&number(&first)), "{earlier}");
+    // What rings is a call that the display has not shown: it has a name of its own.
+    assert_ne!(rings, newest);
 }

@@ -184,7 +184,10 @@ pub(super) fn shell(house: &House, ask: &Ask, by: &By, site: &Site, title: Strin
     let shell = Shell::new(house, ask, title);
     match by.actor.role {
         Role::Administrator => shell.crumb("/manage/staff", t.s("identity-staff"), &ask.lang),
-        _ => shell.crumb(format!("/manage/{}", site.key), t.s("queue-manage-board"), &ask.lang),
+        _ => {
+            let board = format!("/manage/{}", site.key);
+            shell.of_manager(&site.key).crumb(board, t.s("queue-manage-board"), &ask.lang)
+        }
     }
 }
 

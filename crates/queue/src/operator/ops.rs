@@ -2,7 +2,7 @@
 
 use authz::{Action, May};
 use journal::{Cx, record};
-use kit::{Actor, CounterKey, Scope, TicketId};
+use kit::{Actor, CounterKey, Scope, StreamId, TicketId};
 use pack::Site;
 use store::Tx;
 
@@ -86,10 +86,11 @@ pub fn resume(
 }
 
 /// Asks the manager of the hall for help, silently. Asking again while nobody has answered changes
-/// nothing, so that pressing twice is never wrong.
+/// nothing, so that pressing twice is never wrong. The counter may be closed: who is threatened has
+/// often closed it first.
 ///
 /// # Errors
-/// When the actor may not, or sits at no open counter.
+/// When the actor may not, or the site has no such counter.
 pub fn alarm(
     tx: &mut Tx<'_>,
     cx: &mut Cx,
@@ -99,12 +100,33 @@ pub fn alarm(
 ) -> Result<(), Error> {
     let counter = CounterKey { site: site.key.clone(), number };
     by.may(Action::CallHelp, &Scope::counter(&counter))?;
-    let desk = own_desk(tx, cx, by, site, number)?;
-    if sql::alarm(tx, &counter, desk.day)?.is_some_and(|a| a.answered.is_none()) {
+    if !site.has_counter(number) {
+        return Err(Error::CounterClosed);
+    }
+    let day = today(site, cx.now);
+    if sql::alarm(tx, &counter, day)?.is_some_and(|a| a.answered.is_none()) {
         return Ok(());
     }
-    let noted = Chair::Noted { counter: number, what: Noted::Alarm };
-    record(tx, cx, by, noted.event(desk.stream, &site.key, desk.day))?;
+    note(tx, cx, by, &counter, day, Noted::Alarm)
+}
+
+/// Records what concerns help: in the counter's stream while it is open, as all else that is noted
+/// there, and otherwise in a stream of its own, which says of no counter that it called.
+fn note(
+    tx: &mut Tx<'_>,
+    cx: &mut Cx,
+    by: &Actor,
+    counter: &CounterKey,
+    day: i64,
+    what: Noted,
+) -> Result<(), Error> {
+    let open = crate::sql::desk(tx, counter, day)?.filter(|d| d.open);
+    let noted = Chair::Noted { counter: counter.number, what };
+    let event = match open {
+        Some(desk) => noted.event(desk.stream, &counter.site, day),
+        None => noted.event_in(StreamId(cx.uuid()), true, &counter.site, day),
+    };
+    record(tx, cx, by, event)?;
     Ok(())
 }
 
@@ -123,9 +145,7 @@ pub fn answer(
     let (counter, day) = (CounterKey { site: site.key.clone(), number }, today(site, cx.now));
     let asked = sql::alarm(tx, &counter, day)?.filter(|a| a.answered.is_none());
     asked.ok_or(Refusal::NoAlarm)?;
-    let noted = Chair::Noted { counter: number, what: Noted::Answer };
-    record(tx, cx, by, noted.event(desk_stream(&counter, day), &site.key, day))?;
-    Ok(())
+    note(tx, cx, by, &counter, day, Noted::Answer)
 }
 
 /// The visitor at the actor's counter takes the time it takes: no warning runs, and nobody's wait

@@ -451,7 +451,7 @@ pub(super) async fn show(
     }
     match desk_of(&house, &actor).await? {
         Some(desk) => screen(&house, &ask, &by, desk, Said { away, ..Said::default() }).await,
-        None => seat::choose(&house, &ask, &actor, String::new(), StatusCode::OK),
+        None => seat::choose(&house, &ask, &actor, String::new(), StatusCode::OK).await,
     }
 }
 

@@ -1,6 +1,7 @@
 //! The manager's board: the hall now, what needs a hand, and the acts that the role has.
 
 pub(super) mod acts;
+pub(super) mod alarms;
 mod bar;
 pub(super) mod closing;
 mod estimates;
@@ -411,6 +412,7 @@ async fn page(
     };
     let mut bar = Bar::new(house, ask, by, site, &v.live.title);
     bar.events = format!("/live/{}/board", site.key);
+    bar.alarms.clear();
     Ok(html(&Page { t, bar, v }, said.status, Cache::NoStore))
 }
 

@@ -1,5 +1,6 @@
 //! The wall: numbers, counters, bodies, zones. No name, no ground, no letter that betrays one.
 
+use std::collections::BTreeSet;
 use std::iter::once;
 
 use askama::Template;
@@ -242,7 +243,10 @@ async fn view(house: &House, ask: &Ask, key: &SiteKey, asked: &Asked) -> Result<
     });
     let behind = kept_back(&calls, asked, now);
     let t = ask.t(house);
-    let shown = calls.iter().skip(behind).take(usize::try_from(BOARD_CALLS_MAX).unwrap_or(TILES));
+    // A number that was called again stands once, where it was called last.
+    let mut seen = BTreeSet::new();
+    let newest = calls.iter().skip(behind).filter(|c| seen.insert(c.number));
+    let shown = newest.take(usize::try_from(BOARD_CALLS_MAX).unwrap_or(TILES));
     let shown = shown.enumerate().map(|(n, c)| call(house, &ask.lang, &site, n == 0, c));
     let mut tiles: Vec<Call> = shown.collect();
     let earlier = tiles.split_off(tiles.len().min(TILES));
@@ -325,12 +329,15 @@ pub(super) async fn events(
     Path((site, part)): Path<(SiteKey, String)>,
 ) -> Result<Response, Problem> {
     let site = edge::site(&house, &site)?;
-    if !matches!(part.as_str(), "wall" | "line" | "ticket" | "board") {
+    if !matches!(part.as_str(), "wall" | "line" | "ticket" | "board" | "help") {
         return Err(Problem::not_found());
     }
     let end = if part == "wall" { house.devices.end(&by?.actor) } else { None };
     Ok(web::events_until(&house, who, end, move |p| {
         let part = if p.kind.starts_with("site.announce") { "alert" } else { part.as_str() };
+        if part == "help" && !p.kind.starts_with("counter.noted") {
+            return None;
+        }
         // What the heartbeat sees of a system is of every site.
         (p.place == site.key.as_str() || p.kind.starts_with("system.observed"))
             .then(|| Event::default().event(part).id(format!("{}", p.index)).data("1"))

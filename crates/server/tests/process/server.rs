@@ -72,19 +72,26 @@ impl Place {
 
     /// Starts the program at a port that is free, and waits until it serves.
     pub(crate) fn start(&self, with: impl FnOnce(&mut Command)) -> Server {
+        self.start_first(|program| with(program.arg("--no-history")))
+    }
+
+    /// The same with the past that the demo has behind it.
+    pub(crate) fn start_first(&self, with: impl FnOnce(&mut Command)) -> Server {
         let mut program = self.program("demo");
-        program.args(["--still", "--no-history", "--listen", "127.0.0.1:0"]).stdout(Stdio::piped());
+        program.args(["--still", "--listen", "127.0.0.1:0"]).stdout(Stdio::piped());
         with(&mut program);
         let mut child = program.spawn().unwrap();
         let mut said = BufReader::new(child.stdout.take().unwrap());
-        let address = loop {
+        let (mut lines, mut address) = (Vec::new(), String::new());
+        while !lines.last().is_some_and(|l: &String| l.ends_with("/api/openapi.json")) {
             let mut line = String::new();
             assert!(said.read_line(&mut line).unwrap() > 0, "it ended before it served");
-            if let Some((_, address)) = line.trim_end().split_once("http://") {
-                break address.split('/').next().unwrap().to_owned();
+            if let Some((_, found)) = line.trim_end().split_once("http://") {
+                found.split('/').next().unwrap().clone_into(&mut address);
             }
-        };
-        let server = Server { child, address, _said: said };
+            lines.push(line.trim_end().to_owned());
+        }
+        let server = Server { child, address, lines, _said: said };
         let ready = send(&server.address, "GET", "/readyz", "", "", "").unwrap();
         assert!(ready.starts_with("HTTP/1.1 200"), "{ready}");
         server
@@ -92,8 +99,12 @@ impl Place {
 
     /// Starts the program with its log in a file.
     pub(crate) fn start_logged(&self, with: impl FnOnce(&mut Command)) -> Server {
-        let log = std::fs::File::create(self.beside("log")).unwrap();
-        self.start(|program| with(program.stderr(log)))
+        self.start(|program| with(program.stderr(self.log())))
+    }
+
+    /// An empty file for the log.
+    pub(crate) fn log(&self) -> std::fs::File {
+        std::fs::File::create(self.beside("log")).unwrap()
     }
 
     /// What was logged, line by line.
@@ -121,6 +132,8 @@ impl Place {
 pub(crate) struct Server {
     pub(crate) child: Child,
     pub(crate) address: String,
+    /// What it printed until it served.
+    pub(crate) lines: Vec<String>,
     /// Kept open, so that the program may go on writing.
     _said: BufReader<ChildStdout>,
 }

@@ -1,7 +1,7 @@
 //! A server with a ticket, a person and links, for a row of the table.
 
 use serde_json::{Value, json};
-use testkit::{Answer, TestApp};
+use testkit::{Answer, Setup, TestApp};
 
 use super::{At, Away, CalledTwice, Done, Row, Waiting, command, send, web_css};
 
@@ -20,7 +20,12 @@ pub(super) struct Scene {
 
 impl Scene {
     pub(super) async fn new(at: At) -> Self {
-        let app = TestApp::new().await;
+        Self::of(at, Setup::default()).await
+    }
+
+    /// The same in an app of another setup.
+    pub(super) async fn of(at: At, setup: Setup) -> Self {
+        let app = TestApp::with(setup).await;
         let (kiosk, one) = (app.token("kiosk.baku-1").await, app.token("operator.baku-1.1").await);
         app.call("POST", "/api/v1/counters/baku-1.1/open", &one, Value::Null).await;
         let personal = json!({"services": ["identity-card"], "phone": "050 123 45 67",

@@ -49,3 +49,44 @@ fn every_address_is_in_the_table() {
     assert!(gone.is_empty(), "not served any more: {gone:?}");
     assert_eq!(tried.len(), TABLE.len(), "twice in the table");
 }
+
+/// The addresses that a browser test opens one by one (e2e/every.spec.mjs), or says to be no page.
+fn listed() -> Vec<(String, bool)> {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../e2e/addresses.json");
+    let rows: Vec<Value> = serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap();
+    let row = |r: &Value| (r["address"].as_str().unwrap().to_owned(), r.get("not").is_none());
+    rows.iter().map(row).collect()
+}
+
+/// A page, or a part of one, in a browser: the table is complete, for it is compared with what is
+/// served above.
+fn in_a_browser(row: &&super::Row) -> bool {
+    let (method, address, .., fine) = row;
+    let elsewhere = address.starts_with("/api/") || address.starts_with("/log/");
+    !elsewhere && (*method == "GET" || (*method == "POST" && *fine == 200))
+}
+
+#[tokio::test]
+async fn every_page_is_looked_at_in_a_browser_in_two_languages_and_at_two_widths() {
+    let listed = listed();
+    let names: BTreeSet<&String> = listed.iter().map(|(name, _)| name).collect();
+    let named = |row: &super::Row| format!("{} {}", row.0, row.1);
+    let served: BTreeSet<String> = TABLE.iter().filter(in_a_browser).map(named).collect();
+    let unseen: Vec<_> = served.iter().filter(|a| !names.contains(a)).collect();
+    assert!(unseen.is_empty(), "not in e2e/addresses.json: {unseen:?}");
+    let gone: Vec<_> = names.iter().filter(|a| !served.contains(**a)).collect();
+    assert!(gone.is_empty(), "in e2e/addresses.json, and not served: {gone:?}");
+    let scene = super::Scene::new(super::Called).await;
+    for row in TABLE.iter().filter(in_a_browser) {
+        if !listed.contains(&(named(row), false)) {
+            continue;
+        }
+        let token = match row.4 {
+            super::Only(may) => scene.app.token(may[0]).await,
+            _ => String::new(),
+        };
+        let answer = scene.try_as(row, &scene.fill(row.1), &token).await;
+        let whole = answer.status.is_success() && answer.text().contains("<!doctype html");
+        assert!(!whole, "{} is a page, and e2e/addresses.json says it is none", named(row));
+    }
+}

@@ -136,6 +136,7 @@ pub(super) const TABLE: &[Row] = &[
     ("POST", "/api/v1/tickets/{id}/override/confirm", Waiting, r#"{"code":"000000"}"#, SECOND, 404),
     ("GET", "/manage/{site}", Waiting, "", MANAGER, 200),
     ("GET", "/manage/{site}/board", Waiting, "", MANAGER, 200),
+    ("GET", "/manage/{site}/alarms", Waiting, "", MANAGER, 200),
     ("GET", "/manage/{site}/elsewhere", Waiting, "", MANAGER, 200),
     ("GET", "/manage/{site}/forecast", Waiting, "", OVERVIEW, 200),
     ("GET", "/manage/{site}/forecast.csv", Waiting, "", OVERVIEW, 200),

@@ -14,6 +14,7 @@ use web::{Ask, By, Cache, Form, House, Problem, Shell, T, html, redirect};
 
 use super::{after, operator, site_of};
 use crate::error::Error;
+use crate::operator::sql::alarm as alarm_of;
 use crate::{edge, ops};
 
 struct Choice {
@@ -32,10 +33,14 @@ struct ChoosePage {
     problem: String,
     command: String,
     counters: Vec<Choice>,
+    /// Whether help can be called: the session has a counter, whatever its state.
+    helps: bool,
+    /// That help was called today, and whether it was seen.
+    help: String,
 }
 
 /// The question at which counter one is.
-pub(super) fn choose(
+pub(super) async fn choose(
     house: &House,
     ask: &Ask,
     actor: &Actor,
@@ -61,6 +66,14 @@ pub(super) fn choose(
         Some(n) => t.w("plan-counter-gone", "counter", n),
         None => String::new(),
     };
+    let seat = actor.counter.clone().filter(|c| site.has_counter(c.number));
+    let (helps, day) = (seat.is_some(), ops::today(&site, house.app.now()));
+    let read = move |tx: &mut store::Tx<'_>| match seat {
+        Some(seat) => alarm_of(tx, &seat, day),
+        None => Ok(None),
+    };
+    let sent = house.app.read(read).await?;
+    let help = sent.map(|a| super::help(&t, &site, &a)).unwrap_or_default();
     let shell = Shell::new(house, &ask.at("/counter"), t.s("queue-desk-choose"));
     let page = ChoosePage {
         t,
@@ -69,6 +82,8 @@ pub(super) fn choose(
         problem,
         command: fresh_command::<Error>()?.to_string(),
         counters,
+        helps,
+        help,
     };
     Ok(html(&page, status, Cache::NoStore))
 }
@@ -106,7 +121,7 @@ pub(in crate::pages) async fn open(
     if let Err(e) = done {
         let problem = Problem::from(e);
         let (title, next) = problem.say(&ask.t(&house));
-        return choose(&house, &ask, &actor, format!("{title} {next}"), problem.status);
+        return choose(&house, &ask, &actor, format!("{title} {next}"), problem.status).await;
     }
     if let Some(id) = session {
         sessions.move_to(id, &CounterKey { site: site.key.clone(), number });

@@ -18,6 +18,9 @@ pub(in crate::pages) struct Bar {
     /// Where else one can go: address and the key of its name.
     pub(in crate::pages) links: Vec<(String, &'static str)>,
     pub(in crate::pages) events: String,
+    /// Where calls for help are told of, on each of the manager's pages but the board, which shows
+    /// them itself; empty for others.
+    pub(in crate::pages) alarms: String,
     pub(in crate::pages) connected: String,
     pub(in crate::pages) stale: String,
     pub(in crate::pages) demo: bool,
@@ -37,6 +40,7 @@ impl Bar {
             let place = house.pack.site_name(&ask.lang, &site.key);
             return Self { site: place, ..Self::of_head(house, ask, by, title) };
         }
+        let managed = by.actor.role == Role::Manager;
         let plan = (format!("/manage/{}/plan", site.key), "plan-title");
         let (desk, home, home_name, links) = match by.actor.role {
             Role::Administrator => (
@@ -62,7 +66,8 @@ impl Bar {
             home_name,
             desk,
             links,
-            events: String::new(),
+            events: if managed { format!("/live/{}/help", site.key) } else { String::new() },
+            alarms: if managed { format!("/manage/{}/alarms", site.key) } else { String::new() },
             connected: t.w("queue-desk-connected", "time", &time),
             stale: t.w("queue-desk-stale", "time", &time),
             demo: house.demo,
@@ -82,6 +87,7 @@ impl Bar {
             desk: "head-bar",
             links: vec![("/manage/head/compare".to_owned(), "head-compare")],
             events: String::new(),
+            alarms: String::new(),
             connected: t.w("queue-desk-connected", "time", &time),
             stale: t.w("queue-desk-stale", "time", &time),
             demo: house.demo,
