@@ -99,7 +99,7 @@ pub async fn take(
     let command = Command::of(by, key, "take-ticket", &(&site.key, &ask));
     let issue = parse(house, site, ask)?;
     let (actor, drawn) = (by.clone(), drawn(&issue));
-    let run = move |tx: &mut Tx<'_>, cx: &mut Cx| ops::issue(tx, cx, &actor, &issue);
+    let run = move |tx: &mut Tx<'_>, cx: &mut Cx| ops::route::issue(tx, cx, &actor, &issue);
     let done = house.app.write(&[Lock::site(&site.key)], command, run).await;
     Ok(unless_used(house, drawn, done)?)
 }

@@ -18,7 +18,7 @@ mod leaving;
 mod overriding;
 mod personal;
 mod replacing;
-mod route;
+pub mod route;
 pub(crate) mod serve;
 
 pub use day::{close_day, close_due, sweep};
@@ -45,7 +45,7 @@ use crate::sql;
 pub struct Issue {
     /// Where.
     pub site: Arc<Site>,
-    /// What for; the visit takes them in a good order.
+    /// What for, in the order in which the visit takes them.
     pub services: Vec<Arc<Service>>,
     /// The lane that the personal fields gave; the ground itself is sealed.
     pub lane: Lane,
@@ -121,16 +121,15 @@ pub(crate) fn begin_day(
     Ok(sql::SiteDay::default())
 }
 
-/// Gives a visitor a number.
+/// Gives a visitor a number for services in the order in which they are named. What a person asks
+/// for is put in order first: [`route::issue`].
 ///
 /// # Errors
 /// When the actor may not, the site is closed or full, or does not offer a service.
 pub fn issue(tx: &mut Tx<'_>, cx: &mut Cx, by: &Actor, ask: &Issue) -> Result<Issued, Error> {
     let site = &*ask.site;
     by.may(Action::IssueTicket, &Scope::site(&site.key))?;
-    if ask.services.is_empty() {
-        return Err(Error::NoService);
-    }
+    let first = ask.services.first().ok_or(Error::NoService)?;
     if ask.services.len() > SERVICES_MAX {
         return Err(Error::TooManyServices);
     }
@@ -145,8 +144,6 @@ pub fn issue(tx: &mut Tx<'_>, cx: &mut Cx, by: &Actor, ask: &Issue) -> Result<Is
     if known.waiting >= site.policy.full {
         return Err(Error::Full { waiting: known.waiting });
     }
-    let services = route::in_good_order(tx, &site.key, day, &ask.services)?;
-    let first = services.first().ok_or(Error::NoService)?;
     let number = known.issued + 1;
     TicketNumber::nth(number).ok_or(Error::NumbersUsedUp)?;
     let code = fresh_code(tx, cx)?;
@@ -158,7 +155,7 @@ pub fn issue(tx: &mut Tx<'_>, cx: &mut Cx, by: &Actor, ask: &Issue) -> Result<Is
         group: group(cx, site, day, first.skill.as_str()),
         turn,
         code,
-        route: services.iter().map(|s| stop(s)).collect(),
+        route: ask.services.iter().map(|s| stop(s)).collect(),
         language: ask.language.clone(),
         erase: ask.sealed.is_some().then(|| after_days(cx.now, ask.keep_days)),
     };

@@ -260,7 +260,8 @@ async fn whoever_never_came_is_in_no_figure_of_the_house_either() {
     let file = app.folder.join("onewindow.db");
     if file.exists() {
         let older = "ALTER TABLE ticket DROP COLUMN visit;
-             DELETE FROM migration WHERE name = 'queue/0019_visits';";
+             ALTER TABLE ticket DROP COLUMN waits_from;
+             DELETE FROM migration WHERE name IN ('queue/0019_visits', 'queue/0020_waits');";
         rusqlite::Connection::open(file).unwrap().execute_batch(older).unwrap();
         app.restart().await;
         let manager = app.token("manager.baku-1").await;

@@ -124,7 +124,8 @@ async fn reception_kiosk_and_api_send_first_where_a_counter_is_open() {
     let code = |sheet: &str| between(sheet, "Spoken code</dt><dd><bdi>", "</bdi>").to_owned();
     let mut pages = vec![by_api];
     for sheet in [by_reception, by_kiosk] {
-        pages.push(app.page(&format!("/code?code={}&lang=en", code(&sheet))).await.text());
+        let by_code = format!("/code?code={}&lang=en", code(&sheet));
+        pages.push(app.call("GET", &by_code, &reception, Value::Null).await.text());
     }
     for page in pages {
         assert!(page.contains("<li><b>Identity card</b>, now</li>"), "{page}");

@@ -48,7 +48,7 @@ async fn a_program_signs_in_asks_who_it_is_and_signs_out() {
     assert_eq!(made.headers()[header::CACHE_CONTROL], "no-store");
     let body: Value = serde_json::from_str(&text(made).await).unwrap();
     assert_eq!(body["counter"], "baku-1.1");
-    assert_eq!(body["expires"], "2026-11-24T14:00:00Z");
+    assert_eq!(body["expires"], "2026-11-24T15:00:00Z");
     let token = body["token"].as_str().unwrap();
     let me = rig.send(bearer("GET", token)).await;
     let me: Value = serde_json::from_str(&text(me).await).unwrap();

@@ -137,11 +137,11 @@ async fn tries_sent_at_once_are_counted_one_after_the_other() {
 }
 
 #[tokio::test]
-async fn a_session_lasts_a_shift_and_an_hour() {
+async fn a_session_lasts_until_an_hour_after_its_site_closes() {
     let rig = Rig::new();
     rig.add("kiosk", Post { site: operator().site, ..Post::node(Role::Kiosk) }).await;
     let opened = rig.sign_in("kiosk").await.unwrap();
-    rig.pass(9 * 3600 - 1);
+    rig.pass(10 * 3600 - 1);
     assert!(rig.who(&opened.token).is_some());
     rig.pass(1);
     assert!(rig.who(&opened.token).is_none());
@@ -152,7 +152,7 @@ async fn a_session_does_not_end_with_a_person_in_front() {
     let mut rig = Rig::new();
     let opened = rig.operator().await;
     rig.busy.store(true, std::sync::atomic::Ordering::SeqCst);
-    rig.pass(9 * 3600 + 60);
+    rig.pass(10 * 3600 + 60);
     assert!(rig.who(&opened.token).is_some());
     rig.restart();
     assert!(rig.who(&opened.token).is_some());

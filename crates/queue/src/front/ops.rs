@@ -27,7 +27,7 @@ pub(super) fn event(front: Front, t: &Ticket) -> journal::Event {
 /// When the actor may not, and what taking a number refuses.
 pub fn give(tx: &mut Tx<'_>, cx: &mut Cx, by: &Actor, ask: &Issue) -> Result<Issued, Error> {
     let (site, day) = (&ask.site, ops::today(&ask.site, cx.now));
-    let issued = ops::issue(tx, cx, by, ask)?;
+    let issued = ops::route::issue(tx, cx, by, ask)?;
     if by.role == Role::Reception && ask.lane == Lane::Priority {
         by.may(Action::CheckPriority, &Scope::site(&site.key))?;
         let confirmed = Front::Confirmed { number: issued.number };

@@ -2,30 +2,39 @@
 
 use std::sync::Arc;
 
-use kit::SiteKey;
+use journal::Cx;
+use kit::{Actor, SiteKey};
 use pack::Service;
 use store::Tx;
 
+use super::{Issue, Issued, today};
 use crate::day::board;
 use crate::error::Error;
 use crate::front::sql::waiting_for;
+use crate::limits::SERVICES_MAX;
 
-/// The services of a visit in a good order, whoever gives the number: first those that an open
-/// counter serves, of these whichever is soonest; then those for which no counter is open yet.
-/// Equal ones stay as they were named.
+/// Gives a visitor a number for services in a good order, whoever gives it.
 ///
 /// # Errors
-/// Those of the engine.
-pub(crate) fn in_good_order(
+/// As of [`super::issue`].
+pub fn issue(tx: &mut Tx<'_>, cx: &mut Cx, by: &Actor, ask: &Issue) -> Result<Issued, Error> {
+    // Most visits have one service: no act is more frequent.
+    if !(2..=SERVICES_MAX).contains(&ask.services.len()) {
+        return super::issue(tx, cx, by, ask);
+    }
+    let day = today(&ask.site, cx.now);
+    let services = in_good_order(tx, &ask.site.key, day, &ask.services)?;
+    super::issue(tx, cx, by, &Issue { services, ..ask.clone() })
+}
+
+/// First those that an open counter serves, of these whichever is soonest; then those for which no
+/// counter is open yet. Equal ones stay as they were named.
+fn in_good_order(
     tx: &mut Tx<'_>,
     site: &SiteKey,
     day: i64,
     services: &[Arc<Service>],
 ) -> Result<Vec<Arc<Service>>, Error> {
-    // Most visits have one service: no act is more frequent.
-    if services.len() < 2 {
-        return Ok(services.to_vec());
-    }
     let does = board::does(tx, site, day)?;
     let mut all = Vec::new();
     for service in services {
