@@ -59,7 +59,7 @@ async function visits(own) {
   await on(1, called, 'note', { text: 'Comes back with the certificate.' });
   await on(1, called, 'look', { purpose: 'check-priority' });
   await desk(2, 'pause', { reason: 'lunch' });
-  await act(own, `operator.${at}.1`, `sites/${at}/systems/population-register/down`);
+  await act(own, `operator.${at}.1`, `sites/${at}/systems/population-register/down`, { reason: 'no-answer' });
   await act(own, `operator.${at}.1`, `counters/${at}.1/alarm`);
   const link = (t) => t.path.split('?')[0];
   const waits = await card({});

@@ -72,11 +72,13 @@ for (const width of widths) {
     await fill(desk, 'A note for the next counter', 'The photo is to be taken again.');
     await key(desk, 'Alt+m');
     await expect(desk.getByText('Notes here: 1')).toBeVisible();
+    // A visitor is sent to a colleague who is there.
+    const colleague = await sits(browser, width, `operator.${at}.2`);
+    await send(colleague, 'Open the counter');
+    await desk.reload();
     await fill(desk, 'Transfer', 'Counter 2');
     await key(desk, 'Alt+t');
     await expect(heading(desk)).toHaveText(idle);
-    const colleague = await sits(browser, width, `operator.${at}.2`);
-    await send(colleague, 'Open the counter');
     await key(colleague, 'F2');
     await expect(heading(colleague)).toHaveText(moved.number);
     await key(colleague, 'Alt+r');
@@ -293,7 +295,7 @@ for (const [width, at] of [[1366, 'baku-1'], [360, 'bus-1']]) {
     await expect(board.locator('#board')).toContainText('Nothing now.');
 
     await act(clerk, `counters/${at}.1/call-next`);
-    await send(board, `Back to the line ${first.number}`);
+    await send(board, 'Back to the line Counter 1');
     expect(await seen(first)).toContain('Before you');
 
     await send(board, 'Report it');
