@@ -4,7 +4,7 @@
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use kit::{Day, SpokenCode};
-use store::{Result, StoreError, Tx, sql};
+use store::{Result, StoreError, Tx, Value, sql};
 
 use crate::limits::CODE_DAYS;
 use crate::model::Ticket;
@@ -17,16 +17,12 @@ pub(crate) fn with_day(code: i64, day: i64) -> i64 {
     code * DAYS + day
 }
 
-/// The code that stands in the table.
-pub(crate) fn of_row(stored: i64) -> Option<SpokenCode> {
-    SpokenCode::from_number(stored / DAYS).ok()
-}
-
-/// The first day whose codes are not given again yet: some before the one that it is in UTC, which
-/// no site is further away from than a day.
-fn recent(now: Timestamp) -> i64 {
+/// Between which rows a code stands that is not given again yet: since some days before the one
+/// that it is in UTC, which no site is further away from than a day.
+fn given(code: SpokenCode, now: Timestamp) -> [Value; 2] {
     let then = now.checked_sub(SignedDuration::from_hours(24 * CODE_DAYS)).unwrap_or(now);
-    Day::of(then, &TimeZone::UTC).number()
+    let first = Day::of(then, &TimeZone::UTC).number();
+    [with_day(code.number(), first).into(), with_day(code.number() + 1, 0).into()]
 }
 
 /// The newest ticket with this code, if it is of the last days.
@@ -34,15 +30,14 @@ fn recent(now: Timestamp) -> i64 {
 /// # Errors
 /// Those of the engine, and an inconsistent row.
 pub fn ticket(tx: &mut Tx<'_>, code: SpokenCode, now: Timestamp) -> Result<Option<Ticket>> {
-    let found: Vec<Ticket> = tx.all(
+    tx.opt(
         sql!(
             "SELECT id, site, day, number, code, lane, state, skill, turn, arrived, since, sent,
                counter, calls, because, step, steps, until, reason, language, subject, sealed
              FROM ticket WHERE code >= $1 AND code < $2 ORDER BY code DESC LIMIT 1"
         ),
-        &[with_day(code.number(), recent(now)).into(), with_day(code.number() + 1, 0).into()],
-    )?;
-    Ok(found.into_iter().next())
+        &given(code, now),
+    )
 }
 
 /// Whether a ticket of the last days has this code.
@@ -52,12 +47,12 @@ pub fn ticket(tx: &mut Tx<'_>, code: SpokenCode, now: Timestamp) -> Result<Optio
 pub(crate) fn is_taken(tx: &mut Tx<'_>, code: SpokenCode, now: Timestamp) -> Result<bool> {
     let one: Option<i64> = tx.opt(
         sql!("SELECT number FROM ticket WHERE code >= $1 AND code < $2 LIMIT 1"),
-        &[with_day(code.number(), recent(now)).into(), with_day(code.number() + 1, 0).into()],
+        &given(code, now),
     )?;
     Ok(one.is_some())
 }
 
 /// The code of a row, or what is wrong with it.
 pub(crate) fn read(stored: i64, row: impl FnOnce() -> StoreError) -> Result<SpokenCode> {
-    of_row(stored).ok_or_else(row)
+    SpokenCode::from_number(stored / DAYS).map_err(|_| row())
 }

@@ -110,8 +110,8 @@ pub const MIGRATIONS: &[store::Migration] = &[
         sql: include_str!("../migrations/0021_outage_reasons.sql"),
     },
     store::Migration {
-        name: "queue/0023_codes",
-        sql: include_str!("../migrations/0023_codes.sql"),
+        name: "queue/0022_codes",
+        sql: include_str!("../migrations/0022_codes.sql"),
     },
 ];
 

@@ -38,9 +38,9 @@ struct Ticket {
     overridden: u64,
 }
 
-/// What an hour adds up to: of the visits that waited since then.
+/// What visits add up to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Hour {
+pub struct Sum {
     /// Numbers taken, and not taken back at once.
     pub visits: u64,
     /// Left before any call.
@@ -53,10 +53,21 @@ pub struct Hour {
     pub paper: u64,
     /// Put first by two people.
     pub overridden: u64,
+    /// Whole minutes from the number to the first call.
     waits: Vec<u64>,
 }
 
-impl Hour {
+impl Sum {
+    fn add(&mut self, t: &Ticket) {
+        self.visits += u64::from(!t.voided);
+        self.left += u64::from(t.left);
+        self.missed += u64::from(t.missed);
+        self.unserved += u64::from(t.unserved);
+        self.paper += u64::from(t.paper);
+        self.overridden += t.overridden;
+        self.waits.extend(t.wait);
+    }
+
     /// How many were called.
     #[must_use]
     pub fn called(&self) -> usize {
@@ -66,15 +77,11 @@ impl Hour {
     /// The fewest minutes within which so many of ten were called.
     #[must_use]
     pub fn within(&self, of_ten: usize) -> Option<u64> {
-        within(&self.waits, of_ten)
+        let mut waits = self.waits.clone();
+        waits.sort_unstable();
+        let nth = (waits.len() * of_ten).div_ceil(10);
+        waits.get(nth.checked_sub(1)?).copied()
     }
-}
-
-fn within(waits: &[u64], of_ten: usize) -> Option<u64> {
-    let mut waits = waits.to_vec();
-    waits.sort_unstable();
-    let nth = (waits.len() * of_ten).div_ceil(10);
-    waits.get(nth.checked_sub(1)?).copied()
 }
 
 /// Counts tickets of a site, or of all, on some days.
@@ -86,16 +93,6 @@ pub struct Figures {
     /// Head starts in seconds, by place, day and lane.
     head_starts: BTreeMap<(String, i64, &'static str), i64>,
     tickets: BTreeMap<[u8; 16], Ticket>,
-    /// Whole minutes from the number to the first call.
-    waits: Vec<u64>,
-    /// Left before any call.
-    pub left: u64,
-    /// Called, and did not come.
-    pub missed: u64,
-    /// Not served when the day was closed.
-    pub unserved: u64,
-    /// Served on paper, before the number was entered.
-    pub paper: u64,
     /// Put first by two people, by reason.
     pub overridden: BTreeMap<String, u64>,
     /// Ratings. What they say is not public.
@@ -114,11 +111,6 @@ impl Figures {
             to,
             head_starts: BTreeMap::new(),
             tickets: BTreeMap::new(),
-            waits: Vec::new(),
-            left: 0,
-            missed: 0,
-            unserved: 0,
-            paper: 0,
             overridden: BTreeMap::new(),
             rated: 0,
             entries: None,
@@ -146,7 +138,6 @@ impl Figures {
                 paper: leaf.public.get("served").is_some(),
                 ..Ticket::default()
             };
-            self.paper += u64::from(ticket.paper);
             self.tickets.insert(leaf.stream, ticket);
         }
         let Some(ticket) = self.tickets.get_mut(&leaf.stream) else { return };
@@ -154,21 +145,11 @@ impl Figures {
             "ticket.called" if ticket.wait.is_none() => {
                 let minutes = leaf.at_ms.saturating_sub(ticket.since_ms) / 60_000;
                 ticket.wait = Some(minutes);
-                self.waits.push(minutes);
             }
-            "ticket.missed" if !ticket.missed => {
-                ticket.missed = true;
-                self.missed += 1;
-            }
-            "ticket.left" if ticket.wait.is_none() => {
-                ticket.left = true;
-                self.left += 1;
-            }
+            "ticket.missed" => ticket.missed = true,
+            "ticket.left" if ticket.wait.is_none() => ticket.left = true,
             "ticket.voided" => ticket.voided = true,
-            "ticket.unserved" if !ticket.unserved => {
-                ticket.unserved = true;
-                self.unserved += 1;
-            }
+            "ticket.unserved" => ticket.unserved = true,
             "ticket.overridden" => {
                 let reason = leaf.public.text("reason").unwrap_or_default().to_owned();
                 ticket.overridden += 1;
@@ -217,39 +198,23 @@ impl Figures {
         here && leaf.public.int("day").is_ok_and(|day| (self.from..=self.to).contains(&day))
     }
 
-    /// How many numbers were taken, and not taken back at once.
+    /// Of all visits that count.
     #[must_use]
-    pub fn visits(&self) -> usize {
-        self.tickets.values().filter(|t| !t.voided).count()
-    }
-
-    /// How many of them were called.
-    #[must_use]
-    pub fn called(&self) -> usize {
-        self.waits.len()
-    }
-
-    /// The fewest minutes within which so many of ten were called.
-    #[must_use]
-    pub fn within(&self, of_ten: usize) -> Option<u64> {
-        within(&self.waits, of_ten)
+    pub fn total(&self) -> Sum {
+        let mut sum = Sum::default();
+        self.tickets.values().for_each(|t| sum.add(t));
+        sum
     }
 
     /// The same by the hour of a zone since which a visit waits. The log names no zone.
     #[must_use]
-    pub fn hours(&self, zone: &TimeZone) -> BTreeMap<i8, Hour> {
-        let mut all: BTreeMap<i8, Hour> = BTreeMap::new();
+    pub fn hours(&self, zone: &TimeZone) -> BTreeMap<i8, Sum> {
+        let mut all: BTreeMap<i8, Sum> = BTreeMap::new();
         for t in self.tickets.values() {
             let at = i64::try_from(t.since_ms).ok();
             let at = at.and_then(|ms| Timestamp::from_millisecond(ms).ok());
-            let hour = all.entry(at.map_or(0, |at| zone.to_datetime(at).hour())).or_default();
-            hour.visits += u64::from(!t.voided);
-            hour.left += u64::from(t.left);
-            hour.missed += u64::from(t.missed);
-            hour.unserved += u64::from(t.unserved);
-            hour.paper += u64::from(t.paper);
-            hour.overridden += t.overridden;
-            hour.waits.extend(t.wait);
+            let hour = at.map_or(0, |at| zone.to_datetime(at).hour());
+            all.entry(hour).or_default().add(t);
         }
         all
     }

@@ -49,19 +49,20 @@ pub(crate) fn counted(out: &mut dyn Write, counted: &Figures) -> io::Result<()> 
     let Some((first, last)) = counted.entries else {
         return writeln!(out, "no number was taken there and then");
     };
+    let sum = counted.total();
     writeln!(out, "entries: {first} to {last}")?;
-    writeln!(out, "numbers taken: {}", counted.visits())?;
-    writeln!(out, "called: {}", counted.called())?;
+    writeln!(out, "numbers taken: {}", sum.visits)?;
+    writeln!(out, "called: {}", sum.called())?;
     for (of, of_ten) in [("half", 5), ("9 of 10", 9)] {
-        if let Some(minutes) = counted.within(of_ten) {
+        if let Some(minutes) = sum.within(of_ten) {
             writeln!(out, "{of} waited at most: {minutes} min")?;
         }
     }
-    writeln!(out, "left before the call: {}", counted.left)?;
-    writeln!(out, "did not come when called: {}", counted.missed)?;
-    writeln!(out, "not served when the day was closed: {}", counted.unserved)?;
-    writeln!(out, "served on paper: {}", counted.paper)?;
-    writeln!(out, "put first by two people: {}", counted.overridden.values().sum::<u64>())?;
+    writeln!(out, "left before the call: {}", sum.left)?;
+    writeln!(out, "did not come when called: {}", sum.missed)?;
+    writeln!(out, "not served when the day was closed: {}", sum.unserved)?;
+    writeln!(out, "served on paper: {}", sum.paper)?;
+    writeln!(out, "put first by two people: {}", sum.overridden)?;
     for (reason, n) in &counted.overridden {
         writeln!(out, "put first, {}: {n}", reason.escape_debug())?;
     }
@@ -69,11 +70,7 @@ pub(crate) fn counted(out: &mut dyn Write, counted: &Figures) -> io::Result<()> 
 }
 
 /// The same by hour, a line each.
-pub(crate) fn by_hour(
-    out: &mut dyn Write,
-    counted: &Figures,
-    zone: &TimeZone,
-) -> std::io::Result<()> {
+pub(crate) fn by_hour(out: &mut dyn Write, counted: &Figures, zone: &TimeZone) -> io::Result<()> {
     for (hour, h) in counted.hours(zone) {
         let minutes = |of| h.within(of).map_or_else(|| "-".to_owned(), |n| format!("{n} min"));
         writeln!(
