@@ -22,6 +22,8 @@ pub const QUEUE_MAX: usize = 4096;
 /// Pages (4 KiB) that the write-ahead log may grow by before they are moved: what is written over
 /// and over should stay in the caches of the machine.
 const CHECKPOINT_PAGES: usize = 4096;
+/// How long a connection waits for another program's lock on the file.
+const LOCK_WAIT: Duration = Duration::from_secs(5);
 /// Statements kept prepared on each connection: there are fewer in the program.
 const STATEMENTS_KEPT: usize = 512;
 
@@ -51,7 +53,7 @@ pub(crate) struct Sqlite {
     queue: SyncSender<Box<dyn Op>>,
     /// The writer's end of the queue and its connection, until it starts.
     waiting: Mutex<Option<Idle>>,
-    readers: Pool,
+    readers: Arc<Pool>,
     stats: Arc<WriterStats>,
 }
 
@@ -68,7 +70,7 @@ impl Sqlite {
             pages_max: options.pages_max,
             queue,
             waiting: Mutex::new(Some((receiver, writer))),
-            readers: Pool { idle: Mutex::new(readers), returned: Condvar::new() },
+            readers: Arc::new(Pool::new(readers)),
             stats: Arc::default(),
         })
     }
@@ -91,11 +93,13 @@ impl Sqlite {
         }))?;
         let writer = Writer {
             conn,
+            readers: self.readers.clone(),
             mover,
             base: tail.mark(),
             tail,
             log,
             since: 0,
+            due: false,
             stats: self.stats.clone(),
             full: Trouble::default(),
         };
@@ -164,9 +168,9 @@ fn connect(path: &Path, pages_max: Option<u32>, write: bool) -> Result<Connectio
     // FULL: in WAL mode NORMAL may lose answered operations when the power fails.
     conn.execute_batch(
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=0;
-         PRAGMA foreign_keys=ON; PRAGMA busy_timeout=5000; PRAGMA trusted_schema=OFF;
-         PRAGMA cache_size=-4096;",
+         PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA cache_size=-4096;",
     )?;
+    conn.busy_timeout(LOCK_WAIT)?;
     if !write {
         conn.execute_batch("PRAGMA query_only=ON; PRAGMA cache_size=-1024;")?;
     }
@@ -181,11 +185,16 @@ fn connect(path: &Path, pages_max: Option<u32>, write: bool) -> Result<Connectio
 
 /// A blocking pool: as many users as connections, the rest wait.
 struct Pool {
+    all: usize,
     idle: Mutex<Vec<Connection>>,
     returned: Condvar,
 }
 
 impl Pool {
+    fn new(idle: Vec<Connection>) -> Self {
+        Self { all: idle.len(), idle: Mutex::new(idle), returned: Condvar::new() }
+    }
+
     fn with<T>(&self, f: impl FnOnce(&mut Connection) -> T) -> T {
         let mut idle = self
             .returned
@@ -201,6 +210,16 @@ impl Pool {
             Some(conn) => f(conn),
             None => unreachable!("the connection was just put there"),
         }
+    }
+
+    /// Runs it if nobody reads now; nobody begins to before it is over. Answers whether it ran.
+    fn if_nobody_reads(&self, f: impl FnOnce()) -> bool {
+        let idle = lock(&self.idle);
+        let nobody = idle.len() == self.all;
+        if nobody {
+            f();
+        }
+        nobody
     }
 }
 
@@ -224,22 +243,26 @@ pub(crate) fn lock<T>(m: &Mutex<T>) -> MutexGuard<'_, T> {
 /// callers would wait with it.
 struct Mover {
     ask: SyncSender<()>,
-    asked: bool,
-    moved: Arc<AtomicBool>,
+    moving: Arc<AtomicBool>,
 }
 
 impl Mover {
     fn start(conn: Connection) -> std::io::Result<Self> {
         let (ask, asked) = sync_channel::<()>(1);
-        let moved = Arc::new(AtomicBool::new(false));
-        let done = moved.clone();
+        let moving = Arc::new(AtomicBool::new(false));
+        let moves = moving.clone();
         std::thread::Builder::new().name("checkpoint".to_owned()).spawn(move || {
             while asked.recv().is_ok() {
                 move_pages(&conn);
-                done.store(true, Relaxed);
+                moves.store(false, Relaxed);
             }
         })?;
-        Ok(Self { ask, asked: false, moved })
+        Ok(Self { ask, moving })
+    }
+
+    fn ask(&self) -> bool {
+        self.moving.store(true, Relaxed);
+        self.ask.try_send(()).is_ok()
     }
 }
 
@@ -250,8 +273,19 @@ fn move_pages(conn: &Connection) {
     }
 }
 
+/// Moves the rest. Waits for nobody, neither: another program that reads puts it off.
+fn begin_again(conn: &Connection) {
+    let begun = conn
+        .busy_timeout(Duration::ZERO)
+        .and_then(|()| conn.query_row("PRAGMA wal_checkpoint(RESTART)", [], |_| Ok(())));
+    if let Err(e) = begun.and(conn.busy_timeout(LOCK_WAIT)) {
+        stop_if_the_disk_failed(&e);
+    }
+}
+
 struct Writer {
     conn: Connection,
+    readers: Arc<Pool>,
     mover: Mover,
     tail: Box<dyn Tail>,
     /// Where the tail was after the last commit.
@@ -260,6 +294,8 @@ struct Writer {
     log: Arc<AtomicUsize>,
     /// As many of them were there when moving was last asked for.
     since: usize,
+    /// Pages were moved: with the few written meanwhile the log can begin again.
+    due: bool,
     stats: Arc<WriterStats>,
     full: Trouble,
 }
@@ -284,18 +320,22 @@ impl Writer {
     }
 
     /// Most of a checkpoint runs beside the writer. What was written meanwhile is little: the
-    /// writer moves it itself, and with that the write-ahead log begins again at its start.
+    /// writer moves it itself, between two groups in which nobody reads, and with that the
+    /// write-ahead log begins again at its start. To write over it costs less than to let it grow.
     fn checkpoint(&mut self) {
         let pages = self.log.load(Relaxed);
         if pages < self.since {
             self.since = 0;
         }
-        if self.mover.moved.swap(false, Relaxed) {
-            move_pages(&self.conn);
-            self.mover.asked = false;
-        } else if pages - self.since >= CHECKPOINT_PAGES && !self.mover.asked {
-            self.mover.asked = self.mover.ask.try_send(()).is_ok();
+        if self.mover.moving.load(Relaxed) {
+            return;
+        }
+        if self.due {
+            self.due = !self.readers.if_nobody_reads(|| begin_again(&self.conn));
+        }
+        if pages - self.since >= CHECKPOINT_PAGES {
             self.since = pages;
+            self.due = self.mover.ask();
         }
     }
 

@@ -287,11 +287,9 @@ fn a_group_and_the_queue_have_an_end() {
     assert_eq!(held.groups(), all);
 }
 
-#[test]
-fn the_write_ahead_log_begins_again_and_does_not_grow_with_what_is_written() {
-    let mut held = held(u64::MAX, None);
-    held.go();
-    for n in 0..100_i64 {
+/// Writes as many MiB. Answers how long the write-ahead log is then.
+fn written(held: &mut Held, mib: i64) -> u64 {
+    for n in 0..mib {
         held.queue("large", move |tx| {
             let body = vec![7_u8; 1 << 20];
             let row = sql!("INSERT INTO row (n, body) VALUES ($1, $2)");
@@ -299,7 +297,37 @@ fn the_write_ahead_log_begins_again_and_does_not_grow_with_what_is_written() {
         });
         assert_eq!(held.go(), ["committed", "large: done"]);
     }
-    let log = format!("{}-wal", held.file.display());
-    let size = std::fs::metadata(log).unwrap().len();
-    assert!((16 << 20..64 << 20).contains(&size), "{size} bytes for 100 MiB");
+    std::fs::metadata(format!("{}-wal", held.file.display())).unwrap().len() >> 20
+}
+
+#[test]
+fn the_write_ahead_log_begins_again_and_does_not_grow_with_what_is_written() {
+    let mut held = held(u64::MAX, None);
+    held.go();
+    let size = written(&mut held, 100);
+    assert!((16..64).contains(&size), "{size} MiB for 100 MiB");
+}
+
+#[test]
+fn the_write_ahead_log_grows_while_somebody_reads_and_begins_again_after_that() {
+    let mut held = held(u64::MAX, None);
+    held.go();
+    let (store, (begun, begins), (end, ends)) = (held.store.clone(), channel(), channel::<()>());
+    let reads = std::thread::spawn(move || {
+        store.read(|tx| {
+            let seen: Vec<i64> = tx.all(sql!("SELECT n FROM row"), &[])?;
+            begun.send(()).unwrap();
+            ends.recv().unwrap();
+            let again: Vec<i64> = tx.all(sql!("SELECT n FROM row"), &[])?;
+            assert_eq!(seen, again);
+            Ok::<_, StoreError>(())
+        })
+    });
+    begins.recv().unwrap();
+    let long = written(&mut held, 40);
+    assert!(long >= 40, "{long} MiB for 40 MiB that somebody may still read");
+    end.send(()).unwrap();
+    reads.join().unwrap().unwrap();
+    let size = written(&mut held, 100);
+    assert!(size < long + 64, "{long} MiB, then {size} MiB for 100 MiB more");
 }
