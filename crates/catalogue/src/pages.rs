@@ -148,8 +148,17 @@ const MOVES: Cache = Cache::Public(10);
 
 fn service_item(house: &House, ask: &Ask, t: &T, s: &Service) -> Item {
     let speed = s.speeds.first();
-    let fee = speed.map(|x| words::fees(t, &house.pack, x)).unwrap_or_default();
-    let term = speed.map(|x| words::term(t, &x.term)).unwrap_or_default();
+    // In a line of its own "not known" would not say what is not.
+    let named = |fact: &str| format!("{}: {}", t.s(fact), t.s("web-not-known"));
+    let fee = speed.map(|x| match x.fees {
+        Known::NotKnown(_) => named("catalogue-fact-fee"),
+        Known::Is(_) => words::fees(t, &house.pack, x),
+    });
+    let term = speed.map(|x| match x.term {
+        Known::NotKnown(_) => named("catalogue-fact-term"),
+        Known::Is(_) => words::term(t, &x.term),
+    });
+    let (fee, term) = (fee.unwrap_or_default(), term.unwrap_or_default());
     Item {
         href: format!("/{}/services/{}", ask.lang, s.key),
         name: house.pack.service_name(&ask.lang, &s.key),
