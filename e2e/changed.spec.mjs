@@ -3,10 +3,9 @@ import { test, expect } from '@playwright/test';
 import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { program } from './program.mjs';
+import { port, program } from './program.mjs';
 
-const port = 8125;
-const base = `http://127.0.0.1:${port}`;
+const base = `http://127.0.0.1:${port()}`;
 let own;
 
 test.use({ baseURL: base, locale: 'en', viewport: { width: 1366, height: 768 } });
@@ -15,7 +14,7 @@ test.afterEach(() => own.kill());
 test('a fee that has changed is read, old beside new, before the next visitor is called', async ({ page, browser }) => {
   const pack = join(mkdtempSync(join(tmpdir(), 'onewindow-pack-')), 'azerbaijan');
   cpSync('../packs/azerbaijan', pack, { recursive: true });
-  own = program(port, '--pack', pack);
+  own = program(port(), '--pack', pack);
   await own.start();
   const kiosk = await (await browser.newContext({ baseURL: base, locale: 'en' })).newPage();
   await page.goto('/demo/enter/operator.baku-1.1');

@@ -1,20 +1,15 @@
 // A device gets its key, and loses it: a display is enrolled by a code, and says when it is revoked;
 // a printer by the code on its paper.
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { expect, test } from '@playwright/test';
-import { token } from './helpers.mjs';
+import { sits, violations } from './helpers.mjs';
+import { demo, printerAt as at } from './program.mjs';
 
-const axe = readFileSync(new URL('./node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
-
-const area = async (context, name, login) =>
-  context.addCookies([{ name: `ow-${name}`, value: await token(login), url: 'http://127.0.0.1:8123' }]);
+const own = demo();
 
 test('a display is enrolled by a code, and says that it was revoked', async ({ browser }) => {
-  const office = await browser.newContext();
-  await area(office, 'manage', 'manager.baku-1');
-  const manager = await office.newPage();
+  const manager = await sits(browser, own, 1366, 'manager.baku-1');
   await manager.goto('/manage/baku-1/devices?lang=en');
   await manager.getByLabel('Name').fill('By the entrance');
   await manager.getByRole('button', { name: 'Make a code' }).click();
@@ -32,7 +27,6 @@ test('a display is enrolled by a code, and says that it was revoked', async ({ b
   await expect(display.getByText('/enrol')).toBeVisible({ timeout: 40_000 });
 });
 
-const at = '127.0.0.1:9107';
 const examples = new URL('../target/debug/examples/printer', import.meta.url).pathname;
 
 /// A printer that is switched on; its `paper` is the link on what it printed last.
@@ -49,16 +43,14 @@ const switchedOn = () => {
 };
 
 const sound = async (page) => {
-  expect(await page.evaluate(`${axe}; axe.run(document).then(r => r.violations.map(v => v.id))`)).toEqual([]);
+  expect(await violations(page)).toEqual([]);
   const wide = await page.evaluate(() =>
     document.documentElement.scrollWidth - document.documentElement.clientWidth);
   expect(wide).toBeLessThanOrEqual(0);
 };
 
 test('a printer is enrolled by its paper, by keyboard alone, and prints without a restart', async ({ browser }) => {
-  const office = await browser.newContext();
-  await area(office, 'manage', 'manager.ganja-1');
-  const page = await office.newPage();
+  const page = await sits(browser, own, 1366, 'manager.ganja-1');
   await page.goto('/manage/ganja-1/devices?lang=en');
   await page.getByRole('link', { name: 'Enrol a printer' }).focus();
   await page.keyboard.press('Enter');
@@ -96,9 +88,7 @@ test('a printer is enrolled by its paper, by keyboard alone, and prints without 
     await page.keyboard.type(link.searchParams.get('code'), { delay: 90 });
     await page.keyboard.press('Enter');
     await expect(page.getByText('By the stairs')).toBeVisible();
-    const hall = await browser.newContext();
-    await area(hall, 'kiosk', 'kiosk.ganja-1');
-    const kiosk = await hall.newPage();
+    const kiosk = await sits(browser, own, 1366, 'kiosk.ganja-1');
     await kiosk.goto('/kiosk/ganja-1?lang=en&group=documents');
     await kiosk.locator('button[value=identity-card]').click();
     await expect(kiosk.locator('#paper')).toContainText('Take your ticket', { timeout: 20_000 });

@@ -1,20 +1,15 @@
 // Another centre: a holder leaves a long line for a shorter one, by keyboard on a phone, and the
 // other centre's reception checks the number in.
 import { test, expect } from '@playwright/test';
-import { readFileSync } from 'node:fs';
-import { program } from './program.mjs';
-import { tabTo, type } from './helpers.mjs';
+import { demo } from './program.mjs';
+import { tabTo, type, violations } from './helpers.mjs';
 
-const port = 8126;
-const base = `http://127.0.0.1:${port}`;
-const axe = readFileSync(new URL('./node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
-let own;
+const own = demo();
 
-test.use({ baseURL: base, locale: 'en', viewport: { width: 360, height: 740 } });
-test.afterEach(() => own.kill());
+test.use({ locale: 'en', viewport: { width: 360, height: 740 } });
 
 async function opened(browser, counter) {
-  const context = await browser.newContext({ baseURL: base, locale: 'en' });
+  const context = await browser.newContext({ locale: 'en' });
   const page = await context.newPage();
   await page.goto(`/demo/enter/operator.${counter}`);
   await page.getByRole('button', { name: 'Open the counter' }).click();
@@ -31,11 +26,9 @@ async function checkedIn(desk, phone) {
 }
 
 test('a holder leaves for a shorter wait in one act, and is checked in there', async ({ page, browser }) => {
-  own = program(port);
-  await own.start();
   await opened(browser, 'baku-1.1');
   await opened(browser, 'baku-2.1');
-  const desk = await (await browser.newContext({ baseURL: base, locale: 'en' })).newPage();
+  const desk = await (await browser.newContext({ locale: 'en' })).newPage();
   await desk.goto('/demo/enter/reception.baku-1');
   for (let i = 0; i < 11; i += 1) {
     await desk.goto('/reception');
@@ -54,8 +47,7 @@ test('a holder leaves for a shorter wait in one act, and is checked in there', a
   await tabTo(page, page.getByRole('link', { name: 'Take a number there and leave this one' }));
   await page.keyboard.press('Enter');
   await expect(page.getByRole('radio', { name: /Baku, centre 2/ })).toBeChecked();
-  const found = await page.evaluate(`${axe}; axe.run(document).then(r => r.violations.map(v => v.id))`);
-  expect(found).toEqual([]);
+  expect(await violations(page)).toEqual([]);
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
   await page.screenshot({ path: 'test-results/elsewhere-360.png', fullPage: true });
   await tabTo(page, page.getByLabel('Phone number'));
@@ -64,7 +56,7 @@ test('a holder leaves for a shorter wait in one act, and is checked in there', a
   await page.keyboard.press('Enter');
   await expect(page.getByText('Be at the place and check in before')).toBeVisible();
   await expect(page.getByText('Baku, centre 2').first()).toBeVisible();
-  const there = await (await browser.newContext({ baseURL: base, locale: 'en' })).newPage();
+  const there = await (await browser.newContext({ locale: 'en' })).newPage();
   await there.goto('/demo/enter/reception.baku-2');
   await checkedIn(there, '0501112244');
   await page.reload();

@@ -4,21 +4,18 @@ import { test, expect } from '@playwright/test';
 import { readFileSync } from 'node:fs';
 import { scene, send } from './every.mjs';
 import { isSound } from './helpers.mjs';
-import { program } from './program.mjs';
+import { demo } from './program.mjs';
 
 const rows = JSON.parse(readFileSync(new URL('./addresses.json', import.meta.url), 'utf8'))
   .filter((r) => !r.not);
-let own;
+const own = demo();
 let known;
 
 test.describe.configure({ timeout: 300_000 });
 test.beforeAll(async ({ browser }) => {
   test.setTimeout(240_000);
-  own = program(8132, '--printer', '127.0.0.1:9');
-  await own.start();
   known = await scene(own, browser);
 });
-test.afterAll(() => own.kill());
 
 /** Whatever a person uses or reads first, and cannot see whole. */
 const cut = (page) => page.evaluate(() => {
@@ -61,13 +58,17 @@ async function wrong(page, name) {
   for (const width of [1366, 320]) {
     await look(width);
     await isSound(page, `${name} at ${width}`).catch((e) => found.push(e.message));
-    await page.screenshot({ fullPage: true,
+    // For whoever looks: E2E_PICTURES=1.
+    if (process.env.E2E_PICTURES) await page.screenshot({ fullPage: true,
       path: `test-results/every${name.split('?')[0].replaceAll('/', '-').slice(0, 40)}-${/lang=(\w+)/.exec(name)?.[1]}-${width}.png` });
   }
   // A page of twice the size on a wide screen, and text of twice the size alone.
   await look(683);
   await look(1366, '200%');
   await look(1366);
+  await page.emulateMedia({ media: 'print' });
+  if (!await page.evaluate(() => document.body.innerText.includes('DEMO'))) found.push(`${name} does not say DEMO on paper`);
+  await page.emulateMedia({ media: null });
   return found;
 }
 

@@ -5,6 +5,7 @@ import { test, expect } from '@playwright/test';
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { act, fill, isSound, number, press, send, sits } from './helpers.mjs';
+import { port } from './program.mjs';
 import { steered } from './steered.mjs';
 
 let own;
@@ -13,7 +14,7 @@ const shot = (page, name) => page.screenshot({ path: `test-results/${name}.png`,
 
 test.describe.configure({ timeout: 120_000 });
 test.beforeAll(async () => {
-  own = steered(8128);
+  own = steered(port());
   await own.start();
 });
 test.afterAll(() => own.off());

@@ -1,17 +1,18 @@
 // The front of the house: reception by keyboard, a number from home, paper numbers, a rating.
 import { test, expect } from '@playwright/test';
-import { call, isSound, token } from './helpers.mjs';
+import { act, isSound, number } from './helpers.mjs';
+import { demo } from './program.mjs';
 
+const own = demo();
 const site = 'ganja-1';
 
 /** A finished visit: the path of its page. */
 async function finished() {
-  const clerk = await token(`operator.${site}.1`);
-  const t = await call('POST', `/api/v1/sites/${site}/tickets`, await token(`kiosk.${site}`),
-    { services: ['identity-card'] });
+  const clerk = `operator.${site}.1`;
+  const t = await number(own, site);
   for (;;) {
-    const called = await call('POST', `/api/v1/counters/${site}.1/call-next`, clerk);
-    await call('POST', `/api/v1/tickets/${called.ticket.id}/finish`, clerk, {});
+    const called = await act(own, clerk, `counters/${site}.1/call-next`);
+    await act(own, clerk, `tickets/${called.ticket.id}/finish`, {});
     if (called.ticket.id === t.id) return new URL(t.link).pathname;
   }
 }
@@ -29,8 +30,7 @@ for (const lang of ['en', 'ar']) {
       }
       await page.screenshot({ path: `test-results/rate-${lang}-${width}.png`, fullPage: true });
       await home.close();
-      await call('POST', `/api/v1/sites/${site}/tickets`, await token(`kiosk.${site}`),
-        { services: ['passport'], priority: 'pregnant' });
+      await number(own, site, 'passport', { priority: 'pregnant' });
       const desk = await browser.newContext({ viewport: { width, height: 768 } });
       const staff = await desk.newPage();
       await staff.goto(`/demo/enter/reception.${site}`);
@@ -59,8 +59,7 @@ test('reception by keyboard: give, take back, look, withdraw, check in', async (
   // Nothing was chosen: said in words, and the focus is there.
   await desk.keyboard.press('F2');
   await expect(desk.getByRole('alert')).toContainText('Choose at least one service.');
-  const declared = await call('POST', `/api/v1/sites/${site}/tickets`,
-    await token(`kiosk.${site}`), { services: ['identity-card'], priority: 'disability' });
+  const declared = await number(own, site, 'identity-card', { priority: 'disability' });
   const line = desk.locator('#line li', { hasText: declared.number });
   await expect(line).toBeVisible();
   await line.getByRole('button', { name: /See the ground/ }).press('Enter');

@@ -1,13 +1,7 @@
-// What tests do through the API: sign in as a demo account, take a ticket.
+// What tests do at a program: through the API, and as people with a keyboard.
 import { expect } from '@playwright/test';
 import { createHmac, randomUUID } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-
-const base = 'http://127.0.0.1:8123';
-// A file: after a failed test the next one runs in a new process, and a one-time code works once.
-const kept = () => join(process.env.E2E_DATA, 'tokens.json');
-const tokens = () => (existsSync(kept()) ? JSON.parse(readFileSync(kept(), 'utf8')) : {});
+import { readFileSync } from 'node:fs';
 
 /** The one-time code of a secret, now or at a time in seconds. */
 export function code(secret, now = Date.now() / 1000) {
@@ -21,23 +15,18 @@ export function code(secret, now = Date.now() / 1000) {
   return String((hash.readUInt32BE(at) & 0x7fffffff) % 1_000_000).padStart(6, '0');
 }
 
-function accountOf(login) {
-  const file = join(process.env.E2E_DATA, 'demo-accounts.json');
-  return JSON.parse(readFileSync(file, 'utf8')).find((a) => a.login === login);
-}
-
 /** The one-time code of a demo account, now. */
-export const totp = (login) => code(accountOf(login).totp_secret);
+export const totp = (own, login) => code(own.account(login).totp_secret);
 
 /** Signs in with nothing but the keyboard. Leads on to where the account's work is. */
-export async function signIn(page, login, next) {
+export async function signIn(page, own, login, next) {
   await page.goto(`/sign-in?lang=en&next=${next}`);
   await tabTo(page, page.getByLabel('Login'));
   await type(page, login);
   await page.keyboard.press('Tab');
-  await type(page, accountOf(login).password);
+  await type(page, own.account(login).password);
   await page.keyboard.press('Tab');
-  await type(page, totp(login));
+  await type(page, totp(own, login));
   await page.keyboard.press('Enter');
 }
 
@@ -102,8 +91,16 @@ export async function sits(browser, own, width, who) {
 }
 
 /** What a demo account of a program does through the API. */
-export const act = async (own, who, path, body) =>
-  call('POST', `${own.base}/api/v1/${path}`, await own.token(who), body);
+export async function act(own, who, path, body) {
+  const answer = await fetch(`${own.base}/api/v1/${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'idempotency-key': randomUUID(),
+      authorization: `Bearer ${await own.token(who)}` },
+    body: JSON.stringify(body),
+  });
+  if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+  return answer.status === 204 ? null : answer.json();
+}
 
 /** A number from the kiosk of a program: with it the path of its page. */
 export async function number(own, at, service = 'identity-card', more = {}) {
@@ -116,51 +113,21 @@ export const seen = async (own, ticket) => (await fetch(own.base + ticket.path))
 
 const axe = readFileSync(new URL('./node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
 
+/** What axe says is wrong. A page reads its script once. */
+export async function violations(page) {
+  if (!await page.evaluate(() => 'axe' in window)) await page.evaluate(`${axe}; 0`);
+  return page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] })
+    .then((r) => r.violations.map((v) =>
+      `${v.id}: ${v.nodes.map((n) => `${n.target} ${n.failureSummary}`).join(' | ')}`)));
+}
+
 /** Accessible, not too wide, one heading, every text there. */
 export async function isSound(page, name) {
-  const found = await page.evaluate(`${axe}; axe.run(document).then(r => r.violations.map(v =>
-    v.id + ': ' + v.nodes.map(n => n.target + ' ' + n.failureSummary).join(' | ')))`);
-  expect(found, name).toEqual([]);
+  expect(await violations(page), name).toEqual([]);
   const wide = await page.evaluate(() =>
     document.documentElement.scrollWidth - document.documentElement.clientWidth);
   expect(wide, `${name} scrolls sideways`).toBeLessThanOrEqual(0);
   expect(await page.locator('h1').count(), name).toBe(1);
   const html = await page.content();
   expect(html.match(/⟦[^⟧]*⟧/g) ?? [], `${name}: a text is missing`).toEqual([]);
-}
-
-export async function token(login) {
-  if (tokens()[login]) return tokens()[login];
-  const account = accountOf(login);
-  const answer = await call('POST', '/api/v1/sessions', '',
-    { login, password: account.password, totp: code(account.totp_secret) });
-  writeFileSync(kept(), JSON.stringify({ ...tokens(), [login]: answer.token }));
-  return answer.token;
-}
-
-export async function call(method, path, bearer, body) {
-  const answer = await fetch(new URL(path, base), {
-    method,
-    headers: { 'content-type': 'application/json', 'idempotency-key': randomUUID(),
-      ...(bearer ? { authorization: `Bearer ${bearer}` } : {}) },
-    body: JSON.stringify(body),
-  });
-  if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
-  return answer.status === 204 ? null : answer.json();
-}
-
-export async function ticket(services = ['identity-card'], site = 'baku-1') {
-  const t = await call('POST', `/api/v1/sites/${site}/tickets`, await token(`kiosk.${site}`), { services });
-  return t.link.replace(base, '');
-}
-
-/** The page on which the signed-in manager decides what the deputy has asked for. */
-export async function asked(lang, site = 'baku-1') {
-  await ticket(['passport'], site);
-  const kiosk = await token(`kiosk.${site}`);
-  const path = `/api/v1/sites/${site}/tickets`;
-  const { id } = await call('POST', path, kiosk, { services: ['passport'] });
-  const reason = { reason: 'our-error' };
-  await call('POST', `/api/v1/tickets/${id}/override`, await token(`deputy.${site}`), reason);
-  return `/manage/${site}/override/${id}?lang=${lang}`;
 }

@@ -2,6 +2,7 @@
 // numbers on paper, a wait over target, a lost second factor, and the second person of an override.
 import { test, expect } from '@playwright/test';
 import { act, fill, heading, isSound, key, number, press, seen, send, sits } from './helpers.mjs';
+import { port } from './program.mjs';
 import { steered } from './steered.mjs';
 
 let own;
@@ -10,7 +11,7 @@ const shot = (page, name) => page.screenshot({ path: `test-results/${name}.png`,
 
 test.describe.configure({ timeout: 300_000 });
 test.beforeAll(async () => {
-  own = steered(8127);
+  own = steered(port());
   await own.start();
 });
 test.afterAll(() => own.off());

@@ -1,7 +1,9 @@
 // What people do, with the wall, the phone and the counter open at once.
 import { test, expect } from '@playwright/test';
-import { execSync } from 'node:child_process';
-import { call, press, signIn, tabTo, token, totp, type } from './helpers.mjs';
+import { act, number, press, signIn, tabTo, totp, type } from './helpers.mjs';
+import { demo } from './program.mjs';
+
+const own = demo();
 
 test('kiosk to counter: the wall rings and the phone turns', async ({ browser }) => {
   const context = await browser.newContext({ locale: 'en', viewport: { width: 1366, height: 768 } });
@@ -47,42 +49,37 @@ test('kiosk to counter: the wall rings and the phone turns', async ({ browser })
 });
 
 test('a call between a page and its stream of events is not missed', async ({ page }) => {
-  const [kiosk, clerk] = [await token('kiosk.ganja-1'), await token('operator.ganja-1.1')];
-  const api = 'http://127.0.0.1:8123/api/v1';
-  const ticket = await call('POST', `${api}/sites/ganja-1/tickets`, kiosk, { services: ['identity-card'] });
+  const clerk = 'operator.ganja-1.1';
+  const ticket = await number(own, 'ganja-1');
   const gate = {};
   gate.opens = new Promise((open) => { gate.open = open; });
   await page.route(/\/live\//, async (route) => {
     await gate.opens;
     await route.continue();
   });
-  await page.goto(`${new URL(ticket.link).pathname}?lang=en`);
+  await page.goto(ticket.path);
   await expect(page.locator('#ticket')).toContainText('Before you');
-  const called = await call('POST', `${api}/counters/ganja-1.1/call-next`, clerk);
+  const called = await act(own, clerk, 'counters/ganja-1.1/call-next');
   expect(called.ticket.number).toBe(ticket.number);
   gate.open();
   await expect(page.getByRole('status')).toContainText('Go now');
-  await call('POST', `${api}/tickets/${called.ticket.id}/finish`, clerk, {});
+  await act(own, clerk, `tickets/${called.ticket.id}/finish`, {});
 });
 
 test('the wall says so when it hears nothing', async ({ page }) => {
   await page.goto('/wall/baku-1?lang=en');
   await expect(page.locator('[data-stale]')).toBeHidden();
-  const pid = execSync('pgrep -f "^[^ ]*onewindow demo .*8123"').toString().trim().split('\n').pop();
-  execSync(`kill -STOP ${pid}`);
+  own.signal('SIGSTOP');
   try {
     await expect(page.locator('[data-stale]')).toBeVisible({ timeout: 25_000 });
   } finally {
-    execSync(`kill -CONT ${pid}`);
+    own.signal('SIGCONT');
   }
 });
 
 // The second person decides on a device of their own: another browser context.
 test('a manager puts a visitor first with a second person, and closes the day', async ({ browser }) => {
-  const kiosk = await token('kiosk.bus-1');
-  for (let i = 0; i < 3; i += 1) {
-    await call('POST', '/api/v1/sites/bus-1/tickets', kiosk, { services: ['identity-card'] });
-  }
+  for (let i = 0; i < 3; i += 1) await number(own, 'bus-1');
   const wide = { locale: 'en', viewport: { width: 1366, height: 768 } };
   const one = await browser.newContext(wide);
   const board = await one.newPage();
@@ -101,24 +98,24 @@ test('a manager puts a visitor first with a second person, and closes the day', 
   const second = await two.newPage();
   await second.goto('/demo/enter/deputy.bus-1');
   await second.getByRole('link', { name: 'Be the second person' }).click();
-  await second.getByLabel('Your six digits').fill(totp('deputy.bus-1'));
+  await second.getByLabel('Your six digits').fill(totp(own, 'deputy.bus-1'));
   await second.screenshot({ path: 'test-results/override.png' });
   await second.keyboard.press('Enter');
   await expect(second.locator('#board')).not.toContainText('Be the second person');
   // The first board hears of it without a click.
   await expect(board.locator('#board')).not.toContainText('You asked.');
-  const clerk = await token('operator.bus-1.1');
-  const called = await call('POST', '/api/v1/counters/bus-1.1/call-next', clerk, undefined);
+  const clerk = 'operator.bus-1.1';
+  const called = await act(own, clerk, 'counters/bus-1.1/call-next');
   expect([called.ticket.number, called.because]).toEqual(['A 003', 'override']);
   await expect(board.locator('#board')).toContainText('A 003');
   await board.getByRole('link', { name: 'See whom it concerns' }).click();
   await expect(board.locator('.note')).toContainText('Counter 1 still has A 003.');
   await expect(board.getByRole('button', { name: 'Close the day now' })).toHaveCount(0);
-  await call('POST', `/api/v1/tickets/${called.ticket.id}/finish`, clerk, {});
+  await act(own, clerk, `tickets/${called.ticket.id}/finish`, {});
   await board.getByRole('link', { name: 'Look again' }).click();
   await expect(board.getByText('2 visits end without a result.')).toBeVisible();
   // Somebody comes while the manager reads.
-  await call('POST', '/api/v1/sites/bus-1/tickets', kiosk, { services: ['identity-card'] });
+  await number(own, 'bus-1');
   await board.getByRole('button', { name: 'Close the day now' }).click();
   await expect(board.getByRole('alert')).toContainText('Came since you looked: 1.');
   await expect(board.getByText('3 visits end without a result.')).toBeVisible();
@@ -219,7 +216,7 @@ const wide = { locale: 'en', viewport: { width: 1366, height: 768 } };
 test('head office reads the board and compares the centres by keyboard alone', async ({ browser }) => {
   const context = await browser.newContext(wide);
   const page = await context.newPage();
-  await signIn(page, 'head', '/manage/head');
+  await signIn(page, own, 'head', '/manage/head');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('All centres, now');
   await press(page, page.getByRole('link', { name: 'Baku, centre 1' }));
   await expect(page).toHaveURL(/\/manage\/baku-1\/forecast/);
@@ -245,7 +242,7 @@ test('an operator who leaves is replaced by keyboard alone: out at once, and a l
   const operator = await (await browser.newContext(wide)).newPage();
   await operator.goto('/demo/enter/operator.ganja-1.3');
   const page = await (await browser.newContext(wide)).newPage();
-  await signIn(page, 'administrator.second', '/manage/staff');
+  await signIn(page, own, 'administrator.second', '/manage/staff');
   await press(page, page.getByRole('link', { name: 'Replace operator.ganja-1.3' }));
   await expect(page.getByLabel('Who takes over')).toHaveValue('');
   await press(page, page.getByRole('button', { name: 'Replace now' }));
@@ -263,7 +260,7 @@ test('an administrator closes a place, enrols a display and revokes it by keyboa
   const context = await browser.newContext(wide);
   const page = await context.newPage();
   const day = new Date(Date.now() + 90 * 86_400_000).toISOString().slice(0, 10);
-  await signIn(page, 'administrator.third', '/manage/staff');
+  await signIn(page, own, 'administrator.third', '/manage/staff');
   const plans = page.getByRole('navigation', { name: 'Plan' });
   await press(page, plans.getByRole('link', { name: 'Bus 1' }));
   await tabTo(page, page.getByLabel('First day'));

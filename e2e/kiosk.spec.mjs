@@ -1,8 +1,9 @@
 // The kiosk in a real browser, with a printer that is switched off.
 import { test, expect } from '@playwright/test';
-import { readFileSync } from 'node:fs';
+import { violations } from './helpers.mjs';
+import { demo } from './program.mjs';
 
-const axe = readFileSync(new URL('./node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
+demo();
 const words = { en: 'The printer does not answer', ar: 'الطابعة لا تستجيب' };
 
 for (const [lang, width] of [['en', 1080], ['ar', 360]]) {
@@ -13,8 +14,7 @@ for (const [lang, width] of [['en', 1080], ['ar', 360]]) {
     await page.locator('button[value=identity-card]').click();
     await expect(page.locator('.k-no b')).not.toBeEmpty();
     await expect(page.locator('#paper')).toContainText(words[lang]);
-    const found = await page.evaluate(`${axe}; axe.run(document).then(r => r.violations.map(v => v.id))`);
-    expect(found).toEqual([]);
+    expect(await violations(page)).toEqual([]);
     const wide = await page.evaluate(() =>
       document.documentElement.scrollWidth - document.documentElement.clientWidth);
     expect(wide).toBeLessThanOrEqual(0);
@@ -41,8 +41,7 @@ for (const lang of ['en', 'ar']) {
       for (const path of ['/kiosk/baku-1', from, `${from}&group=documents&also=passport`,
         `${from}&q=zzz`, `${from}&large=1`, `${from}&group=documents&large=1`]) {
         await page.goto(path);
-        const found = await page.evaluate(`${axe}; axe.run(document).then(r => r.violations.map(v => v.id))`);
-        expect(found, path).toEqual([]);
+        expect(await violations(page), path).toEqual([]);
         const size = await page.evaluate(() => ({
           wide: document.documentElement.scrollWidth - document.documentElement.clientWidth,
           high: document.documentElement.scrollHeight,

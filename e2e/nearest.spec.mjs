@@ -1,16 +1,15 @@
 // The nearest places: sorted in the browser from its position, or by a town without a script.
 import { test, expect } from '@playwright/test';
-import { readFileSync } from 'node:fs';
+import { violations } from './helpers.mjs';
+import { demo } from './program.mjs';
 
-const axe = readFileSync(new URL('./node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
+demo();
 const ganja = { latitude: 40.7, longitude: 46.2 };
 const keys = (page) => page.locator('[data-places] > li h2 a').evaluateAll((all) =>
   all.map((a) => a.getAttribute('href').split('/').pop()));
 
 async function isSound(page) {
-  const found = await page.evaluate(`${axe}; axe.run(document).then(r => r.violations.map(v =>
-    v.id + ': ' + v.nodes.map(n => n.target + ' ' + n.failureSummary).join(' | ')))`);
-  expect(found).toEqual([]);
+  expect(await violations(page)).toEqual([]);
   const wide = await page.evaluate(() =>
     document.documentElement.scrollWidth - document.documentElement.clientWidth);
   expect(wide, 'scrolls sideways').toBeLessThanOrEqual(0);

@@ -1,9 +1,8 @@
 // The kiosk outlives its server: real browser, real server, killed and started again on its data.
 import { test, expect } from '@playwright/test';
-import { program } from './program.mjs';
+import { port, program } from './program.mjs';
 
-const port = 8124;
-const base = `http://127.0.0.1:${port}`;
+const base = `http://127.0.0.1:${port()}`;
 const services = '/kiosk/baku-1?lang=en&group=documents';
 let own;
 const start = () => own.start();
@@ -13,7 +12,7 @@ const waiting = async () => (await (await fetch(`${base}/api/v1/sites/baku-1/boa
 
 test.use({ baseURL: base, locale: 'en', viewport: { width: 1080, height: 1920 } });
 test.beforeEach(async ({ page }) => {
-  own = program(port);
+  own = program(port());
   await start();
   await page.goto('/demo/enter/kiosk');
 });

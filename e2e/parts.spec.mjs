@@ -2,13 +2,14 @@
 // newer one, and what has not changed stays as it is, with the focus in it.
 import { test, expect } from '@playwright/test';
 import { fill, heading, key, number, send, sits } from './helpers.mjs';
+import { port } from './program.mjs';
 import { steered } from './steered.mjs';
 
 let own;
 const hour = 3600;
 
 test.beforeAll(async () => {
-  own = steered(8130);
+  own = steered(port());
   await own.start();
 });
 test.afterAll(() => own.off());

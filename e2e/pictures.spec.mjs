@@ -3,17 +3,11 @@
 import { test, expect } from '@playwright/test';
 import { spawn } from 'node:child_process';
 import { fill, heading, isSound, key, number, press, send, sits, tabTo } from './helpers.mjs';
-import { program } from './program.mjs';
+import { demo, printerAt as address } from './program.mjs';
 
-let own;
+const own = demo();
 const widths = [1366, 360];
 const site = { 1366: 'baku-1', 360: 'baku-2' };
-
-test.beforeAll(async () => {
-  own = program(8129);
-  await own.start();
-});
-test.afterAll(() => own.kill());
 
 for (const width of widths) {
   const at = site[width];
@@ -59,7 +53,6 @@ for (const width of widths) {
   });
 
   test(`whoever is turned away gets a slip on paper, by keyboard at ${width}`, async ({ browser }) => {
-    const address = `127.0.0.1:910${widths.indexOf(width) + 5}`;
     const file = new URL('../target/debug/examples/printer', import.meta.url).pathname;
     const printer = spawn(file, [address], { stdio: ['pipe', 'pipe', 'inherit'] });
     const papers = [];

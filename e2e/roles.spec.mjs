@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as helpers from './helpers.mjs';
 import { code, fill, heading, isSound, key, press, send } from './helpers.mjs';
-import { program } from './program.mjs';
+import { port, program } from './program.mjs';
 
 let own;
 const widths = [1366, 360];
@@ -18,7 +18,7 @@ test.beforeAll(async () => {
   cpSync('../packs/azerbaijan', pack, { recursive: true });
   const file = join(pack, 'pack.yaml');
   writeFileSync(file, readFileSync(file, 'utf8').replaceAll('gap_s: 45', 'gap_s: 0'));
-  own = program(8126, '--pack', pack);
+  own = program(port(), '--pack', pack);
   await own.start();
 });
 test.afterAll(() => own.kill());

@@ -1,7 +1,9 @@
 // The tour: one click a step, no typed address, no sign-in.
 import { test, expect } from '@playwright/test';
-import { ticket } from './helpers.mjs';
-import { program } from './program.mjs';
+import { number } from './helpers.mjs';
+import { demo, port, program } from './program.mjs';
+
+const own = demo();
 
 test('the hall: a ticket, F8, and the wall rings while the phone turns', async ({ page }) => {
   test.setTimeout(120_000);
@@ -29,10 +31,10 @@ test('the hall: a ticket, F8, and the wall rings while the phone turns', async (
 
 test('in a hall that moves, one key calls the visitor, and wall and phone turn', async ({ page }) => {
   test.setTimeout(120_000);
-  const own = program(8141, 'moving');
-  await own.start();
+  const moving = program(port(1), 'moving');
+  await moving.start();
   try {
-    await page.goto(`${own.base}/tour`);
+    await page.goto(`${moving.base}/tour`);
     await page.getByRole('link', { name: 'Open the hall' }).click();
     // The hall has moved for a while: somebody was called.
     await expect(page.getByText(/Called to counter/).first()).toBeVisible({ timeout: 60_000 });
@@ -47,7 +49,7 @@ test('in a hall that moves, one key calls the visitor, and wall and phone turn',
     await expect(page.frameLocator('.f-wall').locator('.tile .no', { hasText: number }))
       .toBeVisible({ timeout: 30_000 });
   } finally {
-    await own.kill();
+    await moving.kill();
   }
 });
 
@@ -67,7 +69,7 @@ for (const [what, said] of [
 }
 
 test('the engineer copies one line and sees the last entry walk', async ({ page }) => {
-  await ticket();
+  await number(own, 'baku-1');
   await page.goto('/tour');
   await page.getByRole('link', { name: 'Look inside' }).click();
   await expect(page.locator('pre').first()).toContainText('onewindow-verify -- log');

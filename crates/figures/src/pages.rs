@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use askama::Template;
 use axum::extract::State;
-use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::StatusCode;
+use axum::response::Response;
 use axum::routing::get;
 use kit::text::word;
 use web::chart::{self, Bar};
@@ -406,15 +406,7 @@ async fn bare(ask: Ask) -> Response {
 
 async fn file(State(house): State<House>, Query(which): Query<Which>) -> Result<Response, Problem> {
     let report = report(&house, &which).await?;
-    let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8")),
-        (
-            header::CONTENT_DISPOSITION,
-            HeaderValue::from_static("attachment; filename=\"onewindow-figures.csv\""),
-        ),
-        (header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=60")),
-    ];
-    Ok((headers, csv(&report)).into_response())
+    Ok(web::csv(&house, "onewindow-figures", KEPT, &csv(&report)))
 }
 
 /// The pages of this crate, once for each language of the pack.

@@ -85,6 +85,8 @@ pub struct AwaySlip {
 /// The paper that a printer proves its place with.
 #[derive(Clone, Debug, Default)]
 pub struct CodePaper {
+    /// Marks above everything: `DEMO`.
+    pub marks: Vec<String>,
     /// The site.
     pub site: String,
     /// What the printer will be called.
@@ -112,7 +114,6 @@ impl Sheet {
             sheet.words(mark, 34, true);
         }
         sheet.words(site, 28, false);
-        sheet.rule();
         sheet
     }
 
@@ -196,6 +197,7 @@ impl Sheet {
 impl Paper for Slip {
     fn svg(&self) -> String {
         let mut sheet = Sheet::begin(self.rtl, &self.marks, &self.site);
+        sheet.rule();
         sheet.line(&self.number, 150, true);
         sheet.words(&self.service, 30, true);
         sheet.words(&self.ahead, 28, false);
@@ -210,6 +212,7 @@ impl Paper for Slip {
 impl Paper for AwaySlip {
     fn svg(&self) -> String {
         let mut sheet = Sheet::begin(self.rtl, &self.marks, &self.site);
+        sheet.rule();
         sheet.line(&self.number, 80, true);
         sheet.words(&self.service, 30, true);
         sheet.rule();
@@ -226,8 +229,7 @@ impl Paper for AwaySlip {
 
 impl Paper for CodePaper {
     fn svg(&self) -> String {
-        let mut sheet = Sheet { rtl: false, y: 12, svg: String::new() };
-        sheet.words(&self.site, 28, false);
+        let mut sheet = Sheet::begin(false, &self.marks, &self.site);
         sheet.words(&self.name, 34, true);
         sheet.rule();
         sheet.line(&self.code, 80, true);

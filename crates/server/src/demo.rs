@@ -112,7 +112,7 @@ pub async fn seed(node: &Node) -> Result<(), NodeError> {
     let salt = salt.first_chunk::<16>().copied().unwrap_or_default();
     // One hash for all: forty would take seconds, and the password is public.
     let stored = password::hash(PASSWORD, &salt).map_err(|e| failed(e.to_string()))?;
-    let mut written = Vec::new();
+    let (mut written, mut accounts) = (Vec::new(), Vec::new());
     for plan in plans(house) {
         let id = house.keys.derive("demo-id", &[plan.login.as_bytes()]);
         let id = StaffId(uuid::Builder::from_custom_bytes(first16(&id)).into_uuid());
@@ -128,7 +128,7 @@ pub async fn seed(node: &Node) -> Result<(), NodeError> {
             counter: plan.site.as_ref().zip(plan.counter).map(|(s, n)| format!("{s}.{n}")),
             entity: plan.entity.as_ref().map(ToString::to_string),
         });
-        let new = NewAccount {
+        accounts.push(NewAccount {
             login: plan.login,
             role: plan.role,
             site: plan.site,
@@ -137,9 +137,9 @@ pub async fn seed(node: &Node) -> Result<(), NodeError> {
             password: stored.clone(),
             totp: wrapped,
             id,
-        };
-        add(house, new).await.map_err(failed)?;
+        });
     }
+    add(house, accounts).await.map_err(failed)?;
     write(&file, &written).map_err(|e| NodeError::File(format!("{}: {e}", file.display())))
 }
 
@@ -166,11 +166,21 @@ fn first16(bytes: &[u8; 32]) -> [u8; 16] {
     bytes.first_chunk::<16>().copied().unwrap_or_default()
 }
 
-async fn add(house: &House, new: NewAccount) -> Result<(), String> {
+/// Adds those that are not there, all in one commit: fifty would take seconds.
+async fn add(house: &House, all: Vec<NewAccount>) -> Result<(), String> {
     let by = Actor::clock();
-    let command = Command::of(&by, kit::CommandId(new.id.0), "add-account", &new.login);
+    let name = first16(&house.keys.derive("demo-accounts", &[]));
+    let name = kit::CommandId(uuid::Builder::from_custom_bytes(name).into_uuid());
+    let logins: Vec<_> = all.iter().map(|new| new.login.clone()).collect();
+    let command = Command::of(&by, name, "add-accounts", &logins);
     let run = move |tx: &mut store::Tx<'_>, cx: &mut journal::Cx| {
-        identity::ops::add_account(tx, cx, &by, &new)
+        for new in &all {
+            match identity::ops::add_account(tx, cx, &by, new) {
+                Ok(_) | Err(identity::Error::Taken) => (),
+                Err(e) => return Err(e),
+            }
+        }
+        Ok(())
     };
     house.app.write(&[Lock::node()], command, run).await.map(|_| ()).map_err(|e| e.to_string())
 }

@@ -32,7 +32,7 @@ pub use house::{House, Rooms, SignIn};
 pub use live::{Listener, Live, Streams, events, events_until};
 pub use pace::Pace;
 pub use page::{
-    Cache, Link, Shell, clock_time, day_and_time, html, moment, qr_dense, qr_svg, redirect,
+    Cache, Link, Shell, clock_time, csv, day_and_time, html, moment, qr_dense, qr_svg, redirect,
 };
 pub use pasts::{Pasts, planned_minutes};
 pub use picture::{Picture, SIDE_MAX, Unfit};

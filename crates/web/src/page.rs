@@ -19,6 +19,16 @@ pub enum Cache {
     Public(u32),
 }
 
+impl Cache {
+    fn header(self) -> HeaderValue {
+        match self {
+            Self::NoStore => HeaderValue::from_static("no-store"),
+            Self::Public(s) => HeaderValue::from_str(&format!("public, max-age={s}"))
+                .unwrap_or(HeaderValue::from_static("no-store")),
+        }
+    }
+}
+
 /// A link with its words.
 #[derive(Clone, Debug)]
 pub struct Link {
@@ -100,16 +110,23 @@ pub fn html(page: &impl Template, status: StatusCode, cache: Cache) -> Response 
     match page.render() {
         Ok(body) => {
             let mut response = (status, Html(body)).into_response();
-            let value = match cache {
-                Cache::NoStore => HeaderValue::from_static("no-store"),
-                Cache::Public(s) => HeaderValue::from_str(&format!("public, max-age={s}"))
-                    .unwrap_or(HeaderValue::from_static("no-store")),
-            };
-            response.headers_mut().insert(header::CACHE_CONTROL, value);
+            response.headers_mut().insert(header::CACHE_CONTROL, cache.header());
             response
         }
         Err(e) => Problem::ours(format!("template: {e}")).into_response(),
     }
+}
+
+/// A table for other programs (RFC 4180), as a file. In a demo a last column says so in each line.
+pub fn csv(house: &House, name: &str, cache: Cache, table: &str) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}.csv\"")),
+    ];
+    let end = if house.demo { ",DEMO\r\n" } else { "\r\n" };
+    let mut response = (headers, table.replace("\r\n", end)).into_response();
+    response.headers_mut().insert(header::CACHE_CONTROL, cache.header());
+    response
 }
 
 /// Sends the browser on after a form (303).

@@ -214,7 +214,10 @@ async fn the_report_has_the_minutes_of_an_outage_and_no_time_of_an_untimed_visit
     assert_eq!(closed["total"]["service"], times);
     assert_eq!(closed["total"]["served"], 6);
     let file = page(&app, &manager, &format!("/manage/baku-1/days/{DAY}.csv")).await.text();
-    assert!(file.contains("system_observed_s,population-register,,,,,,,,,,,,,,240\n"), "{file}");
+    assert!(
+        file.contains("system_observed_s,population-register,,,,,,,,,,,,,,240,DEMO\r\n"),
+        "{file}"
+    );
     let shown = page(&app, &manager, &format!("/manage/baku-1/days/{DAY}")).await.text();
     assert!(shown.contains("Systems that did not answer"), "{shown}");
 }

@@ -144,10 +144,10 @@ async fn the_report_is_a_page_and_a_table_for_the_manager_of_the_site_alone() {
     let text = file.text();
     let mut lines = text.lines();
     assert!(lines.next().unwrap().starts_with("part,key,visits,waits,wait_median_s,wait_p90_s,"));
-    assert_eq!(lines.next().unwrap(), "day,,9,7,180,360,7,120,120,6,1,0,1,1,0,");
+    assert_eq!(lines.next().unwrap(), "day,,9,7,180,360,7,120,120,6,1,0,1,1,0,,DEMO");
     assert!(text.contains("turned_away_ground,paper-missing,,,,,,,,,,,,,,1"), "{text}");
     let columns: Vec<usize> = text.lines().map(|l| l.matches(',').count()).collect();
-    assert!(columns.iter().all(|n| *n == 15), "{columns:?}");
+    assert!(columns.iter().all(|n| *n == 16), "{columns:?}");
     for no_day in ["20261123", "20261301", "x"] {
         let path = format!("/manage/baku-1/days/{no_day}");
         let answer = app.send(sent("GET", &path, &manager)).await;

@@ -126,8 +126,9 @@ async fn storm(setup: fn(&mut pack::Pack), sites: usize) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_storm_loses_and_doubles_nothing() {
-    // PostgreSQL takes one site's decisions one commit after the other, so there the storm is over
-    // four sites; SQLite groups them.
+    // PostgreSQL takes one site's decisions one commit after the other: in one hall the storm lasts
+    // for many minutes there. Over four halls it is as many clients, operators and tickets in all;
+    // SQLite groups its commits.
     if std::env::var("TEST_PG").is_ok() {
         storm(|pack| halls(pack, 4), 4).await;
     } else {

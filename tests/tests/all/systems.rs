@@ -178,7 +178,10 @@ async fn why_a_system_does_not_answer_is_told_to_staff_and_stands_in_the_report(
     let html = page(&app, &manager, "/manage/baku-1/days/20261124").await.text();
     assert!(html.contains("The network here is down; Too slow to work with"), "{html}");
     let file = page(&app, &manager, "/manage/baku-1/days/20261124.csv").await.text();
-    assert!(file.contains("system_reason_network,population-register,,,,,,,,,,,,,,2\n"), "{file}");
+    assert!(
+        file.contains("system_reason_network,population-register,,,,,,,,,,,,,,2,DEMO\r\n"),
+        "{file}"
+    );
 }
 
 /// Before reasons were asked for, there were none.

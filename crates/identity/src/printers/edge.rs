@@ -126,6 +126,7 @@ async fn burn(
     });
     let first = house.langs().first();
     let paper = CodePaper {
+        marks: house.demo.then(|| "DEMO".to_owned()).into_iter().collect(),
         site: first.map(|l| house.pack.site_name(l, &new.site)).unwrap_or_default(),
         name: new.name.clone(),
         code: code.to_string(),

@@ -297,13 +297,13 @@ fn outages(rows: &Rows) -> Vec<Outage> {
 #[must_use]
 pub fn csv(report: &Report) -> String {
     let mut out = "part,key,visits,waits,wait_median_s,wait_p90_s,services,service_median_s,\
-         service_p90_s,served,turned_away,did_not_come,left,unserved,still_here,count\n"
+         service_p90_s,served,turned_away,did_not_come,left,unserved,still_here,count\r\n"
         .to_owned();
     let time = |s: Option<i64>| s.map(|s| format!("{s}")).unwrap_or_default();
     let mut line = |part: &str, key: &str, f: &Figures| {
         let (w, s) = (&f.wait, &f.service);
         out.push_str(&format!(
-            "{part},{key},{},{},{},{},{},{},{},{},{},{},{},{},{},\n",
+            "{part},{key},{},{},{},{},{},{},{},{},{},{},{},{},{},\r\n",
             f.visits,
             w.n,
             time(w.median_s),
@@ -324,7 +324,7 @@ pub fn csv(report: &Report) -> String {
     report.hours.iter().for_each(|l| line("hour", &l.key, &l.figures));
     for o in &report.systems {
         let mut line = |part: &str, n: i64| {
-            out.push_str(&format!("{part},{},,,,,,,,,,,,,,{n}\n", o.key));
+            out.push_str(&format!("{part},{},,,,,,,,,,,,,,{n}\r\n", o.key));
         };
         line("system_reported_s", o.reported_s);
         line("system_observed_s", o.observed_s);
@@ -337,7 +337,8 @@ pub fn csv(report: &Report) -> String {
         ("turned_away_ground", &report.grounds),
         ("override_reason", &report.overrides),
     ] {
-        list.iter().for_each(|c| out.push_str(&format!("{part},{},,,,,,,,,,,,,,{}\n", c.key, c.n)));
+        list.iter()
+            .for_each(|c| out.push_str(&format!("{part},{},,,,,,,,,,,,,,{}\r\n", c.key, c.n)));
     }
     out
 }

@@ -2,8 +2,8 @@
 
 use askama::Template;
 use axum::extract::State;
-use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::StatusCode;
+use axum::response::Response;
 use kit::{Role, SiteKey};
 use web::{Ask, By, Cache, House, Path, Problem, T, clock_time, html};
 
@@ -220,15 +220,8 @@ pub(super) async fn show(
     let number: i64 = plain.parse().map_err(|_| Error::NoSuchDay)?;
     let (known, report) = edge::report(&house, &site, &by.actor, number).await?;
     if file {
-        let headers = [
-            (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
-            (header::CACHE_CONTROL, "no-store".to_owned()),
-            (
-                header::CONTENT_DISPOSITION,
-                format!("attachment; filename=\"{}-{number}.csv\"", site.key),
-            ),
-        ];
-        return Ok((headers, csv(&report)).into_response());
+        let name = format!("{}-{number}", site.key);
+        return Ok(web::csv(&house, &name, Cache::NoStore, &csv(&report)));
     }
     let (t, lang, pack) = (ask.t(&house), &ask.lang, &house.pack);
     let say = |prefix: &str, key: &str| pack.say(lang, &format!("{prefix}-{key}"));

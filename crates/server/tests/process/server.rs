@@ -51,11 +51,22 @@ impl Place {
         program
     }
 
-    /// The real thing with a configuration that lies beside the data.
-    pub(crate) fn serve(&self, config: &str) -> Command {
+    /// The real thing, with a log of this name.
+    pub(crate) fn serve(&self, origin: &str) -> Command {
+        let config = format!(
+            "data = {:?}\nlisten = \"127.0.0.1:0\"\nbase_url = \"https://window.example\"\n\
+             origin = {origin:?}\npack = \"azerbaijan\"\n",
+            self.data
+        );
+        std::fs::write(self.beside("onewindow.toml"), config).unwrap();
         let mut program = self.bare("serve");
-        program.args(["--config", config]);
+        program.args(["--config", "onewindow.toml"]);
         program
+    }
+
+    /// Starts the real thing, and waits until it serves.
+    pub(crate) fn start_real(&self, origin: &str) -> Server {
+        Server::begun(self.serve(origin), "listening on ", |line| line.starts_with("listening"))
     }
 
     fn bare(&self, verb: &str) -> Command {
@@ -78,20 +89,9 @@ impl Place {
     /// The same with the past that the demo has behind it.
     pub(crate) fn start_first(&self, with: impl FnOnce(&mut Command)) -> Server {
         let mut program = self.program("demo");
-        program.args(["--still", "--listen", "127.0.0.1:0"]).stdout(Stdio::piped());
+        program.args(["--still", "--listen", "127.0.0.1:0"]);
         with(&mut program);
-        let mut child = program.spawn().unwrap();
-        let mut said = BufReader::new(child.stdout.take().unwrap());
-        let (mut lines, mut address) = (Vec::new(), String::new());
-        while !lines.last().is_some_and(|l: &String| l.ends_with("/api/openapi.json")) {
-            let mut line = String::new();
-            assert!(said.read_line(&mut line).unwrap() > 0, "it ended before it served");
-            if let Some((_, found)) = line.trim_end().split_once("http://") {
-                found.split('/').next().unwrap().clone_into(&mut address);
-            }
-            lines.push(line.trim_end().to_owned());
-        }
-        let server = Server { child, address, lines, _said: said };
+        let server = Server::begun(program, "http://", |line| line.ends_with("/api/openapi.json"));
         let ready = send(&server.address, "GET", "/readyz", "", "", "").unwrap();
         assert!(ready.starts_with("HTTP/1.1 200"), "{ready}");
         server
@@ -145,6 +145,22 @@ impl Drop for Server {
 }
 
 impl Server {
+    /// A program that has printed its last line before it serves, and after some words its address.
+    fn begun(mut program: Command, words: &str, last: fn(&str) -> bool) -> Self {
+        let mut child = program.stdout(Stdio::piped()).spawn().unwrap();
+        let mut said = BufReader::new(child.stdout.take().unwrap());
+        let (mut lines, mut address) = (Vec::new(), String::new());
+        while !lines.last().is_some_and(|l: &String| last(l)) {
+            let mut line = String::new();
+            assert!(said.read_line(&mut line).unwrap() > 0, "it ended before it served");
+            if let Some((_, found)) = line.trim_end().split_once(words) {
+                found.split('/').next().unwrap().clone_into(&mut address);
+            }
+            lines.push(line.trim_end().to_owned());
+        }
+        Self { child, address, lines, _said: said }
+    }
+
     pub(crate) fn get(&self, path: &str) -> String {
         send(&self.address, "GET", path, "", "", "").unwrap()
     }

@@ -26,17 +26,30 @@ fn a_demo_listens_on_this_machine_only() {
 fn the_real_thing_refuses_a_database_that_ever_ran_a_demo() {
     let place = Place::file("real");
     drop(place.start(|_| ()));
-    let config = format!(
-        "data = {:?}\nlisten = \"127.0.0.1:0\"\nbase_url = \"https://window.example\"\n\
-         origin = \"window.example/head/1\"\npack = \"azerbaijan\"\n",
-        place.beside("data")
-    );
-    std::fs::write(place.beside("onewindow.toml"), config).unwrap();
-    let refused = place.serve("onewindow.toml").output().unwrap();
+    let refused = place.serve("window.example/head/1").output().unwrap();
     let words = String::from_utf8_lossy(&refused.stderr);
     assert!(!refused.status.success(), "{words}");
     assert!(words.contains("demo.onewindow.example/head/1"), "{words}");
     place.audit();
+}
+
+#[test]
+fn the_log_of_a_demo_is_called_so_and_a_real_one_cannot_be() {
+    let name = |server: &Server| {
+        let logs = server.get("/api/v1/logs");
+        field(&logs, "origin").unwrap().to_owned()
+    };
+    let demo = Place::file("called");
+    assert!(name(&demo.start(|_| ())).starts_with("demo."));
+    demo.audit();
+    let real = Place::file("called-real");
+    let refused = real.serve("demo.window.example/head/1").output().unwrap();
+    let words = String::from_utf8_lossy(&refused.stderr);
+    assert!(!refused.status.success());
+    assert!(words.contains("a real log does not begin with \"demo.\""), "{words}");
+    assert!(!real.beside("data").exists(), "nothing was made");
+    assert_eq!(name(&real.start_real("window.example/head/1")), "window.example/head/1");
+    real.audit();
 }
 
 #[test]

@@ -8,8 +8,8 @@ use std::sync::Arc;
 use askama::Template;
 use authz::{Action, May};
 use axum::extract::State;
-use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::StatusCode;
+use axum::response::Response;
 use days::Past;
 use days::forecast::{Band, Errors, Hours, Need, backtest, band, forecast, needs, pooled};
 use jiff::civil::Date;
@@ -280,13 +280,5 @@ pub(in crate::pages) async fn file(
             }
         }
     }
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
-        (header::CACHE_CONTROL, "no-store".to_owned()),
-        (
-            header::CONTENT_DISPOSITION,
-            format!("attachment; filename=\"{}-forecast.csv\"", site.key),
-        ),
-    ];
-    Ok((headers, out).into_response())
+    Ok(web::csv(&house, &format!("{}-forecast", site.key), Cache::NoStore, &out))
 }
