@@ -166,7 +166,8 @@ fn site_opened(
     tx.exec(
         sql!(
             "INSERT INTO site_day (stream, site, day, issued, waiting, closed, closer)
-             VALUES ($1, $2, $3, 0, 0, NULL, NULL)"
+             VALUES ($1, $2, $3, (SELECT COALESCE(MAX(last), 0) FROM paper_block
+               WHERE site = $2 AND day = $3), 0, NULL, NULL)"
         ),
         &[entry.stream.0.into(), entry.place.as_str().into(), day.into()],
     )?;

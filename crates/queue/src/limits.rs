@@ -54,6 +54,11 @@ pub(crate) const ELSEWHERE_MINUTES: i64 = 10;
 pub(crate) const ELSEWHERE_MAX: usize = 3;
 /// Numbers of one block on paper: a morning of one hall.
 pub(crate) const PAPER_NUMBERS_MAX: i64 = 200;
+/// Days on which a site opens for which numbers are printed before they begin: the rest of a week.
+pub(crate) const PAPER_DAYS_AHEAD: usize = 5;
+/// Numbers of a day are entered until the end of the next day on which the site opens, and not
+/// later than this, however long it is closed.
+pub(crate) const PAPER_LATE_DAYS: usize = 14;
 /// A hall that gives no number and calls nobody for so long may have been without the system.
 pub(crate) const OUTAGE_MINUTES: i64 = 5;
 /// Rows of the form that enters papers.

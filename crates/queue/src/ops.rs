@@ -115,10 +115,12 @@ pub(crate) fn begin_day(
         Some(known) => return Ok(known),
         None => {}
     }
-    let closes = Some(Day::of(cx.now, &site.zone).ends(&site.zone));
+    let closes = Day::from_number(day).map(|d| d.ends(&site.zone));
     let opened = Happened::SiteOpened { policy: site.policy.clone(), closes };
     record(tx, cx, by, opened.event(day_stream(&site.key, day), true, &site.key, day))?;
-    Ok(sql::SiteDay::default())
+    // Numbers that were printed ahead for the day are used.
+    let issued = crate::front::sql::last_printed(tx, &site.key, day)?;
+    Ok(sql::SiteDay { issued, ..sql::SiteDay::default() })
 }
 
 /// Gives a visitor a number for services in the order in which they are named. What a person asks

@@ -18,11 +18,14 @@ use crate::state::Is;
 /// A turn is computed from a clock that is read a moment before the entry is written.
 pub(crate) const TURN_MAY_DIFFER_MS: u64 = 2000;
 
+/// Numbers from paper are entered at most so many days after theirs.
+const LATE_DAYS: i32 = 14;
+
 /// A site on a day: numbers and groups mean nothing beyond it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Hall {
     place: String,
-    day: i64,
+    pub(crate) day: i64,
 }
 
 impl fmt::Display for Hall {
@@ -35,8 +38,8 @@ impl fmt::Display for Hall {
 pub(crate) struct Day {
     /// Head starts in milliseconds by the word of the lane; none before the day is opened.
     pub(crate) head_starts: Option<BTreeMap<&'static str, i64>>,
-    /// Whether the day was closed: nobody is given a number or called any more.
-    closed: bool,
+    /// When the day was closed: nobody is given a number or called any more.
+    pub(crate) closed: Option<i64>,
     pub(crate) last_number: i64,
     pub(crate) tickets: BTreeMap<i64, Ticket>,
     /// Waiting tickets by group, and by counter those that were sent to it; each in order.
@@ -119,7 +122,10 @@ impl Fairness {
         if !ours {
             return Ok(());
         }
-        let newest = if name == "ticket.overridden" { 2 } else { 1 };
+        let newest = match name {
+            "ticket.overridden" | "numbers.printed" | "ticket.entered" => 2,
+            _ => 1,
+        };
         if !(1..=newest).contains(&leaf.version()) {
             return Err("this program does not know this version of the kind".to_owned());
         }
@@ -128,7 +134,7 @@ impl Fairness {
         let hall = Hall { place: leaf.place.clone(), day };
         match name {
             "site.opened" => self.site_opened(hall, public),
-            "site.closed" => self.site_closed(hall),
+            "site.closed" => self.site_closed(hall, ms(leaf.at_ms)),
             "counter.opened" => self.counter_opened(hall, public),
             "counter.closed" => {
                 let counter = public.int("counter").map_err(missing)?;
@@ -174,15 +180,15 @@ impl Fairness {
         Ok(())
     }
 
-    fn site_closed(&mut self, hall: Hall) -> Result<(), Why> {
+    fn site_closed(&mut self, hall: Hall, at_ms: i64) -> Result<(), Why> {
         let verdict = self.still_open(&hall);
-        self.day(hall).closed = true;
+        self.day(hall).closed.get_or_insert(at_ms);
         verdict
     }
 
     pub(crate) fn still_open(&self, hall: &Hall) -> Result<(), Why> {
         match self.days.get(hall) {
-            Some(day) if day.closed => Err(format!("{hall} was closed before")),
+            Some(day) if day.closed.is_some() => Err(format!("{hall} was closed before")),
             _ => Ok(()),
         }
     }
@@ -237,8 +243,11 @@ impl Fairness {
             if public.get("served") != Some(&Val::Bool(true)) {
                 day.becomes(number, Is::Waiting);
             }
-            let fits = entered_fits(day, number, &ticket, &name);
-            return fits.and(open).and(day_fits(hall.day, leaf.at_ms));
+            let fits = entered_fits(day, &hall, number, &ticket);
+            return match leaf.version() {
+                1 => fits.and(open).and(day_fits(hall.day, leaf.at_ms)),
+                _ => fits.and(late_fits(hall.day, leaf.at_ms)),
+            };
         }
         if kind == "ticket.issued" {
             day.becomes(number, Is::Waiting);
@@ -412,7 +421,7 @@ impl Day {
         name: &str,
         counter: Option<i64>,
     ) -> Result<(), Why> {
-        if name == "ticket.unserved" && !self.closed {
+        if name == "ticket.unserved" && self.closed.is_none() {
             return Err(format!("number {number} was not served, and the day is not closed"));
         }
         if let Some(counter) = counter.filter(|_| name == "ticket.started") {
@@ -451,19 +460,25 @@ fn turn_fits(
 
 /// A hall's day is the local one, so that at most one day lies between it and the day in UTC:
 /// a second line on an invented day would be a way around the rule.
-fn day_fits(day: i64, at_ms: u64) -> Result<(), Why> {
-    let part = |n: i64| i8::try_from(n).ok();
-    let named = i16::try_from(day / 10_000)
-        .ok()
-        .zip(part(day / 100 % 100).zip(part(day % 100)))
-        .and_then(|(year, (month, day))| Date::new(year, month, day).ok());
-    let at = i64::try_from(at_ms).ok().and_then(|ms| Timestamp::from_millisecond(ms).ok());
-    let utc = at.map(|at| TimeZone::UTC.to_datetime(at).date());
-    let near = named.zip(utc).is_some_and(|(named, utc)| {
-        let is = |day: Result<Date, jiff::Error>| day.is_ok_and(|day| day == named);
-        named == utc || is(utc.tomorrow()) || is(utc.yesterday())
-    });
+pub(crate) fn day_fits(day: i64, at_ms: u64) -> Result<(), Why> {
+    let near = days_after(day, at_ms).is_some_and(|days| (-1..=1).contains(&days));
     if near { Ok(()) } else { Err(format!("its day {day} is not that of its time")) }
+}
+
+/// Numbers from paper may be entered when their day is over, but not for ever.
+fn late_fits(day: i64, at_ms: u64) -> Result<(), Why> {
+    let soon = days_after(day, at_ms).is_some_and(|days| (-1..=LATE_DAYS + 1).contains(&days));
+    if soon { Ok(()) } else { Err(format!("its day {day} was over too long ago")) }
+}
+
+/// How many days lie between a day and the one that it is in UTC at a time.
+fn days_after(day: i64, at_ms: u64) -> Option<i32> {
+    let part = |n: i64| i8::try_from(n).ok();
+    let (year, month) = (i16::try_from(day / 10_000).ok()?, part(day / 100 % 100)?);
+    let named = Date::new(year, month, part(day % 100)?).ok()?;
+    let at = Timestamp::from_millisecond(i64::try_from(at_ms).ok()?).ok()?;
+    let utc = TimeZone::UTC.to_datetime(at).date();
+    Some(utc.since(named).ok()?.get_days())
 }
 
 /// The reason is on the screen in the hall, so it must be the true one.

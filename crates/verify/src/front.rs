@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 
 use ledger::leaf::Leaf;
 
-use crate::fairness::{Day, Fairness, Hall, TURN_MAY_DIFFER_MS, Ticket, Why, missing, ms};
+use crate::fairness::{
+    Day, Fairness, Hall, TURN_MAY_DIFFER_MS, Ticket, Why, day_fits, missing, ms,
+};
 use crate::state::Is;
 
 /// A number is taken back within this time, or not at all.
@@ -18,7 +20,8 @@ const OUTAGE_MS: i64 = 5 * 60_000;
 /// What the front of the house knows of a day.
 #[derive(Debug, Default)]
 pub(crate) struct Front {
-    /// First and last number of each block on paper, and when it was printed.
+    /// First and last number of each block on paper, and since when it may be given: since it was
+    /// printed, or since the hall opens on the day for which it was.
     blocks: Vec<(i64, i64, i64)>,
     /// When the hall gave a number or called one.
     pub(crate) at_work: BTreeSet<i64>,
@@ -38,8 +41,8 @@ fn slack() -> i64 {
 }
 
 /// A number from paper is of a printed block, and its claimed arrival lies after the printing,
-/// before the entry, and where the hall was not at work.
-pub(crate) fn entered_fits(day: &Day, number: i64, t: &Ticket, hall: &str) -> Result<(), Why> {
+/// on the day, before the entry and the closing, and where the hall was not at work.
+pub(crate) fn entered_fits(day: &Day, hall: &Hall, number: i64, t: &Ticket) -> Result<(), Why> {
     let block = day.front.blocks.iter().find(|(first, last, _)| (*first..=*last).contains(&number));
     let (_, _, printed) =
         block.ok_or_else(|| format!("number {number} of {hall} was not printed ahead"))?;
@@ -50,12 +53,14 @@ pub(crate) fn entered_fits(day: &Day, number: i64, t: &Ticket, hall: &str) -> Re
     let lane = t.lane.as_str();
     let head = head_starts.get(lane).ok_or_else(|| format!("there is no lane {lane:?}"))?;
     let arrived = t.turn.saturating_add(*head);
-    if arrived < printed.saturating_sub(slack()) || arrived > t.began_ms.saturating_add(slack()) {
+    let latest = day.closed.map_or(t.began_ms, |closed| closed.min(t.began_ms));
+    if arrived < printed.saturating_sub(slack()) || arrived > latest.saturating_add(slack()) {
         return Err(format!(
             "number {number} of {hall} is said to have come at {arrived}, which is not between its \
-             printing and its entry"
+             printing and its entry or the closing of its day"
         ));
     }
+    day_fits(hall.day, u64::try_from(arrived).unwrap_or(0))?;
     if day.front.silence(*printed, arrived, t.began_ms) < OUTAGE_MS.saturating_sub(2 * slack()) {
         return Err(format!(
             "number {number} of {hall} is said to have come at {arrived}, when the hall was at work"
@@ -69,18 +74,25 @@ impl Fairness {
     pub(crate) fn printed(&mut self, hall: Hall, leaf: &Leaf) -> Result<(), Why> {
         let first = leaf.public.int("first").map_err(missing)?;
         let last = leaf.public.int("last").map_err(missing)?;
-        let name = hall.to_string();
+        let (at, from) = (ms(leaf.at_ms), leaf.public.opt_int("from").map_err(missing)?);
+        let (name, of_day) = (hall.to_string(), hall.day);
         let open = self.still_open(&hall);
         let day = self.day(hall);
         let wanted = day.last_number.saturating_add(1);
         day.last_number = day.last_number.max(last);
-        day.front.blocks.push((first, last, ms(leaf.at_ms)));
+        day.front.blocks.push((first, last, from.unwrap_or(at)));
         if first != wanted || last < first {
             return Err(format!(
                 "numbers {first} to {last} of {name} were printed, and {wanted} is next"
             ));
         }
-        open
+        match (leaf.version(), from) {
+            (1, None) => open,
+            (2, Some(from)) if from > at => {
+                open.and(day_fits(of_day, u64::try_from(from).unwrap_or(0)))
+            }
+            _ => Err(format!("numbers of {name} were printed ahead, and not for a later time")),
+        }
     }
 
     /// What the front of the house does to a ticket.

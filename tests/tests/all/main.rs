@@ -44,6 +44,7 @@ mod opening;
 mod overrides;
 mod pages;
 mod paper;
+mod paper_late;
 mod paper_numbers;
 mod personal;
 mod plan;

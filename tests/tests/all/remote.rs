@@ -312,7 +312,7 @@ async fn a_holder_postpones_once_and_whoever_came_meanwhile_is_before() {
 }
 
 #[tokio::test]
-async fn a_closed_day_takes_nobody_in_from_home_or_paper() {
+async fn a_closed_day_takes_nobody_in_from_home_and_prints_no_paper() {
     let app = TestApp::new().await;
     let reception = app.token("reception.baku-1").await;
     let manager = app.token("manager.baku-1").await;
@@ -324,13 +324,10 @@ async fn a_closed_day_takes_nobody_in_from_home_or_paper() {
     app.advance(600);
     let close = "/api/v1/sites/baku-1/close-day";
     assert_eq!(app.call("POST", close, &manager, json!({})).await.status, StatusCode::OK);
-    let paper = json!({"tickets":
-        [{"number": "A 002", "service": "identity-card", "time": "10:05"}]});
     for (path, body, why) in [
         // It ended with the day.
         (path_of(&t, "check-in"), json!({}), "queue-error-wrong-state"),
         (print.to_owned(), json!({"count": 2}), "queue-error-day-closed"),
-        ("/api/v1/sites/baku-1/paper-tickets".to_owned(), paper, "queue-error-day-closed"),
     ] {
         let refused = app.call("POST", &path, &reception, body).await;
         assert_eq!(refused.problem(), why, "{path}");

@@ -61,9 +61,13 @@ pub(super) struct PrintNumbers {
     /// 1 to 200.
     #[serde(default)]
     count: i64,
+    /// Today, or one of the next five days on which the site opens: `yyyymmdd`. Today where it is
+    /// left out.
+    #[serde(default)]
+    day: Option<i64>,
 }
 
-/// A block of numbers of today.
+/// A block of numbers of a day.
 #[derive(Serialize, ToSchema)]
 pub(super) struct PrintedBody {
     /// The first number: `A 012`.
@@ -72,7 +76,8 @@ pub(super) struct PrintedBody {
     last: String,
 }
 
-/// Print numbers ahead, for when the system is down. They count as used.
+/// Print numbers ahead, for when the system is down: for today, or for one of the next days. They
+/// count as used.
 #[utoipa::path(post, path = "/api/v1/sites/{site}/paper-numbers", tag = "paper",
     params(("site" = String, Path), ("Idempotency-Key" = uuid::Uuid, Header)),
     request_body = PrintNumbers, security(("bearer" = [])),
@@ -85,7 +90,7 @@ async fn print(
     Json(ask): Json<PrintNumbers>,
 ) -> Result<Response, Problem> {
     let site = edge::site(&house, &site)?;
-    let printed = front::print(&house, &site, &by, key.0, ask.count).await?.value;
+    let printed = front::print(&house, &site, &by, key.0, (ask.day, ask.count)).await?.value;
     let body = PrintedBody { first: shown(printed.first), last: shown(printed.last) };
     Ok((StatusCode::CREATED, axum::Json(body)).into_response())
 }
@@ -98,7 +103,7 @@ pub(super) struct PaperTicket {
     number: String,
     /// The key of a service.
     service: String,
-    /// When the visitor came: `09:40`, today at the site.
+    /// When the visitor came: `09:40`, on that day at the site.
     time: String,
     /// Whether on a ground of priority.
     #[serde(default)]
@@ -115,6 +120,9 @@ pub(super) struct EnterNumbers {
     /// As many as a request's body holds.
     #[serde(default)]
     tickets: Vec<PaperTicket>,
+    /// On which day they were given, `yyyymmdd`. Today where it is left out.
+    #[serde(default)]
+    day: Option<i64>,
 }
 
 /// How many were entered.
@@ -124,9 +132,10 @@ pub(super) struct EnteredBody {
     entered: usize,
 }
 
-/// Enter numbers that were given on paper while the system was down. Each must be of a block that
-/// was printed today, and its time must lie where the site gave no number and called nobody for at
-/// least five minutes.
+/// Enter numbers that were given on paper while the system was down: on the day, and until the end
+/// of the next day on which the site opens. Each must be of a block that was printed for the day, and
+/// its time must lie where the site gave no number and called nobody for at least five minutes.
+/// Where the day is closed, whoever was not served has the end of the day.
 #[utoipa::path(post, path = "/api/v1/sites/{site}/paper-tickets", tag = "paper",
     params(("site" = String, Path), ("Idempotency-Key" = uuid::Uuid, Header)),
     request_body = EnterNumbers, security(("bearer" = [])),
@@ -147,7 +156,7 @@ async fn enter(
         outcome: t.outcome.unwrap_or_default(),
     });
     let language = house.langs().first().cloned().unwrap_or_default();
-    let rows = rows.collect();
+    let rows = (ask.day, rows.collect());
     let entered = front::enter(&house, &site, &by, key.0, rows, &language).await?;
     Ok((StatusCode::CREATED, axum::Json(EnteredBody { entered })).into_response())
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use journal::{Command, Cx, Done, Lock};
-use kit::{Actor, ActorId, CommandId, Lang, SiteKey, TicketId, TicketNumber};
+use kit::{Actor, ActorId, CommandId, Day, Lang, SiteKey, TicketId, TicketNumber};
 use pack::Site;
 use pack::queue::Lane;
 use serde::Serialize;
@@ -186,7 +186,10 @@ fn not_too_fast(house: &House, from: &From) -> Result<(), Problem> {
 }
 
 /// What somebody at home asks for, parsed, with the hashes of the limits.
-fn parsed(
+///
+/// # Errors
+/// What does not parse.
+pub fn parsed(
     house: &House,
     site: &Arc<Site>,
     from: &From,
@@ -205,7 +208,7 @@ fn parsed(
     })
 }
 
-/// Prints numbers ahead.
+/// Prints numbers ahead, for today where no day is named.
 ///
 /// # Errors
 /// What the operation refuses.
@@ -214,11 +217,14 @@ pub async fn print(
     site: &Arc<Site>,
     by: &Actor,
     key: CommandId,
-    count: i64,
+    (day, count): (Option<i64>, i64),
 ) -> Result<Done<paper::Printed>, Problem> {
-    let command = Command::of(by, key, "print-numbers", &(&site.key, count));
+    let command = Command::of(by, key, "print-numbers", &(&site.key, day, count));
     let (actor, place) = (by.clone(), site.clone());
-    let run = move |tx: &mut Tx<'_>, cx: &mut Cx| paper::print(tx, cx, &actor, &place, count);
+    let run = move |tx: &mut Tx<'_>, cx: &mut Cx| {
+        let day = day.unwrap_or_else(|| ops::today(&place, cx.now));
+        paper::print(tx, cx, &actor, &place, day, count)
+    };
     Ok(house.app.write(&[Lock::site(&site.key)], command, run).await?)
 }
 
@@ -245,7 +251,7 @@ impl Row {
     }
 }
 
-/// Enters numbers from paper, all or none. Answers how many.
+/// Enters numbers from paper, all or none, of today where no day is named. Answers how many.
 ///
 /// # Errors
 /// The first row that does not parse, by its place in the form, and what the operation refuses.
@@ -254,32 +260,40 @@ pub async fn enter(
     site: &Arc<Site>,
     by: &Actor,
     key: CommandId,
-    rows: Vec<Row>,
+    (day, rows): (Option<i64>, Vec<Row>),
     language: &Lang,
 ) -> Result<usize, Problem> {
-    let command = Command::of(by, key, "enter-numbers", &(&site.key, &rows));
+    let command = Command::of(by, key, "enter-numbers", &(&site.key, day, &rows));
+    let day = day.unwrap_or_else(|| ops::today(site, house.app.now()));
+    let of_day = Day::from_number(day).ok_or(Error::from(Refusal::EnterDay))?;
     let filled = (1..).zip(&rows).filter(|(_, row)| !row.is_empty());
     let papers = filled
-        .map(|(n, row)| paper_of(house, site, row, language).ok_or(n))
+        .map(|(n, row)| paper_of(house, site, (of_day, row), language).ok_or(n))
         .collect::<Result<Vec<_>, usize>>()
         .map_err(|n| {
             Problem::new(axum::http::StatusCode::UNPROCESSABLE_ENTITY, "queue-error-row")
                 .with("n", n)
         })?;
     let (actor, place, n) = (by.clone(), site.clone(), papers.len());
-    let run = move |tx: &mut Tx<'_>, cx: &mut Cx| paper::enter(tx, cx, &actor, &place, &papers);
+    let run =
+        move |tx: &mut Tx<'_>, cx: &mut Cx| paper::enter(tx, cx, &actor, &place, day, &papers);
     house.app.write(&[Lock::site(&site.key)], command, run).await?;
     Ok(n)
 }
 
-fn paper_of(house: &House, site: &Site, row: &Row, language: &Lang) -> Option<paper::Paper> {
+fn paper_of(
+    house: &House,
+    site: &Site,
+    (day, row): (Day, &Row),
+    language: &Lang,
+) -> Option<paper::Paper> {
     let outcome = Some(row.outcome.clone()).filter(|o| !o.is_empty());
     if outcome.as_ref().is_some_and(|o| !house.pack.outcomes.contains(o)) {
         return None;
     }
     let time: jiff::civil::Time = row.time.trim().parse().ok()?;
     let now = house.app.now();
-    let said = site.zone.to_datetime(now).date().to_datetime(time);
+    let said = day.0.to_datetime(time);
     let at = site.zone.to_ambiguous_timestamp(said);
     // Of an hour that the clocks showed twice the later one, if it has been: nobody gains by it.
     let arrived = at.later().ok().filter(|t| *t <= now).or_else(|| at.compatible().ok())?;
@@ -299,7 +313,8 @@ fn paper_of(house: &House, site: &Site, row: &Row, language: &Lang) -> Option<pa
 }
 
 /// The one-time token of a visit for one form, which follows from the holder's link.
-fn token(house: &House, form: &str, id: TicketId) -> Vec<u8> {
+#[must_use]
+pub fn token(house: &House, form: &str, id: TicketId) -> Vec<u8> {
     house.keys.derive("rating", &[form.as_bytes(), &id.bytes()]).to_vec()
 }
 

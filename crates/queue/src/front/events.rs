@@ -56,8 +56,11 @@ pub(crate) enum Front {
     Postponed { number: i64, turn: i64, until: Option<Timestamp> },
     /// Numbers were printed ahead, for when the system is down.
     Printed { first: i64, last: i64 },
-    /// A printed number was entered afterwards. `outcome` if it was served meanwhile.
-    Entered { begun: Begun, arrived: Timestamp, outcome: Option<String> },
+    /// Numbers were printed for a day that has not begun; they may be given since `from`.
+    PrintedAhead { first: i64, last: i64, from: Timestamp },
+    /// A printed number was entered afterwards: `late` if its day was over or closed. `outcome` if
+    /// it was served meanwhile.
+    Entered { begun: Begun, arrived: Timestamp, outcome: Option<String>, late: bool },
     /// Somebody said how a visit was.
     Rated(Rated),
     /// Somebody said who comes here, for figures only.
@@ -74,7 +77,7 @@ impl Front {
                 Self::Reserved { .. } => "ticket.reserved",
                 Self::CheckedIn { .. } => "ticket.checked-in",
                 Self::Postponed { .. } => "ticket.postponed",
-                Self::Printed { .. } => "numbers.printed",
+                Self::Printed { .. } | Self::PrintedAhead { .. } => "numbers.printed",
                 Self::Entered { .. } => "ticket.entered",
                 Self::Rated(_) => "visit.rated",
                 Self::Described { .. } => "visitor.described",
@@ -82,6 +85,8 @@ impl Front {
             match self {
                 // The first version had a comment.
                 Self::Rated(_) => 2,
+                // The first versions are of a day that goes on.
+                Self::PrintedAhead { .. } | Self::Entered { late: true, .. } => 2,
                 _ => 1,
             },
         )
@@ -115,7 +120,11 @@ impl Front {
                 with_time(none, "until", until.as_ref()),
             ),
             Self::Printed { first, last } => (public.with("first", first).with("last", last), none),
-            Self::Entered { begun, arrived, outcome } => {
+            Self::PrintedAhead { first, last, from } => {
+                let public = public.with("first", first).with("last", last);
+                (public.with("from", from.as_millisecond()), none)
+            }
+            Self::Entered { begun, arrived, outcome, .. } => {
                 let facts = begun.facts().with("arrived", arrived.as_millisecond());
                 let public = begun.public(public);
                 match outcome {
@@ -159,7 +168,10 @@ impl Front {
                 turn: p.int("turn")?,
                 until: time_if(f, "until")?,
             },
-            "numbers.printed" => Self::Printed { first: p.int("first")?, last: p.int("last")? },
+            "numbers.printed" => match (p.int("first")?, p.int("last")?) {
+                (first, last) if entry.version == 1 => Self::Printed { first, last },
+                (first, last) => Self::PrintedAhead { first, last, from: time_of(p.int("from")?)? },
+            },
             "ticket.entered" => Self::Entered {
                 begun: Begun::of(entry)?,
                 arrived: time_of(f.int("arrived")?)?,
@@ -168,6 +180,7 @@ impl Front {
                     .map(|_| f.text("outcome"))
                     .transpose()?
                     .map(str::to_owned),
+                late: entry.version > 1,
             },
             "visit.rated" => Self::Rated(Rated {
                 entity: f.text("entity")?.parse().map_err(|_| shape("entity"))?,

@@ -46,8 +46,9 @@ fn fold(tx: &mut Tx<'_>, entry: &Entry) -> Result<(), FoldError> {
         }
         Front::CheckedIn { .. } => checked_in(tx, entry, day),
         Front::Postponed { turn, until, .. } => postponed(tx, entry, turn, until),
-        Front::Printed { first, last } => printed(tx, entry, day, [first, last]),
-        Front::Entered { begun, arrived, outcome } => {
+        Front::Printed { first, last } => printed(tx, entry, day, [first, last], entry.at),
+        Front::PrintedAhead { first, last, from } => printed(tx, entry, day, [first, last], from),
+        Front::Entered { begun, arrived, outcome, .. } => {
             mark(tx, entry, "entered")?;
             begin(tx, entry, day, &begun, "waiting", arrived, None)?;
             match outcome {
@@ -140,6 +141,7 @@ fn printed(
     entry: &Entry,
     day: i64,
     [first, last]: [i64; 2],
+    from: Timestamp,
 ) -> Result<(), FoldError> {
     tx.exec(
         sql!(
@@ -152,7 +154,7 @@ fn printed(
             day.into(),
             first.into(),
             last.into(),
-            entry.at.into(),
+            from.into(),
         ],
     )?;
     numbers_used(tx, entry, day, last)

@@ -70,8 +70,14 @@ pub enum Refusal {
         /// The most numbers.
         most: i64,
     },
-    /// The number was not printed ahead today.
-    #[error("{number} was not printed ahead today")]
+    /// Neither today nor one of the next days on which the site opens.
+    #[error("numbers cannot be printed for that day")]
+    PrintDay,
+    /// The day has not begun, or the day on which its numbers could be entered is over.
+    #[error("numbers of that day cannot be entered now")]
+    EnterDay,
+    /// The number was not printed ahead for the day.
+    #[error("{number} was not printed ahead for that day")]
     NotPrinted {
         /// Which.
         number: TicketNumber,
@@ -82,7 +88,8 @@ pub enum Refusal {
         /// Which.
         number: TicketNumber,
     },
-    /// The claimed time lies before the printing, in the future, or on another day.
+    /// The claimed time lies before the printing, in the future, on another day, or after its
+    /// closing.
     #[error("the time of {number} cannot be")]
     BadArrival {
         /// Which.
@@ -142,6 +149,8 @@ impl From<Refusal> for Problem {
             Refusal::PrintCount { most } => {
                 unreadable("queue-error-print-count").with("most", most)
             }
+            Refusal::PrintDay => unreadable("queue-error-print-day"),
+            Refusal::EnterDay => unreadable("queue-error-enter-day"),
             Refusal::NotPrinted { number } => {
                 unreadable("queue-error-not-printed").with("number", number)
             }

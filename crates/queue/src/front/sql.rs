@@ -134,30 +134,48 @@ pub(crate) fn forget_uses_of(tx: &mut Tx<'_>, id: TicketId) -> Result<()> {
 /// A block of numbers that were printed ahead.
 #[derive(Clone, Copy, Debug)]
 pub struct Block {
+    /// The day that they are for.
+    pub day: i64,
     /// The first number.
     pub first: i64,
     /// The last number.
     pub last: i64,
-    /// When it was printed.
+    /// Since when they may be given: since the printing, or since the site opens on a later day.
     pub at: Timestamp,
 }
 
 impl FromRow for Block {
     fn from_row(row: &mut Row) -> Result<Self> {
-        Ok(Self { first: row.get("first")?, last: row.get("last")?, at: row.get("at")? })
+        Ok(Self {
+            day: row.get("day")?,
+            first: row.get("first")?,
+            last: row.get("last")?,
+            at: row.get("at")?,
+        })
     }
 }
 
-/// The blocks of a day.
+/// The blocks of a day and of all later ones.
 ///
 /// # Errors
 /// Those of the engine.
-pub fn blocks(tx: &mut Tx<'_>, site: &SiteKey, day: i64) -> Result<Vec<Block>> {
+pub fn blocks(tx: &mut Tx<'_>, site: &SiteKey, from: i64) -> Result<Vec<Block>> {
     tx.all(
         sql!(
-            "SELECT first, last, at FROM paper_block
-             WHERE site = $1 AND day = $2 ORDER BY first LIMIT 100"
+            "SELECT day, first, last, at FROM paper_block
+             WHERE site = $1 AND day >= $2 ORDER BY day, first LIMIT 200"
         ),
+        &[site.as_str().into(), from.into()],
+    )
+}
+
+/// The last number that was printed ahead for a day; 0 where none was.
+///
+/// # Errors
+/// Those of the engine.
+pub(crate) fn last_printed(tx: &mut Tx<'_>, site: &SiteKey, day: i64) -> Result<i64> {
+    tx.one(
+        sql!("SELECT COALESCE(MAX(last), 0) AS n FROM paper_block WHERE site = $1 AND day = $2"),
         &[site.as_str().into(), day.into()],
     )
 }
@@ -169,7 +187,7 @@ pub fn blocks(tx: &mut Tx<'_>, site: &SiteKey, day: i64) -> Result<Vec<Block>> {
 pub fn block_of(tx: &mut Tx<'_>, site: &SiteKey, day: i64, number: i64) -> Result<Option<Block>> {
     tx.opt(
         sql!(
-            "SELECT first, last, at FROM paper_block
+            "SELECT day, first, last, at FROM paper_block
              WHERE site = $1 AND day = $2 AND first <= $3 AND last >= $3 LIMIT 1"
         ),
         &[site.as_str().into(), day.into(), number.into()],

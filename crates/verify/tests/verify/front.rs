@@ -203,3 +203,81 @@ fn numbers_on_paper_leave_no_gap() {
     let planted = log.issue(3, "ordinary", 10);
     one("inside-block", &log, planted, "4 is next");
 }
+
+/// Numbers 1 to 3, printed twelve hours before the hall opens on its day. Gives when it opens.
+fn sheet(log: &mut Made) -> i64 {
+    let from = log.now_ms();
+    log.at_s = -12 * 3600;
+    let public = Map::new().with("first", 1).with("last", 3).with("from", from);
+    log.add("numbers.printed/2", 198, public);
+    from
+}
+
+fn enter_late(log: &mut Made, number: u8, turn: i64) -> usize {
+    let public = numbered(number).with("lane", "ordinary").with("group", 10).with("turn", turn);
+    log.add("ticket.entered/2", number, public)
+}
+
+fn close(log: &mut Made) -> i64 {
+    log.add("site.closed/1", 200, Map::new());
+    log.now_ms()
+}
+
+#[test]
+fn numbers_printed_the_evening_before_may_be_given_since_the_opening() {
+    let mut log = Made::default();
+    let from = sheet(&mut log);
+    log.at_s = 1200;
+    log.opens();
+    log.issue(4, "ordinary", 10);
+    enter(&mut log, 1, "ordinary", from + 60_000);
+    log.call(1, 1, "arrival");
+    log.call(4, 1, "arrival");
+    assert_eq!(violations("sheet", &log), Vec::<String>::new());
+    let planted = enter(&mut log, 2, "ordinary", from - 60_000);
+    one("sheet-night", &log, planted, "not between its printing and its entry");
+    let mut log = Made::default();
+    sheet(&mut log);
+    log.at_s = 1200;
+    log.opens();
+    let planted = log.issue(1, "ordinary", 10);
+    one("sheet-inside", &log, planted, "4 is next");
+    let mut log = Made::open();
+    let public = Map::new().with("first", 1).with("last", 3).with("from", log.now_ms());
+    let planted = log.add("numbers.printed/2", 198, public);
+    one("sheet-past", &log, planted, "not for a later time");
+    let mut log = Made::open();
+    let from = log.now_ms() + 3 * 86_400_000;
+    let public = Map::new().with("first", 1).with("last", 3).with("from", from);
+    let planted = log.add("numbers.printed/2", 198, public);
+    one("sheet-other-day", &log, planted, "is not that of its time");
+}
+
+#[test]
+fn a_closed_day_takes_numbers_from_paper_for_a_while_and_ends_them() {
+    let late = |more_s: i64| {
+        let mut log = Made::open();
+        let silent = outage(&mut log);
+        let closed = close(&mut log);
+        log.at_s += more_s;
+        (log, silent, closed)
+    };
+    let (mut log, silent, _) = late(3 * 86_400);
+    enter_late(&mut log, 1, silent + 60_000);
+    log.alone("unserved", 1);
+    assert_eq!(violations("late", &log), Vec::<String>::new());
+    let (mut log, silent, _) = late(60);
+    let planted = enter(&mut log, 1, "ordinary", silent + 60_000);
+    one("late-first-version", &log, planted, "was closed before");
+    let (mut log, _, closed) = late(3600);
+    let planted = enter_late(&mut log, 1, closed + 600_000);
+    one("late-after-closing", &log, planted, "the closing of its day");
+    let (mut log, silent, _) = late(17 * 86_400);
+    let planted = enter_late(&mut log, 1, silent + 60_000);
+    one("too-late", &log, planted, "was over too long ago");
+    // Nobody of a closed day is called, from paper or not.
+    let (mut log, silent, _) = late(60);
+    enter_late(&mut log, 1, silent + 60_000);
+    let planted = log.call(1, 1, "arrival");
+    one("late-called", &log, planted, "was closed before");
+}

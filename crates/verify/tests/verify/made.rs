@@ -42,12 +42,15 @@ impl Made {
     /// A day with counter 1 for groups 10 and 20, and counter 2 for group 20.
     pub(crate) fn open() -> Self {
         let mut log = Self::default();
+        log.opens();
+        log
+    }
+    pub(crate) fn opens(&mut self) {
         let policy = Map::new().with("priority_s", 900).with("booked_s", 600);
         let policy = policy.with("express_s", 120).with("calls_min", 3);
-        log.add("site.opened/1", 200, Map::new().with("policy", policy));
-        log.counter(1, &[10, 20]);
-        log.counter(2, &[20]);
-        log
+        self.add("site.opened/1", 200, Map::new().with("policy", policy));
+        self.counter(1, &[10, 20]);
+        self.counter(2, &[20]);
     }
     pub(crate) fn now_ms(&self) -> i64 {
         let open: Timestamp = "2026-11-24T05:00:00Z".parse().unwrap();
