@@ -32,8 +32,8 @@ pub(crate) const SITE: &str = "hall-1";
 /// The aims: no screen further behind, no more memory.
 pub(crate) const LATE_MAX: Duration = Duration::from_secs(1);
 const MEMORY_MAX_MIB: f64 = 120.0;
-/// Of a thousand acts, how many the server may refuse. Everybody does what the script says as far as
-/// it fits what is in front of them; what is refused crossed another act on its way.
+/// Of a thousand acts, how many the server may refuse. Everybody does what the script says as
+/// far as it fits what is in front of them; what is refused crossed another act on its way.
 const REFUSED_MAX_PERMILLE: usize = 5;
 /// The kinds of screens; each must have been seen.
 const SCREENS: [&str; 4] = ["wall", "board", "console", "phone"];

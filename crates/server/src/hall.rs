@@ -34,8 +34,8 @@ const KEPT: SignedDuration = SignedDuration::from_mins(5);
 /// Whoever wait at a site at most, with those whom people gave a number.
 const LOOKED_AT: i64 = 200;
 
-/// A free clerk takes a break at one of so many looks, and is back at one of so many. DEMO: a minute
-/// or two in a quarter of an hour, so that whoever looks sees one.
+/// A free clerk takes a break at one of so many looks, and is back at one of so many. DEMO: a
+/// minute or two in a quarter of an hour, so that whoever looks sees one.
 const BREAK_EVERY: u32 = 40;
 const BREAK_LASTS: u32 = 6;
 

@@ -10,8 +10,8 @@ use crate::rota::Down;
 /// Shares in a thousand: days on which somebody is put first; visitors who say how it was.
 const PLEA: i64 = 300;
 const RATES: i64 = 160;
-/// Of those who say it: how many give 5, 4, 3, 2 and 1, where they got what they came for, and where
-/// they were turned away.
+/// Of those who say it: how many give 5, 4, 3, 2 and 1, where they got what they came for, and
+/// where they were turned away.
 const SCORES: [[i64; 5]; 2] = [[560, 270, 100, 45, 25], [120, 220, 280, 210, 170]];
 /// Shares in a thousand of those who say it: who answer a question at all.
 const ANSWERS: i64 = 850;
