@@ -220,3 +220,33 @@ test('a repeated call rings again on the wall', async ({ browser }) => {
   await expect(page.locator('.tile, .last li', { hasText: given.number })).toHaveCount(1);
   await expect(page.locator('.tile.again')).toContainText(given.number);
 });
+
+for (const [width, at] of [[1366, 'baku-1'], [360, 'ganja-1']]) {
+  test(`reception prints the sheet of another day and enters it when that day is over, by keyboard at ${width}`, async ({ browser }) => {
+    let desk = await sits(browser, own, width, `reception.${at}`);
+    await press(desk, desk.getByRole('link', { name: 'Paper numbers' }));
+    const day = await desk.getByLabel('For which day').locator('option').nth(1).innerText();
+    await fill(desk, 'For which day', day);
+    await fill(desk, 'How many numbers', '2');
+    await send(desk, 'Print the numbers');
+    await expect(heading(desk)).toContainText(day);
+    const [first] = await desk.locator('h2 bdi').allInnerTexts();
+    expect(first).toBe('A 001');
+    // The system is down on the whole day, and back half an hour after its end.
+    const { now } = await own.advance(0);
+    await own.advance(Date.parse(`${day}T20:30:00Z`) / 1000 - now);
+    desk = await sits(browser, own, width, `reception.${at}`);
+    await press(desk, desk.getByRole('link', { name: 'Paper numbers' }));
+    for (const said of ['1 number was entered.', `${first} was entered before.`]) {
+      await fill(desk, 'Given on', day);
+      await fill(desk, 'Number 1', first);
+      await fill(desk, 'Service 1', 'Identity');
+      await fill(desk, 'Came at 1', '10:00');
+      await fill(desk, 'Already served 1', 'Done');
+      await isSound(desk, 'paper numbers of a day that is over');
+      await shot(desk, `paper-late-${width}`);
+      await send(desk, 'Enter the numbers');
+      await expect(desk.locator('[role=status], [role=alert]')).toContainText(said);
+    }
+  });
+}

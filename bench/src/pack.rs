@@ -59,6 +59,27 @@ pub(crate) fn one_hall(folder: &Path) -> Outcome<PathBuf> {
     write(folder, 1, &hall(1, "mon, tue, wed, thu, fri", "all", &plans))
 }
 
+/// Makes the times of a queue so many times shorter, as everything else is on a day that is played
+/// faster than life.
+pub(crate) fn faster(pack: &Path, speed: u32) -> Outcome<()> {
+    let file = pack.join("pack.yaml");
+    let mut head = std::fs::read_to_string(&file)?;
+    for (name, seconds) in [
+        ("priority_s", 1800),
+        ("booked_s", 600),
+        ("express_s", 600),
+        ("gap_s", 45),
+        ("grace_s", 1800),
+    ] {
+        let (was, is) = (format!("{name}: {seconds},"), format!("{name}: {},", seconds / speed));
+        if !head.contains(&was) {
+            return Err(format!("the pack that is shipped has no {was}").into());
+        }
+        head = head.replace(&was, &is);
+    }
+    Ok(std::fs::write(file, head)?)
+}
+
 fn hall(n: u16, days: &str, services: &str, plans: &[(&str, &str)]) -> String {
     let mut out = format!(
         "  - key: hall-{n}\n    kind: centre\n    demo: true\n    \
@@ -83,8 +104,7 @@ fn write(folder: &Path, sites: u16, halls: &str) -> Outcome<PathBuf> {
     let target = shipped(folder)?;
     let head = std::fs::read_to_string(target.join("pack.yaml"))?;
     let (before, _) = head.split_once("\nsites:").ok_or("pack.yaml has no sites")?;
-    // Nobody waits 45 s between two calls when a day takes ten minutes.
-    let before = before.replace("full: 400", "full: 9999").replace("gap_s: 45", "gap_s: 1");
+    let before = before.replace("full: 400", "full: 9999");
     std::fs::write(target.join("pack.yaml"), format!("{before}\nsites:\n{halls}"))?;
     for lang in ["az", "en", "ru", "ar"] {
         let file = target.join(format!("texts/{lang}.ftl"));

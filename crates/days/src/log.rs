@@ -82,18 +82,24 @@ impl Day {
     /// The visit of a number.
     #[must_use]
     pub fn visit(&self, number: i64) -> Option<&Visit> {
-        // Numbers are given from 1, without gaps.
-        self.visits.get(usize::try_from(number - 1).ok()?).filter(|v| v.number == number)
+        let n = self.visits.binary_search_by_key(&number, |v| v.number).ok()?;
+        self.visits.get(n)
+    }
+
+    /// The place of the last number in a list by number. Not every number is a visit: one from home
+    /// may have lapsed, one on paper may lie in a drawer.
+    pub(crate) fn numbers(&self) -> usize {
+        self.visits.last().and_then(|v| usize::try_from(v.number).ok()).map_or(0, |n| n + 1)
     }
 
     /// Waits from taking the number to the first call, in seconds, sorted.
     #[must_use]
     pub fn waits(&self) -> Vec<i64> {
         let mut all: Vec<i64> = Vec::with_capacity(self.visits.len());
-        let mut seen = vec![false; self.visits.len()];
+        let mut seen = vec![false; self.numbers()];
         for call in &self.calls {
-            let Ok(n) = usize::try_from(call.number - 1) else { continue };
-            if let (Some(seen), Some(visit)) = (seen.get_mut(n), self.visits.get(n))
+            let Ok(n) = usize::try_from(call.number) else { continue };
+            if let (Some(seen), Some(visit)) = (seen.get_mut(n), self.visit(call.number))
                 && !std::mem::replace(seen, true)
             {
                 all.push((call.at - visit.arrived) / 1000);

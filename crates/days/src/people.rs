@@ -17,6 +17,11 @@ const PHONE: i64 = 250;
 const FIRST_LANGUAGE: i64 = 800;
 const NO_SHOW: i64 = 50;
 const IMPATIENT: i64 = 90;
+/// Who takes a number from home, and who of them does not come. DEMO: no centre has published it.
+const FROM_HOME: i64 = 80;
+const STAYS_HOME: i64 = 150;
+/// Seconds of the way from home; the number of whoever takes longer has lapsed.
+const WAY: (i64, i64) = (10 * 60, 55 * 60);
 /// Seconds that a visit takes at the counter besides the service itself.
 const BESIDES: i64 = 75;
 
@@ -32,6 +37,31 @@ pub(crate) struct Person {
     pub(crate) patience: i64,
     /// Will not be there when called.
     pub(crate) absent: bool,
+}
+
+/// A number from home.
+pub(crate) struct FromHome {
+    /// When it is taken, in seconds since midnight.
+    pub(crate) taken: i64,
+    /// Whether its holder comes.
+    pub(crate) comes: bool,
+}
+
+/// How somebody on the way takes a number, if not at the door. Nobody takes one before the site is
+/// open, and a phone has one number at a time, so each of these phones is another one: `n`.
+pub(crate) fn from_home(
+    pack: &Pack,
+    p: &mut Person,
+    (n, from): (usize, i64),
+    dice: &mut Dice,
+) -> Option<FromHome> {
+    if !dice.chance(FROM_HOME) || p.ground.is_some() {
+        return None;
+    }
+    let phone = dice.between(0, 1000) * 10_000 + i64::try_from(n % 10_000).unwrap_or(0);
+    p.phone = Some(format!("+99455{phone:07}"));
+    let way = dice.between(WAY.0, WAY.1.min(pack.remote_minutes * 60));
+    Some(FromHome { taken: (p.second - way).max(from), comes: !dice.chance(STAYS_HOME) })
 }
 
 /// The services of a site by skill.

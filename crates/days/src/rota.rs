@@ -1,5 +1,6 @@
 //! When counters are staffed. Breaks and outages are counters that pause.
 
+use kit::EntityKey;
 use pack::Site;
 
 use crate::dice::Dice;
@@ -20,6 +21,14 @@ pub(crate) struct Absence {
     pub(crate) outage: bool,
 }
 
+/// The systems of a body are down.
+pub(crate) struct Down {
+    pub(crate) entity: EntityKey,
+    /// Seconds since midnight.
+    pub(crate) from: i64,
+    pub(crate) seconds: i64,
+}
+
 /// The day of a counter.
 pub(crate) struct Planned {
     /// Its place among the counters of the site.
@@ -29,9 +38,13 @@ pub(crate) struct Planned {
     pub(crate) absences: Vec<Absence>,
 }
 
-/// The rota of a day that is open from and until these seconds.
-pub(crate) fn plan(site: &Site, (from, until): (i64, i64), dice: &mut Dice) -> Vec<Planned> {
-    let down: Vec<_> = site
+/// The rota of a day that is open from and until these seconds, and which systems are down on it.
+pub(crate) fn plan(
+    site: &Site,
+    (from, until): (i64, i64),
+    dice: &mut Dice,
+) -> (Vec<Planned>, Vec<Down>) {
+    let down: Vec<Down> = site
         .counters
         .iter()
         .map(|c| c.entity.clone())
@@ -40,7 +53,7 @@ pub(crate) fn plan(site: &Site, (from, until): (i64, i64), dice: &mut Dice) -> V
         .filter_map(|entity| {
             let begin = dice.between(from, until);
             let seconds = dice.between(10 * 60, 30 * 60);
-            dice.chance(OUTAGE).then_some((entity, begin, seconds))
+            dice.chance(OUTAGE).then_some(Down { entity, from: begin, seconds })
         })
         .collect();
     let mut all = Vec::new();
@@ -55,16 +68,14 @@ pub(crate) fn plan(site: &Site, (from, until): (i64, i64), dice: &mut Dice) -> V
             continue;
         }
         let mut absences = breaks(desk, (from, until), dice);
-        absences.extend(
-            down.iter().filter(|(e, ..)| *e == counter.entity).map(|(_, from, seconds)| Absence {
-                from: *from,
-                seconds: *seconds,
-                outage: true,
-            }),
-        );
+        absences.extend(down.iter().filter(|d| d.entity == counter.entity).map(|d| Absence {
+            from: d.from,
+            seconds: d.seconds,
+            outage: true,
+        }));
         all.push(Planned { desk, opens, absences });
     }
-    all
+    (all, down)
 }
 
 /// Two short breaks and lunch, counters taking turns.

@@ -84,10 +84,10 @@ pub fn hall_at(day: &Day, now: Ms) -> Hall {
     let mut waiting = Vec::new();
     let mut busy: Vec<(u16, Busy)> = Vec::new();
     // The newest call of each number until now, and the next one after it.
-    let mut last = vec![None; day.visits.len()];
-    let mut later = vec![None; day.visits.len()];
+    let mut last = vec![None; day.numbers()];
+    let mut later = vec![None; day.numbers()];
     for call in &day.calls {
-        let n = usize::try_from(call.number - 1).unwrap_or(usize::MAX);
+        let n = usize::try_from(call.number).unwrap_or(usize::MAX);
         let slot = if call.at <= now { last.get_mut(n) } else { later.get_mut(n) };
         if let Some(slot) = slot
             && (call.at <= now || slot.is_none())
@@ -95,7 +95,9 @@ pub fn hall_at(day: &Day, now: Ms) -> Hall {
             *slot = Some(call);
         }
     }
-    for (visit, (last, later)) in day.visits.iter().zip(last.into_iter().zip(later)) {
+    for visit in &day.visits {
+        let n = usize::try_from(visit.number).unwrap_or(usize::MAX);
+        let (last, later) = (last.get(n).copied().flatten(), later.get(n).copied().flatten());
         if visit.arrived > now || visit.left.is_some_and(|left| left <= now) {
             continue;
         }

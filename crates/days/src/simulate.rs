@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use kit::{Lang, ServiceKey, SkillKey};
+use kit::SkillKey;
 use pack::queue::{Lane, Waiting, turn};
 use pack::{Pack, Service, Site};
 
@@ -12,6 +12,12 @@ use crate::dice::Dice;
 use crate::log::{Call, Day, Leg, Ms, Shift, Visit};
 use crate::people::{self, Person};
 use crate::rota::{self, Absence};
+
+mod acts;
+mod beside;
+mod counters;
+
+pub use acts::Act;
 
 /// Shares in a thousand.
 const TURNED_AWAY: i64 = 60;
@@ -24,46 +30,6 @@ const TURNAROUND: (i64, i64) = (8, 46);
 const NOTICE: (i64, i64) = (5, 21);
 /// Nobody is kept longer than this after closing.
 const OVERTIME: i64 = 75 * 60;
-
-/// Something that somebody does.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Act {
-    /// A counter opens.
-    Open(u16),
-    /// A counter closes, for a break or for the day.
-    Close(u16),
-    /// A visitor takes a number.
-    Take {
-        /// The number that it must be.
-        number: i64,
-        /// What for.
-        services: Vec<ServiceKey>,
-        /// A ground of priority.
-        ground: Option<String>,
-        /// A phone number.
-        phone: Option<String>,
-        /// The visitor's language.
-        language: Option<Lang>,
-    },
-    /// A counter calls the next, which must be this number.
-    Call(u16, i64),
-    /// The number is called again.
-    Again(u16, i64),
-    /// The visitor is there.
-    Start(u16, i64),
-    /// The service is done, with this outcome.
-    Finish(u16, i64, String),
-    /// The visitor is turned away on this ground.
-    TurnAway(u16, i64, String),
-    /// Nobody came.
-    Missed(u16, i64),
-    /// The visitor is back.
-    Back(i64),
-    /// The place is lost.
-    Lapse(i64),
-    /// The visitor gives up.
-    Leave(i64),
-}
 
 /// An act and its time.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -87,7 +53,11 @@ pub struct Simulated {
 /// What comes next at a site.
 enum Event {
     Arrive(Box<Person>),
+    Reserve(Box<Person>, bool),
+    CheckIn(i64),
+    LapseAtHome(i64),
     Open(usize),
+    Resume(usize),
     Absence(usize, Absence),
     /// The clerk looks for the next visitor.
     Look(usize),
@@ -98,23 +68,42 @@ enum Event {
     Back(i64),
     Lapse(i64),
     Impatient(i64),
+    Down(String),
+    Up(String),
+    Plea,
+    Decide(i64),
+    Rate(i64, bool),
     Late,
 }
 
 /// A visit in the making.
 struct Guest {
+    visit: Visit,
     services: Vec<Arc<Service>>,
     leg: usize,
     waits: bool,
     called: bool,
     absent: bool,
     away: bool,
+    /// Holds a number from home and is not there.
+    far: bool,
+    /// Was put first by two people.
+    moved: bool,
+    patience: i64,
+}
+
+impl Guest {
+    /// What a counter must be able to do for the next service.
+    fn skill(&self) -> Option<&SkillKey> {
+        self.services.get(self.leg).map(|s| &s.skill)
+    }
 }
 
 struct Desk {
     number: u16,
     skills: Vec<SkillKey>,
     open: bool,
+    paused: bool,
     /// The number that it has called, and the place of that call in the day.
     busy: Option<(i64, usize)>,
     calls: i64,
@@ -130,11 +119,15 @@ struct Hall<'a> {
     pack: &'a Pack,
     site: &'a Site,
     dice: Dice,
+    /// Of what happens beside the line: ratings, numbers from home, two people.
+    beside: Dice,
     events: BTreeMap<(Ms, u64), Event>,
     planned: u64,
     now: Ms,
     closing: Ms,
     guests: Vec<Guest>,
+    /// How many hold a number from home and are not there.
+    on_the_way: i64,
     desks: Vec<Desk>,
     out: Simulated,
 }
@@ -162,6 +155,7 @@ pub fn simulate(pack: &Pack, site: &Site, date: Date, seed: u64) -> Option<Simul
         number: c.number,
         skills: c.skills.clone(),
         open: false,
+        paused: false,
         busy: None,
         calls: 0,
         due: None,
@@ -172,31 +166,55 @@ pub fn simulate(pack: &Pack, site: &Site, date: Date, seed: u64) -> Option<Simul
         pack,
         site,
         dice,
+        beside: Dice::of(&["beside a day", site.key.as_str(), &date.to_string()], seed),
         events: BTreeMap::new(),
         planned: 0,
         now: midnight,
         closing: midnight + until * 1000,
         guests: Vec::new(),
+        on_the_way: 0,
         desks: desks.collect(),
         out: Simulated { acts: Vec::new(), day, full: 0 },
     };
-    for person in people {
-        let at = midnight + person.second * 1000 + hall.dice.between(0, 1000);
-        hall.plan_at(at, Event::Arrive(Box::new(person)));
-    }
-    for planned in rota::plan(site, (from, until), &mut hall.dice) {
-        let opens = midnight + planned.opens * 1000;
-        hall.plan_at(opens, Event::Open(planned.desk));
-        for a in planned.absences {
-            hall.plan_at(midnight + a.from * 1000, Event::Absence(planned.desk, a));
-        }
-    }
+    hall.plan_people(people, from);
+    hall.plan_desks((from, until));
+    hall.plan_plea((from, until));
     hall.plan_at(hall.closing + OVERTIME * 1000, Event::Late);
     hall.run();
+    let here = hall.guests.into_iter().filter(|g| !g.far);
+    hall.out.day.visits = here.map(|g| g.visit).collect();
     Some(hall.out)
 }
 
 impl Hall<'_> {
+    fn plan_people(&mut self, people: Vec<Person>, from: i64) {
+        let midnight = self.out.day.midnight;
+        for (n, mut person) in people.into_iter().enumerate() {
+            let at = midnight + person.second * 1000 + self.dice.between(0, 1000);
+            match people::from_home(self.pack, &mut person, (n, from), &mut self.beside) {
+                None => self.plan_at(at, Event::Arrive(Box::new(person))),
+                Some(home) => {
+                    let taken = midnight + home.taken * 1000;
+                    self.plan_at(taken, Event::Reserve(Box::new(person), home.comes));
+                }
+            }
+        }
+    }
+
+    fn plan_desks(&mut self, hours: (i64, i64)) {
+        let midnight = self.out.day.midnight;
+        let (desks, down) = rota::plan(self.site, hours, &mut self.dice);
+        for planned in desks {
+            self.plan_at(midnight + planned.opens * 1000, Event::Open(planned.desk));
+            for a in planned.absences {
+                self.plan_at(midnight + a.from * 1000, Event::Absence(planned.desk, a));
+            }
+        }
+        for d in down {
+            self.plan_report(&d);
+        }
+    }
+
     fn plan_at(&mut self, at: Ms, event: Event) {
         self.planned += 1;
         self.events.insert((at, self.planned), event);
@@ -225,7 +243,16 @@ impl Hall<'_> {
     fn happens(&mut self, event: Event) {
         match event {
             Event::Arrive(person) => self.arrive(*person),
+            Event::Reserve(person, comes) => self.reserve(*person, comes),
+            Event::CheckIn(number) => self.check_in(number),
+            Event::LapseAtHome(number) => self.lapse_at_home(number),
             Event::Open(d) => self.open(d),
+            Event::Resume(d) => self.resume(d),
+            Event::Down(system) => self.down(system),
+            Event::Up(system) => self.act(Act::Up(system)),
+            Event::Plea => self.plea(),
+            Event::Decide(number) => self.decide(number),
+            Event::Rate(number, served) => self.rate(number, served),
             Event::Absence(d, absence) => self.absence(d, &absence),
             Event::Look(d) => self.look(d),
             Event::Again(d) => self.again(d),
@@ -270,16 +297,7 @@ impl Hall<'_> {
             self.out.full += 1;
             return;
         }
-        let number = i64::try_from(self.guests.len()).unwrap_or(0) + 1;
-        let lane = if p.ground.is_some() { Lane::Priority } else { Lane::Ordinary };
-        self.out.day.visits.push(Visit {
-            number,
-            lane,
-            turn: turn(self.now, lane, &self.site.policy),
-            arrived: self.now,
-            legs: p.services.iter().map(|s| leg(s)).collect(),
-            left: None,
-        });
+        let number = self.guest_of(&p, false);
         self.act(Act::Take {
             number,
             services: p.services.iter().map(|s| s.key.clone()).collect(),
@@ -287,31 +305,55 @@ impl Hall<'_> {
             phone: p.phone,
             language: p.language,
         });
+        self.waits(number);
+    }
+
+    /// Somebody with a number, at the site or far from it.
+    fn guest_of(&mut self, p: &Person, far: bool) -> i64 {
+        let number = i64::try_from(self.guests.len()).unwrap_or(0) + 1;
+        let lane = if p.ground.is_some() { Lane::Priority } else { Lane::Ordinary };
+        let visit = Visit {
+            number,
+            lane,
+            turn: turn(self.now, lane, &self.site.policy),
+            arrived: self.now,
+            legs: p.services.iter().map(|s| leg(s)).collect(),
+            left: None,
+        };
         self.guests.push(Guest {
-            services: p.services,
+            visit,
+            services: p.services.clone(),
             leg: 0,
-            waits: true,
+            waits: false,
             called: false,
             absent: p.absent,
             away: false,
+            far,
+            moved: false,
+            patience: p.patience,
         });
-        self.plan_at(self.now + p.patience * 1000, Event::Impatient(number));
+        number
+    }
+
+    /// Somebody who is there begins to wait.
+    fn waits(&mut self, number: i64) {
+        let Some(patience) = self.guest(number).map(|g| g.patience) else { return };
+        self.change(number, |g| g.waits = true);
+        self.plan_at(self.now + patience * 1000, Event::Impatient(number));
         self.notice();
     }
 
     fn leave(&mut self, number: i64) {
         self.act(Act::Leave(number));
-        self.change(number, |g| g.waits = false);
-        let n = usize::try_from(number - 1).unwrap_or(usize::MAX);
-        if let Some(visit) = self.out.day.visits.get_mut(n) {
-            visit.left = Some(self.now);
-        }
+        let now = self.now;
+        self.change(number, |g| (g.waits, g.visit.left) = (false, Some(now)));
     }
 
     /// Somebody waits: idle clerks see it after a moment.
     fn notice(&mut self) {
         for d in 0..self.desks.len() {
-            if self.desks.get(d).is_some_and(|d| d.open && d.busy.is_none() && d.look.is_none()) {
+            let idle = |d: &Desk| d.open && !d.paused && d.busy.is_none() && d.look.is_none();
+            if self.desks.get(d).is_some_and(idle) {
                 self.will_look(d, NOTICE);
             }
         }
@@ -328,5 +370,3 @@ impl Hall<'_> {
 fn leg(s: &Service) -> Leg {
     Leg { service: s.key.clone(), skill: s.skill.clone() }
 }
-
-mod counters;

@@ -59,10 +59,28 @@ fn a_day_has_everything_that_a_centre_has() {
     assert!(acts(|a| matches!(a, Act::Back(_))) > 3);
     assert!(acts(|a| matches!(a, Act::Leave(_))) > 3);
     assert!(acts(|a| matches!(a, Act::TurnAway(..))) > 20);
+    let taken = acts(|a| matches!(a, Act::Take { .. }));
+    let home = acts(|a| matches!(a, Act::Reserve { .. }));
+    assert!((taken / 20..taken / 8).contains(&home), "{home} from home, {taken} at the door");
+    let there = acts(|a| matches!(a, Act::CheckIn(_)));
+    assert!(there > home * 7 / 10 && there < home, "{there} of {home} came");
+    let down = acts(|a| matches!(a, Act::Down(..)));
+    assert!(down > 0 && down == acts(|a| matches!(a, Act::Up(_))), "{down} outages");
+    let (asked, moved) =
+        (acts(|a| matches!(a, Act::Ask(..))), acts(|a| matches!(a, Act::Override(_))));
+    assert!((1..=5).contains(&asked) && moved <= asked, "{moved} of {asked} overrides");
+    let over = acts(|a| matches!(a, Act::Finish(..))) + acts(|a| matches!(a, Act::TurnAway(..)));
+    let rated = acts(|a| matches!(a, Act::Rate(..)));
+    assert!((over / 10..over / 4).contains(&rated), "{rated} ratings of {over}");
     assert!(acts(|a| matches!(a, Act::Take { services, .. } if services.len() > 1)) > 50);
     assert!(acts(|a| matches!(a, Act::Take { ground: Some(_), .. })) > 50);
     for d in &days {
         assert!(d.day.shifts.iter().filter(|s| s.open.len() > 2).count() >= 8, "breaks");
+        let paused = d.acts.iter().filter(|a| matches!(a.act, Act::Pause(..))).count();
+        let resumed = d.acts.iter().filter(|a| matches!(a.act, Act::Resume(_))).count();
+        assert!(resumed <= paused && paused > 16, "{resumed} of {paused} came back");
+        let mut numbers = d.day.visits.iter().map(|v| v.number);
+        assert!(numbers.clone().is_sorted() && numbers.all(|n| d.day.visit(n).is_some()));
         assert!(d.acts.windows(2).all(|w| w[0].at <= w[1].at), "in the order of time");
         let opened = d.acts.iter().filter(|a| matches!(a.act, Act::Open(_))).count();
         let closed = d.acts.iter().filter(|a| matches!(a.act, Act::Close(_))).count();

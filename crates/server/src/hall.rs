@@ -14,6 +14,7 @@ use pack::{CounterPlan, Site};
 use queue::changed::edge as changed;
 use queue::day::board;
 use queue::edge::{self, NewTicket};
+use queue::operator::ops as seats;
 use queue::{State, Ticket, ops, sql};
 use rand::rngs::ChaCha12Rng;
 use rand::{Rng, RngExt, SeedableRng};
@@ -33,22 +34,36 @@ const KEPT: SignedDuration = SignedDuration::from_mins(5);
 /// Whoever wait at a site at most, with those whom people gave a number.
 const LOOKED_AT: i64 = 200;
 
+/// A free clerk takes a break at one of so many looks, and is back at one of so many. DEMO: a
+/// minute or two in a quarter of an hour, so that whoever looks sees one.
+const BREAK_EVERY: u32 = 40;
+const BREAK_LASTS: u32 = 6;
+
 /// Held while the hall acts, and while the tour makes way for its visitor.
 static TURN: Mutex<()> = Mutex::const_new(());
 
-/// The hall, and how long each of its clerks has been at it.
+/// What the clerks of the hall do.
+#[derive(Default)]
+struct Clerks {
+    /// How long each has been at a visitor, in looks.
+    busy: BTreeMap<TicketId, u32>,
+    /// Where one is on a break.
+    breaks: BTreeSet<CounterKey>,
+}
+
+/// The hall and its clerks.
 pub struct Hall {
     house: House,
     sessions: Sessions,
     rng: ChaCha12Rng,
-    busy: BTreeMap<TicketId, u32>,
+    clerks: Clerks,
 }
 
 impl Hall {
     /// A hall of which this seed is all the randomness.
     #[must_use]
     pub fn new(house: House, sessions: Sessions, seed: [u8; 32]) -> Self {
-        Self { house, sessions, rng: ChaCha12Rng::from_seed(seed), busy: BTreeMap::new() }
+        Self { house, sessions, rng: ChaCha12Rng::from_seed(seed), clerks: Clerks::default() }
     }
 
     /// Somebody does something at each of the first two centres.
@@ -57,7 +72,7 @@ impl Hall {
         for site in house.sites.halls().iter().take(2) {
             let _turn = TURN.lock().await;
             let people = people(&self.sessions, site);
-            if let Err(e) = step(&house, site, &people, &mut self.rng, &mut self.busy).await {
+            if let Err(e) = step(&house, site, &people, &mut self.rng, &mut self.clerks).await {
                 tracing::debug!(error = %e, site = %site.key, "the simulated hall pauses");
             }
         }
@@ -173,13 +188,22 @@ async fn step(
     site: &Arc<Site>,
     people: &[&CounterPlan],
     rng: &mut ChaCha12Rng,
-    busy: &mut BTreeMap<TicketId, u32>,
+    clerks: &mut Clerks,
 ) -> Result<(), String> {
     let (key, day) = (site.key.clone(), ops::today(site, house.app.now()));
     let known =
         house.app.read(move |tx| sql::site_day(tx, &key, day)).await.map_err(|e| e.to_string())?;
     let waiting = known.map_or(0, |k| k.waiting);
     let kept = kept(house, site, people).await?;
+    for plan in people {
+        // Whoever sits down at a counter of the simulation finds it at work.
+        let counter = CounterKey { site: site.key.clone(), number: plan.number };
+        if clerks.breaks.remove(&counter) {
+            let login = format!("operator.{}.{}", site.key, plan.number);
+            let by = account(house, login).await?.actor(Some(plan.number));
+            resume(house, &by, &counter, rng).await?;
+        }
+    }
     if waiting < WAITING_MAX && rng.random_range(0..4) < 2 {
         arrive(house, site, &kept, rng).await?;
     }
@@ -189,7 +213,7 @@ async fn step(
     let Some(plan) = site.counters.get(pick).filter(|c| !theirs(c)) else {
         return Ok(());
     };
-    serve(house, site, (plan, &kept), rng, busy).await
+    serve(house, site, (plan, &kept), rng, clerks).await
 }
 
 async fn arrive(
@@ -232,7 +256,7 @@ async fn serve(
     site: &Arc<Site>,
     (plan, kept): (&CounterPlan, &BTreeSet<SkillKey>),
     rng: &mut ChaCha12Rng,
-    busy: &mut BTreeMap<TicketId, u32>,
+    clerks: &mut Clerks,
 ) -> Result<(), String> {
     let number = plan.number;
     let clerk = account(house, format!("operator.{}.{number}", site.key)).await?;
@@ -240,20 +264,25 @@ async fn serve(
         return Ok(());
     }
     let by = clerk.actor(Some(number));
-    let (counter, day) =
-        (CounterKey { site: site.key.clone(), number }, ops::today(site, house.app.now()));
-    let found = house
-        .app
-        .read(move |tx| {
-            let desk = sql::desk(tx, &counter, day)?;
-            match desk.and_then(|d| d.ticket) {
-                Some(id) => sql::ticket(tx, id),
-                None => Ok(None),
-            }
-        })
-        .await
-        .map_err(|e| e.to_string())?;
-    let Some(ticket) = found else {
+    let day = ops::today(site, house.app.now());
+    let counter = CounterKey { site: site.key.clone(), number };
+    let at = counter.clone();
+    let found = house.app.read(move |tx| seat(tx, &at, day)).await;
+    let Seat { open, ticket, paused } = found.map_err(|e| e.to_string())?;
+    if paused {
+        if rng.random_range(0..BREAK_LASTS) == 0 {
+            clerks.breaks.remove(&counter);
+            resume(house, &by, &counter, rng).await?;
+        }
+        return Ok(());
+    }
+    let Some(ticket) = ticket else {
+        let alone = !clerks.breaks.iter().any(|c| c.site == site.key);
+        if open && alone && rng.random_range(0..BREAK_EVERY) == 0 {
+            take_break(house, &by, &counter, rng).await?;
+            clerks.breaks.insert(counter);
+            return Ok(());
+        }
         if plan.skills.iter().any(|skill| kept.contains(skill)) {
             return Ok(());
         }
@@ -263,13 +292,55 @@ async fn serve(
             .map(|_| ())
             .map_err(|e| e.to_string());
     };
-    let seen = busy.entry(ticket.id).or_default();
+    let seen = clerks.busy.entry(ticket.id).or_default();
     *seen += 1;
     let seen = *seen;
-    if busy.len() > 1000 {
-        busy.clear();
+    if clerks.busy.len() > 1000 {
+        clerks.busy.clear();
     }
     act(house, &by, &ticket, seen, rng).await
+}
+
+/// A counter of the simulation, and whom it has.
+#[derive(Default)]
+struct Seat {
+    open: bool,
+    ticket: Option<Ticket>,
+    paused: bool,
+}
+
+fn seat(tx: &mut Tx<'_>, counter: &CounterKey, day: i64) -> Result<Seat, StoreError> {
+    let Some(desk) = sql::desk(tx, counter, day)? else { return Ok(Seat::default()) };
+    let ticket = match desk.ticket {
+        Some(id) => sql::ticket(tx, id)?,
+        None => None,
+    };
+    Ok(Seat { open: desk.open, ticket, paused: desk.pause.is_some() })
+}
+
+/// Now and then a clerk takes a break: one at a time, so that the hall goes on.
+async fn take_break(
+    house: &House,
+    by: &Actor,
+    counter: &CounterKey,
+    rng: &mut ChaCha12Rng,
+) -> Result<(), String> {
+    let reasons = &house.pack.break_reasons;
+    let Some(reason) = reasons.get(rng.random_range(0..reasons.len().max(1))) else {
+        return Ok(());
+    };
+    let done = edge::pause(house, by, command(rng), counter, reason).await;
+    done.map_err(|p| p.code.to_owned())
+}
+
+async fn resume(
+    house: &House,
+    by: &Actor,
+    counter: &CounterKey,
+    rng: &mut ChaCha12Rng,
+) -> Result<(), String> {
+    let done = edge::at_counter(house, by, command(rng), counter, "resume", seats::resume).await;
+    done.map_err(|p| p.code.to_owned())
 }
 
 /// A clerk of the simulation reads at once what is new of a service. At a closed counter nothing is

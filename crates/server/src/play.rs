@@ -16,17 +16,18 @@ use futures_util::stream::FuturesOrdered;
 use identity::Account;
 use jiff::Timestamp;
 use journal::{Command, Cx, Lock};
-use kit::{Actor, CommandId, Day, TicketId};
+use kit::{Actor, CommandId, Day};
 use ledger::Hash;
 use pack::Site;
-use queue::edge::{self, NewTicket};
-use queue::{Error, ops, sql};
+use queue::{Error, ops};
 use sha2::{Digest, Sha256};
 use store::Tx;
 use web::House;
 
 use crate::clock::Steered;
 use crate::node::NodeError;
+
+mod deeds;
 
 /// Acts handed in and not answered yet, at most: several groups of the writer.
 const AHEAD: usize = 256;
@@ -39,13 +40,13 @@ pub struct Stage {
     kiosk: Actor,
     reception: Actor,
     manager: Actor,
+    deputy: Actor,
     clerks: BTreeMap<u16, Actor>,
     /// The day.
     pub made: Simulated,
 }
 
-/// What is done to a ticket of a number.
-type Verb = Box<dyn FnMut(&mut Tx<'_>, &mut Cx, TicketId) -> Result<(), Error> + Send>;
+/// What is done.
 type Deed = Box<dyn FnMut(&mut Tx<'_>, &mut Cx) -> Result<(), Error> + Send>;
 type Running = Pin<Box<dyn Future<Output = Result<(), NodeError>> + Send>>;
 
@@ -63,13 +64,15 @@ impl Stage {
         let kiosk = account(house, format!("kiosk.{}", site.key)).await?.actor(None);
         let reception = account(house, format!("reception.{}", site.key)).await?.actor(None);
         let manager = account(house, format!("manager.{}", site.key)).await?.actor(None);
+        let deputy = account(house, format!("deputy.{}", site.key)).await?.actor(None);
         let mut clerks = BTreeMap::new();
         for c in &site.counters {
             let login = format!("operator.{}.{}", site.key, c.number);
             clerks.insert(c.number, account(house, login).await?.actor(Some(c.number)));
         }
         let day = Day(made.day.date).number();
-        Ok(Self { site: site.clone(), day, seed, kiosk, reception, manager, clerks, made })
+        let site = site.clone();
+        Ok(Self { site, day, seed, kiosk, reception, manager, deputy, clerks, made })
     }
 
     /// The command of an act.
@@ -110,101 +113,14 @@ impl Stage {
         done.map(|_| ()).map_err(|e| NodeError::First(format!("{} closes: {e}", self.site.key)))
     }
 
-    /// What an act is: who does it, and how.
-    fn deed(&self, house: &House, act: &Act) -> Result<(Actor, Deed), NodeError> {
-        let (clock, door) = (Actor::clock(), self.reception.clone());
-        Ok(match act {
-            Act::Open(c) => {
-                let (by, site, c) = (self.clerk(*c)?, self.site.clone(), *c);
-                (by.clone(), Box::new(move |tx, cx| ops::open_counter(tx, cx, &by, &site, c)))
-            }
-            Act::Close(c) => {
-                let (by, site, c) = (self.clerk(*c)?, self.site.clone(), *c);
-                (by.clone(), Box::new(move |tx, cx| ops::close_counter(tx, cx, &by, &site, c)))
-            }
-            Act::Take { number, services, ground, phone, language } => {
-                let new = NewTicket {
-                    services: services.iter().map(ToString::to_string).collect(),
-                    priority: ground.clone(),
-                    phone: phone.clone(),
-                    language: language.as_ref().map(ToString::to_string),
-                };
-                let issue = edge::parse(house, &self.site, new)
-                    .map_err(|p| NodeError::First(p.code.to_owned()))?;
-                let (by, wanted) = (self.kiosk.clone(), *number);
-                let run = move |tx: &mut Tx<'_>, cx: &mut Cx| {
-                    same(ops::issue(tx, cx, &by, &issue)?.number, wanted)
-                };
-                (self.kiosk.clone(), Box::new(run))
-            }
-            Act::Call(c, wanted) => {
-                let (by, site, c, wanted) = (self.clerk(*c)?, self.site.clone(), *c, *wanted);
-                let run = move |tx: &mut Tx<'_>, cx: &mut Cx| {
-                    let called = ops::call_next(tx, cx, &by, &site, c)?;
-                    same(called.map_or(0, |called| called.number), wanted)
-                };
-                (self.clerk(c)?, Box::new(run))
-            }
-            Act::Again(c, n) => self.at(*c, *n, ops::call_again)?,
-            Act::Start(c, n) => self.at(*c, *n, ops::start)?,
-            Act::Missed(c, n) => self.at(*c, *n, ops::did_not_come)?,
-            Act::Finish(c, n, outcome) => {
-                let outcome = outcome.clone();
-                self.at(*c, *n, move |tx, cx, by, site, id| {
-                    ops::finish(tx, cx, by, site, id, &outcome)
-                })?
-            }
-            Act::TurnAway(c, n, ground) => {
-                let (ground, pack) = (ground.clone(), house.pack.clone());
-                self.at(*c, *n, move |tx, cx, by, _, id| {
-                    edge::turn_away(tx, cx, by, &pack, id, &ground)
-                })?
-            }
-            Act::Lapse(n) => {
-                let by = clock.clone();
-                (clock, self.on(*n, Box::new(move |tx, cx, id| ops::timer_due(tx, cx, &by, id))))
-            }
-            Act::Leave(n) => {
-                let by = door.clone();
-                (door, self.on(*n, Box::new(move |tx, cx, id| ops::leave(tx, cx, &by, id))))
-            }
-            Act::Back(n) => {
-                let (by, site) = (door.clone(), self.site.clone());
-                let run =
-                    move |tx: &mut Tx<'_>, cx: &mut Cx, id| ops::come_back(tx, cx, &by, &site, id);
-                (door, self.on(*n, Box::new(run)))
-            }
-        })
-    }
-
-    /// What a clerk does to a ticket.
-    fn at(
-        &self,
-        counter: u16,
-        number: i64,
-        run: impl Fn(&mut Tx<'_>, &mut Cx, &Actor, &Site, TicketId) -> Result<(), Error>
-        + Send
-        + 'static,
-    ) -> Result<(Actor, Deed), NodeError> {
-        let (by, site) = (self.clerk(counter)?, self.site.clone());
-        let actor = by.clone();
-        let verb: Verb = Box::new(move |tx, cx, id| run(tx, cx, &by, &site, id));
-        Ok((actor, self.on(number, verb)))
-    }
-
-    /// Finds the ticket of a number, when the act comes to its turn.
-    fn on(&self, number: i64, mut verb: Verb) -> Deed {
-        let (site, day) = (self.site.key.clone(), self.day);
-        Box::new(move |tx, cx| {
-            let id = sql::by_number(tx, &site, day, number)?.ok_or(Error::NoSuchTicket)?;
-            verb(tx, cx, id)
-        })
-    }
-
     fn run(&self, house: &House, n: usize, at: Ms, act: &Act) -> Result<Running, NodeError> {
         let (by, mut deed) = self.deed(house, act)?;
         let command = self.command(&by, n);
-        let (app, locks) = (house.app.clone(), [Lock::site(&self.site.key)]);
+        let (app, mut locks) = (house.app.clone(), vec![Lock::site(&self.site.key)]);
+        if matches!(act, Act::Ask(..) | Act::Override(_)) {
+            let two = [&self.manager, &self.deputy].into_iter().filter_map(Actor::staff);
+            locks.extend(two.map(Lock::staff));
+        }
         let moment = Timestamp::from_millisecond(at).unwrap_or(Timestamp::UNIX_EPOCH);
         let what = format!("{} {}, {moment}: {act:?}", self.site.key, self.day);
         Ok(Box::pin(async move {
@@ -217,11 +133,6 @@ impl Stage {
             done.map(|_| ()).map_err(|e| NodeError::First(format!("{what}: {e}")))
         }))
     }
-}
-
-/// The hall does what the rule says, or the play ends.
-fn same(done: i64, wanted: i64) -> Result<(), Error> {
-    if done == wanted { Ok(()) } else { Err(Error::NoSuchTicket) }
 }
 
 async fn account(house: &House, login: String) -> Result<Account, NodeError> {

@@ -1,5 +1,6 @@
 //! `onewindow simulate`: one made-up day, played through the real operations.
 
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -173,6 +174,9 @@ fn summary(
     let waits = day.waits();
     let at = |percent: usize| waits.get(waits.len() * percent / 100).copied().unwrap_or(0);
     let clock = |s: i64| format!("{}:{:02} min", s / 60, s % 60);
+    let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
+    made.acts.iter().for_each(|a| *kinds.entry(a.act.kind()).or_default() += 1);
+    let kinds: Vec<String> = kinds.into_iter().map(|(kind, n)| format!("{kind} {n}")).collect();
     let entries = house.app.head().size - before;
     let a_second = u128::from(entries) * 1000 / took.as_millis().max(1);
     writeln!(
@@ -189,5 +193,6 @@ fn summary(
         day.calls.iter().filter(|c| c.missed).count(),
         day.visits.iter().filter(|v| v.left.is_some()).count()
     )?;
+    writeln!(out, "{}", kinds.join(", "))?;
     writeln!(out, "{entries} entries in {} ms: {a_second} a second", took.as_millis())
 }

@@ -4,6 +4,8 @@ use axum::http::{Request, StatusCode, header};
 use serde_json::{Value, json};
 use testkit::{Answer, Setup, TestApp};
 
+use crate::opening::go;
+
 const NEXT: &str = "/api/v1/counters/baku-1.1/call-next";
 
 async fn card(app: &TestApp) -> Value {
@@ -181,4 +183,33 @@ async fn a_session_does_not_end_with_a_visitor_in_front_until_the_day_is_over() 
     let done = app.call("POST", &path, &clerk, json!({})).await;
     assert_eq!(done.status, StatusCode::OK, "{}", done.text());
     assert!(!is_signed_in(&app, &clerk).await, "it goes on with nobody in front");
+}
+
+#[tokio::test]
+async fn overtime_with_a_visitor_in_front_ends_after_six_hours_and_the_clerk_signs_in_anew() {
+    let mut app = TestApp::new().await;
+    // Saturday at 5:00 in a centre that closes at 14:00: the session ends at 15:00.
+    go(&app, "2026-11-28T01:00:00Z");
+    let clerk = app.token("operator.ganja-1.1").await;
+    let opened = app.call("POST", "/api/v1/counters/ganja-1.1/open", &clerk, Value::Null).await;
+    assert!(opened.status.is_success(), "{}", opened.text());
+    let kiosk = app.token("kiosk.ganja-1").await;
+    let t = app.ticket(&kiosk, "ganja-1", json!({"services": ["identity-card"]})).await;
+    let next = "/api/v1/counters/ganja-1.1/call-next";
+    assert_eq!(app.call("POST", next, &clerk, Value::Null).await.status, StatusCode::OK);
+    go(&app, "2026-11-28T11:00:01Z");
+    assert!(is_signed_in(&app, &clerk).await, "it ends with somebody in front");
+    app.restart().await;
+    assert!(is_signed_in(&app, &clerk).await, "a restart ends it");
+    go(&app, "2026-11-28T16:59:59Z");
+    assert!(is_signed_in(&app, &clerk).await, "it ends before 21:00");
+    app.advance(1);
+    assert!(!is_signed_in(&app, &clerk).await, "it does not end at 21:00");
+    let path = format!("/api/v1/tickets/{}/finish", t["id"].as_str().unwrap());
+    let refused = app.call("POST", &path, &clerk, json!({})).await;
+    assert_eq!(refused.status, StatusCode::UNAUTHORIZED, "{}", refused.text());
+    // The visitor still stands there, and is served to the end by whoever signs in.
+    let clerk = app.token("operator.ganja-1.1").await;
+    let done = app.call("POST", &path, &clerk, json!({})).await;
+    assert_eq!(done.status, StatusCode::OK, "{}", done.text());
 }

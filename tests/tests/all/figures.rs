@@ -101,8 +101,15 @@ async fn hours_are_the_same(app: &TestApp, folder: &str) {
     assert!(hours.len() > 3, "{hours:?}");
     for hour in hours {
         let begins = format!("hour {}: ", hour["key"].as_str().unwrap());
-        let line =
-            said.lines().find(|l| l.starts_with(&begins)).unwrap_or_else(|| panic!("{said}"));
+        let Some(line) = said.lines().find(|l| l.starts_with(&begins)) else {
+            // Nobody came, and a visit that ended then was rated: what ratings say is not public.
+            assert_eq!(
+                (&hour["visits"], &hour["called"]),
+                (&json!(0), &json!(0)),
+                "{hour}: {said}"
+            );
+            continue;
+        };
         for (field, word) in [
             ("visits", "numbers taken"),
             ("called", "called"),

@@ -6,17 +6,17 @@ use super::{Act, COMES_BACK, Call, Event, Hall, Ms, OTHER_OUTCOME, TURNAROUND, T
 use super::{Waiting, people};
 use crate::rota::Absence;
 
+/// A break of so many milliseconds is the long one of a day.
+const LONG_BREAK: Ms = 20 * 60 * 1000;
 /// A number is called again this many seconds after the gap that the site declares.
 const AFTER_GAP: (i64, i64) = (1, 20);
 
 impl Hall<'_> {
     pub(super) fn open(&mut self, d: usize) {
         let (now, closing) = (self.now, self.closing);
-        let Some(desk) = self.desks.get_mut(d).filter(|d| !d.open) else { return };
-        // Whoever comes back from a break after everybody has gone does not open again.
-        if now >= closing {
+        let Some(desk) = self.desks.get_mut(d).filter(|d| !d.open && now < closing) else {
             return;
-        }
+        };
         desk.open = true;
         let number = desk.number;
         if let Some(shift) = self.out.day.shifts.get_mut(d) {
@@ -28,12 +28,51 @@ impl Hall<'_> {
 
     fn close(&mut self, d: usize) {
         let Some(desk) = self.desks.get_mut(d) else { return };
+        let was = std::mem::replace(&mut desk.paused, false);
         (desk.open, desk.look) = (false, None);
         let number = desk.number;
-        if let Some(last) = self.out.day.shifts.get_mut(d).and_then(|s| s.open.last_mut()) {
+        let last = self.out.day.shifts.get_mut(d).and_then(|s| s.open.last_mut());
+        if let Some(last) = last.filter(|_| !was) {
             last.1 = self.now;
         }
         self.act(Act::Close(number));
+    }
+
+    /// The counter calls nobody until it is resumed. The first reason of a pack is that of the long
+    /// break of a day, as its list says them in the order of how usual they are.
+    fn pause(&mut self, d: usize, end: Ms) {
+        let now = self.now;
+        let reasons = &self.pack.break_reasons;
+        let reason = match end - now {
+            long if long >= LONG_BREAK => reasons.first(),
+            _ => self.dice.one(reasons.get(1..).unwrap_or_default()).or(reasons.first()),
+        };
+        let reason = reason.cloned().unwrap_or_default();
+        let Some(desk) = self.desks.get_mut(d) else { return };
+        (desk.paused, desk.look) = (true, None);
+        let number = desk.number;
+        if let Some(last) = self.out.day.shifts.get_mut(d).and_then(|s| s.open.last_mut()) {
+            last.1 = now;
+        }
+        self.act(Act::Pause(number, reason));
+        // Late to the break, late back from it.
+        self.plan_at(end.max(now + 5 * 60 * 1000), Event::Resume(d));
+    }
+
+    pub(super) fn resume(&mut self, d: usize) {
+        let (now, closing) = (self.now, self.closing);
+        // Whoever comes back after everybody has gone calls nobody any more.
+        let Some(desk) = self.desks.get_mut(d).filter(|d| d.open && d.paused && now < closing)
+        else {
+            return;
+        };
+        desk.paused = false;
+        let number = desk.number;
+        if let Some(shift) = self.out.day.shifts.get_mut(d) {
+            shift.open.push((now, now));
+        }
+        self.act(Act::Resume(number));
+        self.will_look(d, TURNAROUND);
     }
 
     /// A break, or an outage of the body's systems, begins with the next free moment.
@@ -54,15 +93,12 @@ impl Hall<'_> {
     pub(super) fn look(&mut self, d: usize) {
         let now = self.now;
         let Some(desk) = self.desks.get_mut(d) else { return };
-        if !desk.open || desk.busy.is_some() || desk.look != Some(now) {
+        if !desk.open || desk.paused || desk.busy.is_some() || desk.look != Some(now) {
             return;
         }
         desk.look = None;
         if let Some(end) = desk.due.take() {
-            self.close(d);
-            // Late to the break, late back from it.
-            let back = end.max(now + 5 * 60 * 1000);
-            self.plan_at(back, Event::Open(d));
+            self.pause(d, end);
             return;
         }
         if desk.stuck > now {
@@ -73,16 +109,14 @@ impl Hall<'_> {
         let skills = desk.skills.clone();
         let (counter, calls) = (desk.number, self.out.day.calls.len());
         let line: Vec<Waiting> = (1..)
-            .zip(self.guests.iter().zip(&self.out.day.visits))
-            .filter(|(_, (g, _))| {
-                g.waits && g.services.get(g.leg).is_some_and(|s| skills.contains(&s.skill))
-            })
-            .map(|(number, (_, v))| Waiting {
+            .zip(&self.guests)
+            .filter(|(_, g)| g.waits && g.skill().is_some_and(|s| skills.contains(s)))
+            .map(|(number, g)| Waiting {
                 number,
-                turn: v.turn,
-                lane: v.lane,
+                turn: g.visit.turn,
+                lane: g.visit.lane,
                 sent: false,
-                moved: false,
+                moved: g.moved,
             })
             .collect();
         let Some(first) = next(&line).and_then(|(n, _)| line.get(n)) else { return };
@@ -168,6 +202,7 @@ impl Hall<'_> {
         let ground = self.dice.one(&grounds.unwrap_or_default()).map(|g| g.key.clone());
         if let Some(ground) = ground.filter(|_| refused) {
             self.act(Act::TurnAway(counter, number, ground));
+            self.may_rate(number, false);
         } else {
             let usual = !self.dice.chance(OTHER_OUTCOME);
             let words = &self.pack.outcomes;
@@ -176,6 +211,8 @@ impl Hall<'_> {
             self.act(Act::Finish(counter, number, outcome));
             if leg < legs {
                 self.change(number, |g| (g.leg, g.waits) = (leg, true));
+            } else {
+                self.may_rate(number, true);
             }
         }
         self.frees(d, false);

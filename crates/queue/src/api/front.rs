@@ -133,8 +133,8 @@ pub(super) struct EnteredBody {
 }
 
 /// Enter numbers that were given on paper while the system was down: on the day, and until the end
-/// of the next day on which the site opens. Each must be of a block that was printed for the day, and
-/// its time must lie where the site gave no number and called nobody for at least five minutes.
+/// of the next day on which the site opens. Each must be of a block that was printed for the day,
+/// and its time must lie where the site gave no number and called nobody for at least five minutes.
 /// Where the day is closed, whoever was not served has the end of the day.
 #[utoipa::path(post, path = "/api/v1/sites/{site}/paper-tickets", tag = "paper",
     params(("site" = String, Path), ("Idempotency-Key" = uuid::Uuid, Header)),

@@ -140,8 +140,8 @@ pub struct Paper {
 /// of the day has the end of the day.
 ///
 /// # Errors
-/// When the actor may not, or not for that day; when a number was not printed or was entered before;
-/// and when a time lies outside of the day, of the printing, or of an outage.
+/// When the actor may not, or not for that day; when a number was not printed or was entered
+/// before; and when a time lies outside of the day, of the printing, or of an outage.
 pub fn enter(
     tx: &mut Tx<'_>,
     cx: &mut Cx,
