@@ -107,7 +107,7 @@ async fn waits_reports_and_figures_count_time_that_passed_and_not_clocks_that_we
         assert_eq!(report["total"]["wait"]["median_s"], 20 * 60, "{report}");
         assert_eq!(hours(&report), [(hour, 5)]);
         assert_eq!(report["systems"][0]["reported_s"], last, "{report}");
-        app.advance(14 * 3600);
+        app.advance(15 * 3600);
         count(&app).await;
         let figures = figures_of(&app, "site=baku-1&period=week").await;
         assert_eq!(figures["total"]["median_min"], 20, "{figures}");
