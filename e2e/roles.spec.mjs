@@ -465,7 +465,7 @@ for (const width of widths) {
     await reader.goto('/figures');
     for (const who of [page, reader]) {
       await fill(who, 'Centre', width === 360 ? 'Baku, centre 2' : 'Ganja');
-      await fill(who, 'Period', 'Last 365');
+      await fill(who, 'Period', 'Year');
       await send(who, 'Show');
       await expect(who).toHaveURL(new RegExp(`site=${at}&period=year`));
       await press(who, who.getByRole('link', { name: /bribe/ }));

@@ -72,7 +72,7 @@ async fn counted(data: &Path) -> Outcome<()> {
 }
 
 /// Repeats the played days, further and further back, until there are enough; and the figures of
-/// each day of the last year.
+/// each day and week of the last two years.
 fn copy(data: &Path) -> Outcome<i64> {
     let conn = Connection::open(data.join("onewindow.db"))?;
     conn.execute_batch(
@@ -80,7 +80,8 @@ fn copy(data: &Path) -> Outcome<i64> {
         CREATE TEMP TABLE t AS SELECT * FROM ticket;
         CREATE TEMP TABLE c AS SELECT * FROM call; CREATE TEMP TABLE f AS SELECT * FROM figure
         WHERE day % 100 > 0 AND day = (SELECT MAX(day) FROM figure WHERE dim = 'ground');
-        CREATE TEMP TABLE m AS SELECT * FROM figure WHERE day % 100 = 0;
+        CREATE TEMP TABLE w AS SELECT * FROM figure
+        WHERE day = (SELECT MAX(day) FROM figure WHERE day % 100 = 0);
         UPDATE t SET subject = NULL, sealed = NULL;",
     )?;
     let each: i64 = conn.query_row("SELECT COUNT(*) FROM t", [], |row| row.get(0))?;
@@ -105,17 +106,16 @@ fn copy(data: &Path) -> Outcome<i64> {
         open.prepare_cached("INSERT INTO call SELECT * FROM c")?.execute([])?;
     }
     let newest: i64 = open.query_row("SELECT MAX(day) FROM f", [], |row| row.get(0))?;
-    for (year, month) in (0..12_i64)
-        .map(|back| newest / 10_000 * 12 + newest / 100 % 100 - 1 - back)
-        .map(|months| (months / 12, months % 12 + 1))
-    {
-        let month = year * 10_000 + month * 100;
-        open.execute("UPDATE m SET day = ?1", [month])?;
-        open.execute("INSERT OR IGNORE INTO figure SELECT * FROM m", [])?;
-        for day in 1..=28 {
-            open.execute("UPDATE f SET day = ?1", params![month + day])?;
-            open.execute("INSERT OR IGNORE INTO figure SELECT * FROM f", [])?;
-        }
+    let newest = kit::Day::from_number(newest).ok_or("the last day is none")?.0;
+    // The year before is the last that is over: two of them.
+    for back in 0..366 * 2 {
+        let date = newest.saturating_sub(jiff::Span::new().days(back));
+        open.execute("UPDATE f SET day = ?1", params![kit::Day(date).number()])?;
+        open.execute("INSERT OR IGNORE INTO figure SELECT * FROM f", [])?;
+        let week = date.iso_week_date();
+        let week = i64::from(week.year()) * 10_000 + i64::from(week.week()) * 100;
+        open.execute("UPDATE w SET day = ?1", params![week])?;
+        open.execute("INSERT OR IGNORE INTO figure SELECT * FROM w", [])?;
     }
     open.commit()?;
     Ok(conn.query_row("SELECT COUNT(*) FROM ticket", [], |row| row.get(0))?)

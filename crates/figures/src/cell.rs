@@ -92,6 +92,10 @@ pub(crate) struct Cell {
     /// Ratings, and the sum of their scores.
     pub(crate) rated: i64,
     pub(crate) points: i64,
+    /// Visits that ended and could be rated, at the body that a rating would be of.
+    pub(crate) asked: i64,
+    /// Visitors who said something of themselves.
+    pub(crate) described: i64,
     pub(crate) waits: Waits,
     /// The first and the last entry that counted.
     pub(crate) first: i64,
@@ -111,6 +115,8 @@ impl Default for Cell {
             paper: 0,
             rated: 0,
             points: 0,
+            asked: 0,
+            described: 0,
             waits: Waits::default(),
             first: i64::MAX,
             last: -1,
@@ -130,6 +136,8 @@ impl Cell {
         self.paper += other.paper;
         self.rated += other.rated;
         self.points += other.points;
+        self.asked += other.asked;
+        self.described += other.described;
         self.waits.add(&other.waits);
         self.first = self.first.min(other.first);
         self.last = self.last.max(other.last);
@@ -149,6 +157,8 @@ impl FromRow for Cell {
             paper: row.get("paper")?,
             rated: row.get("rated")?,
             points: row.get("points")?,
+            asked: row.get("asked")?,
+            described: row.get("described")?,
             waits: Waits::decode(&row.get::<Vec<u8>>("waits")?),
             first: row.get("first")?,
             last: row.get("last")?,
@@ -161,7 +171,9 @@ impl FromRow for Cell {
 pub(crate) enum Dim {
     /// Everything.
     Day,
-    /// The body of the visit's first service.
+    /// One day of a week: the sums of that day are its cells.
+    Date,
+    /// The body of the visit's first service; of a rating, the body that was rated.
     Entity,
     /// The hour in which the number was taken; of a rating, in which the visit ended.
     Hour,
@@ -169,26 +181,63 @@ pub(crate) enum Dim {
     Ground,
     /// The reason of an override: kept in a table of its own.
     Reason,
+    /// Whether a visitor got what they came for.
+    Got,
+    /// How a visitor was treated.
+    Fair,
+    /// Whether somebody asked for money beyond the fee.
+    Money,
+    /// Who comes here, as far as somebody said.
+    Sex,
+    /// The same.
+    Disability,
+    /// The same.
+    Region,
 }
 
+/// The key of those who rated or said something, and did not answer this question.
+pub(crate) const NO_ANSWER: &str = "none";
+
 impl Dim {
+    /// All by which a total is shown.
+    pub(crate) const KEYED: [Self; 11] = [
+        Self::Date,
+        Self::Entity,
+        Self::Hour,
+        Self::Ground,
+        Self::Reason,
+        Self::Got,
+        Self::Fair,
+        Self::Money,
+        Self::Sex,
+        Self::Disability,
+        Self::Region,
+    ];
+    /// The questions of a rating.
+    pub(crate) const ANSWERS: [Self; 3] = [Self::Got, Self::Fair, Self::Money];
+    /// What visitors may say of themselves.
+    pub(crate) const GROUPS: [Self; 3] = [Self::Sex, Self::Disability, Self::Region];
+
     pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Day => "day",
+            Self::Date => "date",
             Self::Entity => "entity",
             Self::Hour => "hour",
             Self::Ground => "ground",
             Self::Reason => "reason",
+            Self::Got => "got",
+            Self::Fair => "fair",
+            Self::Money => "money",
+            Self::Sex => "sex",
+            Self::Disability => "disability",
+            Self::Region => "region",
         }
     }
     fn from_word(word: &str) -> Option<Self> {
-        [Self::Day, Self::Entity, Self::Hour, Self::Ground].into_iter().find(|d| d.word() == word)
+        let kept = Self::KEYED.into_iter().filter(|d| !matches!(d, Self::Date | Self::Reason));
+        kept.chain([Self::Day]).find(|d| d.word() == word)
     }
-}
-
-/// The day under which a whole month is kept, too, so that a year is read in a moment.
-pub(crate) fn month_of(day: i64) -> i64 {
-    day / 100 * 100
 }
 
 /// Where a cell belongs.

@@ -2,14 +2,17 @@
 //! stream, and from the pack's zones and bodies: nothing that changes between two countings.
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use journal::reader::Indexed;
+use kit::Day;
 use ledger::cbor::Val;
 use pack::Pack;
 
-use crate::cell::{Cell, Dim, Place, Waits, month_of};
+use crate::cell::{Cell, Dim, NO_ANSWER, Place, Waits};
+use crate::period::{Kind, Period};
 
 /// The number of the rule below. Another number counts the log from its beginning.
-pub(crate) const RULE: i64 = 3;
+pub(crate) const RULE: i64 = 4;
 
 /// With which a visit begins to wait: a number from home does so at check-in, and not before; one
 /// from paper when its visitor came.
@@ -25,10 +28,14 @@ const KINDS: &[&str] = &[
     "ticket.voided",
     "ticket.unserved",
     "ticket.overridden",
+    "ticket.lapsed",
 ];
+/// With which a visit ends.
+const ENDS: &[&str] = &["ticket.finished", "ticket.left", "ticket.unserved", "ticket.lapsed"];
 
-/// In a stream of its own: nothing leads from it to a visit.
+/// Each in a stream of its own: nothing leads from it to a visit.
 const RATED: &str = "visit.rated";
+const DESCRIBED: &str = "visitor.described";
 
 fn begins(entry: &Indexed) -> bool {
     BEGINS.contains(&entry.entry.kind.as_str())
@@ -37,7 +44,7 @@ fn begins(entry: &Indexed) -> bool {
 /// Whether what comes before an entry matters.
 pub(crate) fn counts(entry: &Indexed) -> bool {
     let kind = entry.entry.kind.as_str();
-    begins(entry) || KINDS.contains(&kind) || kind == RATED
+    begins(entry) || KINDS.contains(&kind) || [RATED, DESCRIBED].contains(&kind)
 }
 
 /// Since when a visit that begins with this entry waits.
@@ -55,8 +62,10 @@ pub(crate) fn cells(pack: &Pack, now: &Indexed, before: &[Indexed]) -> Option<Ve
     if !counts(now) {
         return None;
     }
-    if now.entry.kind == RATED {
-        return rated(now);
+    match now.entry.kind.as_str() {
+        RATED => return rated(now),
+        DESCRIBED => return Some(described(now)),
+        _ => {}
     }
     let begun = before.iter().find(|e| begins(e));
     let issued = begun.or_else(|| Some(now).filter(|e| begins(e)))?;
@@ -70,6 +79,7 @@ pub(crate) fn cells(pack: &Pack, now: &Indexed, before: &[Indexed]) -> Option<Ve
         _ if begins(now) => {
             cell.visits = i64::from(begun.is_none());
             cell.paper = i64::from(now.entry.public.get("served").is_some());
+            cell.asked = cell.paper;
         }
         "ticket.called" if !was(kind) => {
             cell.waits = Waits::one(now.at.as_millisecond() - since(issued).as_millisecond());
@@ -99,7 +109,22 @@ pub(crate) fn cells(pack: &Pack, now: &Indexed, before: &[Indexed]) -> Option<Ve
         (Dim::Entity, entity(pack, first)),
         (Dim::Hour, hour(pack, issued)),
     ];
-    Some(placed(issued, keys.into_iter().chain(keyed), &cell))
+    let mut all = placed(now, issued, keys.into_iter().chain(keyed), &cell);
+    if could_rate(now, before) {
+        let asked = Cell { asked: 1, first: now.index, last: now.index, ..Cell::default() };
+        let last = before.iter().rev().find(|e| stop(e).is_some()).unwrap_or(first);
+        let keys = [(Dim::Day, String::new()), (Dim::Entity, entity(pack, last))];
+        all.extend(placed(now, issued, keys, &asked));
+    }
+    Some(all)
+}
+
+/// Whether a visit ends with this entry, for the first time, and somebody of the house had to do
+/// with the visitor: whoever was called may rate.
+fn could_rate(now: &Indexed, before: &[Indexed]) -> bool {
+    let ends = |e: &Indexed| ENDS.contains(&e.entry.kind.as_str());
+    let called = before.iter().position(|e| e.entry.kind == "ticket.called");
+    called.is_some_and(|at| ends(now) && !before.iter().skip(at).any(ends))
 }
 
 /// A rating: by the body that the visitor judged, and by the hour in which the visit ended.
@@ -110,33 +135,64 @@ fn rated(now: &Indexed) -> Option<Vec<(Place, Cell)>> {
     let entity = facts.text("entity").ok()?.to_owned();
     let hour = format!("{:02}", facts.int("hour").ok()?);
     let keys = [(Dim::Day, String::new()), (Dim::Entity, entity), (Dim::Hour, hour)];
-    Some(placed(now, keys, &cell))
+    Some(placed(now, now, keys.into_iter().chain(answers(now, &Dim::ANSWERS)), &cell))
 }
 
-/// The cell under each key, on the day of an entry and in its month.
+/// What somebody said of themselves.
+fn described(now: &Indexed) -> Vec<(Place, Cell)> {
+    let cell = Cell { described: 1, first: now.index, last: now.index, ..Cell::default() };
+    let all = std::iter::once((Dim::Day, String::new()));
+    placed(now, now, all.chain(answers(now, &Dim::GROUPS)), &cell)
+}
+
+/// The answer to each question, also where there is none.
+fn answers(now: &Indexed, questions: &[Dim]) -> Vec<(Dim, String)> {
+    let said = now.entry.facts.map("answers").ok();
+    let answer = |dim: &Dim| said.and_then(|m| m.text(dim.word()).ok()).unwrap_or(NO_ANSWER);
+    questions.iter().map(|dim| (*dim, answer(dim).to_owned())).collect()
+}
+
+/// The day on which an entry counts: that of its number, as long as the figures of that week are
+/// not fixed; afterwards the day on which it came, so that nothing published changes.
+fn day_of(now: &Indexed, day: i64) -> i64 {
+    let week = Day::from_number(day).map(|d| Period::of(Kind::Week, d));
+    let late = week.is_some_and(|w| now.at >= w.fixed());
+    if late { Day::of(now.at, &TimeZone::UTC).number() } else { day }
+}
+
+/// The cell under each key, on the day of an entry and in its week.
 fn placed(
+    now: &Indexed,
     of: &Indexed,
     keys: impl IntoIterator<Item = (Dim, String)>,
     cell: &Cell,
 ) -> Vec<(Place, Cell)> {
-    let day = of.entry.public.int("day").unwrap_or(0);
-    let days = [day, month_of(day)];
-    let place = |day, dim, item: &String| {
+    let day = day_of(now, of.entry.public.int("day").unwrap_or(0));
+    let week = Day::from_number(day).map(|d| Period::of(Kind::Week, d).number());
+    let days: Vec<i64> = [day].into_iter().chain(week).collect();
+    let place = |day: &i64, dim, item: &String| {
         let (site, item) = (of.entry.place.clone(), item.clone());
-        (Place { day, site, dim, item }, cell.clone())
+        (Place { day: *day, site, dim, item }, cell.clone())
     };
-    keys.into_iter().flat_map(|(dim, item)| days.map(|day| place(day, dim, &item))).collect()
+    let of_key = |(dim, item)| days.iter().map(|day| place(day, dim, &item)).collect::<Vec<_>>();
+    keys.into_iter().flat_map(of_key).collect()
 }
 
-/// The body that the first service of the visit belongs to; empty if it is not known any more.
-fn entity(pack: &Pack, first: &Indexed) -> String {
-    let service = first.entry.facts.list("route").ok().and_then(|route| match route.first()? {
-        Val::List(stop) => match stop.first()? {
-            Val::Text(service) => service.parse().ok(),
+/// The service that an entry sends a visitor to: the first one of the route, or the next stop.
+fn stop(entry: &Indexed) -> Option<&Val> {
+    let facts = &entry.entry.facts;
+    facts.get("stop").or_else(|| facts.list("route").ok().and_then(|route| route.first()))
+}
+
+/// The body of the service that an entry sends to; empty if it is not known any more.
+fn entity(pack: &Pack, sends: &Indexed) -> String {
+    let service = match stop(sends) {
+        Some(Val::List(stop)) => match stop.first() {
+            Some(Val::Text(service)) => service.parse().ok(),
             _ => None,
         },
         _ => None,
-    });
+    };
     let service = service.and_then(|key: kit::ServiceKey| pack.services.get(&key));
     service.map(|s| s.entity.to_string()).unwrap_or_default()
 }

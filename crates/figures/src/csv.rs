@@ -3,23 +3,18 @@
 
 use std::fmt::Write as _;
 
+use crate::cell::Dim;
 use crate::report::{Line, Report};
 
 pub(crate) fn csv(report: &Report) -> String {
     let mut out = "by,key,visits,called,median_min,p90_min,left,did_not_come,finished,turned_away,\
-         unserved,put_first,served_on_paper,ratings,rating_tenths\r\n"
+         unserved,put_first,served_on_paper,ratings,rating_tenths,response_percent,described\r\n"
         .to_owned();
-    let groups = [
-        ("all", std::slice::from_ref(&report.total)),
-        ("entity", &report.entities),
-        ("hour", &report.hours),
-        ("ground", &report.grounds),
-        ("reason", &report.reasons),
-    ];
-    for (by, lines) in groups {
-        for line in lines {
-            row(&mut out, by, line);
-        }
+    row(&mut out, "all", &report.total);
+    let part = report.period.kind.part().map_or("day", |kind| kind.word());
+    report.parts.iter().for_each(|line| row(&mut out, part, line));
+    for dim in Dim::KEYED {
+        report.by(dim).iter().for_each(|line| row(&mut out, dim.word(), line));
     }
     out
 }
@@ -39,6 +34,8 @@ fn row(out: &mut String, by: &str, line: &Line) {
         line.paper,
         line.rated,
         line.rating,
+        line.response,
+        line.described,
     ];
     // Keys are words of the pack: letters, digits and hyphens.
     let _ = write!(out, "{by},{}", line.key);

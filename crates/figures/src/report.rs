@@ -2,115 +2,21 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::ToSpan;
+use jiff::{Timestamp, ToSpan};
 use kit::Day;
 use store::{Result, Tx};
 
-use crate::cell::{Cell, Dim, Waits, month_of};
-use crate::sql::{self, Placed};
-use crate::withhold::{LEAST, LEAST_RATED, Sum, withheld};
-
-/// A stretch of whole days that ends yesterday.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum Period {
-    /// Yesterday.
-    Day,
-    /// The last 7 days.
-    Week,
-    /// The last 30 days.
-    Month,
-    /// The last 365 days.
-    Year,
-}
-
-impl Period {
-    /// From the shortest to the longest.
-    pub(crate) const ALL: [Self; 4] = [Self::Day, Self::Week, Self::Month, Self::Year];
-
-    /// The word in addresses and texts.
-    #[must_use]
-    pub(crate) fn word(self) -> &'static str {
-        match self {
-            Self::Day => "day",
-            Self::Week => "week",
-            Self::Month => "month",
-            Self::Year => "year",
-        }
-    }
-    fn days(self) -> i64 {
-        match self {
-            Self::Day => 1,
-            Self::Week => 7,
-            Self::Month => 30,
-            Self::Year => 365,
-        }
-    }
-    /// Its first day, when today is `today`.
-    #[must_use]
-    pub(crate) fn begins(self, today: Day) -> Day {
-        Day(today.0.saturating_sub(self.days().days()))
-    }
-    /// Its last day.
-    #[must_use]
-    pub(crate) fn ends(self, today: Day) -> Day {
-        Day(today.0.saturating_sub(1.days()))
-    }
-}
-
-/// What is counted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Measure {
+use crate::cell::{Cell, Dim, Waits};
+use crate::count::RULE;
+use crate::mask::{self, Leaf};
+use crate::measure::Measure::{
+    self, Called, Described, Finished, Left, Missed, Overridden, Paper, Rated, Turned, Unserved,
     Visits,
-    Called,
-    Left,
-    Missed,
-    Finished,
-    Turned,
-    Unserved,
-    Overridden,
-    Paper,
-    Rated,
-    /// Called, and neither finished nor turned away (yet): shown nowhere, and easily computed.
-    Other,
-}
-use Measure::{
-    Called, Finished, Left, Missed, Other, Overridden, Paper, Rated, Turned, Unserved, Visits,
 };
-
-impl Measure {
-    const ALL: [Self; 10] =
-        [Visits, Called, Left, Missed, Finished, Turned, Unserved, Overridden, Paper, Other];
-    /// Ratings add up to nothing else, and fewer of them say too much.
-    const RATINGS: [Self; 1] = [Rated];
-
-    fn of(self, cell: &Cell) -> i64 {
-        match self {
-            Visits => cell.visits,
-            Called => cell.waits.n(),
-            Left => cell.left,
-            Missed => cell.missed,
-            Finished => cell.finished,
-            Turned => cell.turned,
-            Unserved => cell.unserved,
-            Overridden => cell.overridden,
-            Paper => cell.paper,
-            Rated => cell.rated,
-            Other => cell.waits.n() - cell.finished - cell.turned,
-        }
-    }
-    /// Whether it is shown for the keys of a dimension. An hour shows what the public log has;
-    /// how many came to a body would say, with those who were called, how many left.
-    fn has(self, dim: Dim) -> bool {
-        match dim {
-            Dim::Day => true,
-            Dim::Entity => self != Visits,
-            Dim::Hour => !matches!(self, Finished | Turned | Other),
-            Dim::Ground => self == Turned,
-            Dim::Reason => self == Overridden,
-        }
-    }
-}
+use crate::period::{Kind, Period};
+use crate::sql::{self, Placed};
+use crate::table::{Cells, Key, Names, Site, Table};
+use crate::withhold::{LEAST, LEAST_RATED};
 
 /// The counts of a key. None is a count that is withheld.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -139,6 +45,10 @@ pub(crate) struct Line {
     pub(crate) rated: Option<i64>,
     /// Their mean, in tenths of a point of 5.
     pub(crate) rating: Option<i64>,
+    /// How many of a hundred who could rate did.
+    pub(crate) response: Option<i64>,
+    /// Visitors who said something of themselves.
+    pub(crate) described: Option<i64>,
     /// Half of those called waited at most so many minutes.
     pub(crate) median: Option<i64>,
     /// Nine of ten of them did.
@@ -148,132 +58,135 @@ pub(crate) struct Line {
 /// The figures of a site, or of all, in a period.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Report {
-    /// The first day.
-    pub(crate) from: Day,
-    /// The last day.
-    pub(crate) to: Day,
+    /// The period.
+    pub(crate) period: Period,
     /// The first and the last entry of the log that counted.
     pub(crate) entries: Option<(i64, i64)>,
     /// Everything.
     pub(crate) total: Line,
-    /// By body.
-    pub(crate) entities: Vec<Line>,
-    /// By hour.
-    pub(crate) hours: Vec<Line>,
-    /// Turned away by ground.
-    pub(crate) grounds: Vec<Line>,
-    /// Put first by reason.
-    pub(crate) reasons: Vec<Line>,
+    /// By the days of a week, the weeks of a month, the months of a year.
+    pub(crate) parts: Vec<Line>,
+    by: BTreeMap<Dim, Vec<Line>>,
 }
 
-/// A key of a dimension; of the total there is one without a name.
-type Key = (Dim, String);
-/// A site, or all of them; a period, or (odd) what lies between it and the next shorter one.
-type Where = (Option<String>, usize);
-
-/// The days of a year to load, from and to: whole months where all of one is wanted.
-fn stretches(today: Day) -> Vec<(i64, i64)> {
-    let (begins, recent) = (Period::Year.begins(today).0, Period::Month.begins(today).0);
-    let (mut month, until) = (begins.first_of_month(), recent.first_of_month());
-    if month < begins {
-        month = month.saturating_add(1.month());
+impl Report {
+    /// The lines of a dimension.
+    pub(crate) fn by(&self, dim: Dim) -> &[Line] {
+        self.by.get(&dim).map_or(&[], Vec::as_slice)
     }
-    let number = |date| Day(date).number();
-    let mut all = vec![(number(begins), number(month) - 1)];
-    while month < until {
-        all.push((month_of(number(month)), month_of(number(month))));
-        month = month.saturating_add(1.month());
-    }
-    all.push((number(month), Period::Day.ends(today).number()));
-    all
 }
 
-/// All figures that are published on a day, so that they are withheld together.
+/// All figures of a period, of each site and of all of them, as they are published: once.
+#[derive(Debug)]
 pub(crate) struct Published {
-    today: Day,
-    cells: BTreeMap<(Key, Where), Cell>,
-    keys: BTreeSet<Key>,
-    withheld: BTreeSet<(Measure, Key, Where)>,
-}
-
-/// Where a period is among the columns, and where what it has more than the one before.
-fn whole(n: usize) -> usize {
-    2 * n
-}
-fn between(n: usize) -> usize {
-    2 * n + 1
+    pub(crate) period: Period,
+    cells: Cells,
+    withheld: BTreeSet<(Measure, Key, Site)>,
+    /// The sums of each part, by site.
+    parts: Vec<BTreeMap<Site, Line>>,
 }
 
 impl Published {
-    /// Loads a year of cells.
-    pub(crate) fn load(tx: &mut Tx<'_>, today: Day) -> Result<Self> {
-        let mut all = Self {
-            today,
-            cells: BTreeMap::new(),
-            keys: BTreeSet::from([(Dim::Day, String::new())]),
-            withheld: BTreeSet::new(),
+    /// Nothing.
+    pub(crate) fn none(period: Period) -> Self {
+        let (cells, withheld) = (Cells::new(), BTreeSet::new());
+        Self { period, cells, withheld, parts: Vec::new() }
+    }
+
+    /// Decides what of a period that is over is shown. The same cells give the same again.
+    pub(crate) fn load(tx: &mut Tx<'_>, period: Period) -> Result<Self> {
+        let weeks = period.weeks().map(|week| Ok((week, cells_of(tx, week)?)));
+        Ok(Self::of(period, &weeks.collect::<Result<Vec<_>>>()?))
+    }
+
+    /// Of all weeks of a period.
+    pub(crate) fn of(period: Period, weeks: &[(Period, Cells)]) -> Self {
+        let names = Names::of(weeks.iter().map(|w| &w.1));
+        let mut tables: Vec<Table<'_>> =
+            weeks.iter().map(|(_, cells)| Table::of(&names, cells)).collect();
+        tables.iter_mut().for_each(mask::in_week);
+        let mut weekly = weeks.iter().zip(tables.iter());
+        if period.kind == Kind::Week {
+            let week = weekly.next().map(|((p, cells), t)| Self::taken(*p, cells.clone(), t));
+            return week.unwrap_or_else(|| Self::none(period));
+        }
+        let mut months: Vec<(Period, Vec<usize>)> = Vec::new();
+        for (n, (week, _)) in weeks.iter().enumerate() {
+            let month = Period::of(Kind::Month, week.begins());
+            match months.last_mut().filter(|(last, _)| *last == month) {
+                Some((_, of)) => of.push(n),
+                None => months.push((month, vec![n])),
+            }
+        }
+        let sums: Vec<Cells> = months.iter().map(|(_, of)| sum(weeks, of)).collect();
+        let table = |(cells, (_, of)): (&Cells, &(Period, Vec<usize>))| {
+            let mut month = Table::of(&names, cells);
+            let leaves = of.iter().filter_map(|n| tables.get(*n));
+            let leaves: Vec<Leaf<'_>> = leaves.map(|week| Leaf { week, month: None }).collect();
+            mask::over(&mut month, &leaves);
+            month
         };
-        let mut parts: BTreeMap<(Key, Where), Cell> = BTreeMap::new();
-        let mut rows = Vec::new();
-        for (from, to) in stretches(today) {
-            rows.extend(sql::cells(tx, from, to, from == month_of(from))?);
-        }
-        for Placed(place, cell) in rows {
-            let within = |p: &Period| p.begins(today).number() <= place.day;
-            let Some(shortest) = Period::ALL.iter().position(within) else { continue };
-            let at = ((place.dim, place.item), (Some(place.site), between(shortest)));
-            parts.entry(at).or_default().add(&cell);
-        }
-        for ((key, (site, column)), cell) in parts {
-            let longer = (0..Period::ALL.len()).map(whole).filter(|whole| *whole + 1 >= column);
-            for column in longer.chain([column]) {
-                for site in [&site, &None] {
-                    let at = (key.clone(), (site.clone(), column));
-                    all.cells.entry(at).or_default().add(&cell);
-                }
+        let monthly: Vec<Table<'_>> = sums.iter().zip(&months).map(table).collect();
+        let taken = months.iter().zip(&sums).zip(&monthly);
+        let taken = taken.map(|((m, cells), t)| Self::taken(m.0, cells.clone(), t));
+        let mut shorter: Vec<Self> = match period.kind {
+            Kind::Month => weekly.map(|((p, c), t)| Self::taken(*p, c.clone(), t)).collect(),
+            _ => taken.collect(),
+        };
+        shorter.iter_mut().for_each(|p| p.parts.clear());
+        let parts = shorter.iter().map(Self::totals).collect();
+        let all = sum(weeks, &(0..weeks.len()).collect::<Vec<_>>());
+        let mut published = match (period.kind, monthly.first()) {
+            (Kind::Month, Some(month)) => Self::taken(period, all, month),
+            _ => {
+                let mut year = Table::of(&names, &all);
+                let of = |n: usize| months.iter().position(|(_, of)| of.contains(&n));
+                let leaves = tables.iter().enumerate().map(|(n, week)| Leaf {
+                    week,
+                    month: of(n).and_then(|m| Some((m, monthly.get(m)?))),
+                });
+                mask::over(&mut year, &leaves.collect::<Vec<_>>());
+                Self::taken(period, all, &year)
             }
-            all.keys.insert(key);
-        }
-        all.withhold();
-        Ok(all)
+        };
+        published.parts = parts;
+        published
     }
 
-    fn withhold(&mut self) {
-        self.withheld = self.held_back(&Measure::ALL, LEAST);
-        self.withheld.append(&mut self.held_back(&Measure::RATINGS, LEAST_RATED));
+    /// What a table shows.
+    fn taken(period: Period, cells: Cells, table: &Table<'_>) -> Self {
+        let names = table.names;
+        let hidden = table.all().into_iter().filter(|at| table.is_hidden(*at));
+        let named = hidden.filter_map(|at| {
+            let (key, site) = (names.keys.get(at.key)?, names.sites.get(at.site)?);
+            Some((at.measure, key.clone(), site.clone()))
+        });
+        let withheld = named.collect();
+        Self { period, cells, withheld, parts: Vec::new() }
     }
 
-    /// What is withheld of some measures that add up among themselves.
-    fn held_back(&self, measures: &[Measure], least: i64) -> BTreeSet<(Measure, Key, Where)> {
-        let sites: BTreeSet<Option<String>> =
-            self.cells.keys().map(|(_, (site, _))| site.clone()).collect();
-        let mut table = Table::default();
-        let columns = 0..2 * Period::ALL.len();
-        for (dim, name) in &self.keys {
-            for measure in measures.iter().copied().filter(|m| m.has(*dim)) {
-                for (site, column) in
-                    sites.iter().flat_map(|s| columns.clone().map(move |c| (s, c)))
-                {
-                    let at = ((*dim, name.clone()), (site.clone(), column));
-                    // What has no line is known to be nothing, and hides nothing.
-                    if let Some(cell) = self.cells.get(&at) {
-                        table.put((measure, at.0, at.1), measure.of(cell));
-                    }
-                }
-            }
-        }
-        table.add_up(&self.keys, &sites);
-        table.withheld(least)
+    fn totals(&self) -> BTreeMap<Site, Line> {
+        let total = (Dim::Day, String::new());
+        let sites = self.cells.keys().filter(|(key, _)| *key == total).map(|(_, site)| site);
+        let line = |site: &Site| {
+            let key = self.period.to_string();
+            (site.clone(), Line { key, ..self.line(&total, site) })
+        };
+        sites.map(line).collect()
     }
 
-    fn line(&self, key: &Key, at: &Where) -> Line {
+    /// Whether a count is shown.
+    pub(crate) fn shows(&self, measure: Measure, key: &Key, site: &Site) -> bool {
+        let shown = measure != Measure::Other && measure.has(key.0);
+        shown && !self.withheld.contains(&(measure, key.clone(), site.clone()))
+    }
+
+    fn line(&self, key: &Key, site: &Site) -> Line {
         let none = Cell::default();
-        let cell = self.cells.get(&(key.clone(), at.clone())).unwrap_or(&none);
-        let shown = |measure: Measure| {
-            let hidden = self.withheld.contains(&(measure, key.clone(), at.clone()));
-            (measure.has(key.0) && !hidden).then(|| measure.of(cell))
-        };
+        let cell = self.cells.get(&(key.clone(), site.clone())).unwrap_or(&none);
+        let shown = |measure: Measure| self.shows(measure, key, site).then(|| measure.of(cell));
         let waits = |of_ten| shown(Called).and_then(|_| cell.waits.within(of_ten));
+        let rated = shown(Rated).filter(|n| *n > 0);
         Line {
             key: key.1.clone(),
             visits: shown(Visits),
@@ -286,104 +199,98 @@ impl Published {
             overridden: shown(Overridden),
             paper: shown(Paper),
             rated: shown(Rated),
-            rating: shown(Rated).filter(|n| *n > 0).map(|n| (cell.points * 10 + n / 2) / n),
+            // What few think is withheld, also where few gave the same answer.
+            rating: rated.filter(|n| *n >= LEAST_RATED).map(|n| (cell.points * 10 + n / 2) / n),
+            // Of ratings that came late, the visits are in an earlier week.
+            response: rated
+                .filter(|n| matches!(key.0, Dim::Day | Dim::Entity) && *n <= cell.asked)
+                .map(|n| n * 100 / cell.asked),
+            described: shown(Described),
             median: waits(5),
             p90: waits(9),
         }
     }
 
     /// The figures of a site, or of all.
-    pub(crate) fn report(&self, site: Option<&str>, period: Period) -> Report {
-        let n = Period::ALL.iter().position(|p| *p == period).unwrap_or(0);
-        let at = (site.map(str::to_owned), whole(n));
+    pub(crate) fn report(&self, site: Option<&str>) -> Report {
+        let site = site.map(str::to_owned);
         let total = (Dim::Day, String::new());
-        let entries = self.cells.get(&(total.clone(), at.clone())).map(|c| (c.first, c.last));
-        let lines = |dim: Dim| {
-            let known = self.keys.iter().filter(|(d, _)| *d == dim);
-            let here = known.filter(|k| self.cells.contains_key(&((*k).clone(), at.clone())));
-            here.map(|k| self.line(k, &at)).collect()
-        };
-        Report {
-            from: period.begins(self.today),
-            to: period.ends(self.today),
-            entries,
-            total: self.line(&total, &at),
-            entities: lines(Dim::Entity),
-            hours: lines(Dim::Hour),
-            grounds: lines(Dim::Ground),
-            reasons: lines(Dim::Reason),
+        let entries = self.cells.get(&(total.clone(), site.clone())).map(|c| (c.first, c.last));
+        let mut by: BTreeMap<Dim, Vec<Line>> = BTreeMap::new();
+        for (key, _) in self.cells.keys().filter(|(_, at)| *at == site) {
+            by.entry(key.0).or_default().push(self.line(key, &site));
         }
+        let dates = by.remove(&Dim::Date).unwrap_or_default();
+        let parts = self.parts.iter().filter_map(|sites| sites.get(&site).cloned());
+        let parts = dates.into_iter().map(|l| self.dated(l)).chain(parts).collect();
+        Report { period: self.period, entries, total: self.line(&total, &site), parts, by }
+    }
+
+    /// A day of a week by its date.
+    fn dated(&self, line: Line) -> Line {
+        let into: i64 = line.key.parse().unwrap_or(0);
+        let day = Day(self.period.begins().0.saturating_add(into.days()));
+        Line { key: day.to_string(), ..line }
     }
 }
 
-/// Everything that is shown, and how it adds up.
-#[derive(Default)]
-struct Table {
-    places: BTreeMap<(Measure, Key, Where), usize>,
-    counts: Vec<i64>,
-    sums: Vec<Sum>,
+/// Adds up cells of some weeks. Days are those of a week.
+fn sum(weeks: &[(Period, Cells)], of: &[usize]) -> Cells {
+    let mut all = Cells::new();
+    for (_, cells) in of.iter().filter_map(|n| weeks.get(*n)) {
+        for (at, cell) in cells.iter().filter(|((key, _), _)| key.0 != Dim::Date) {
+            all.entry(at.clone()).or_default().add(cell);
+        }
+    }
+    all
 }
 
-impl Table {
-    fn put(&mut self, at: (Measure, Key, Where), n: i64) {
-        self.places.insert(at, self.counts.len());
-        self.counts.push(n);
-    }
-
-    fn sum(&mut self, total: &(Measure, Key, Where), parts: Vec<(Measure, Key, Where)>) {
-        let Some(total) = self.places.get(total).copied() else { return };
-        let parts: Vec<usize> = parts.iter().filter_map(|p| self.places.get(p).copied()).collect();
-        if !parts.is_empty() {
-            self.sums.push(Sum { total, parts });
+/// The cells of a week, of each site and of all.
+fn cells_of(tx: &mut Tx<'_>, week: Period) -> Result<Cells> {
+    let mut all = Cells::new();
+    let mut add = |key: Key, site: String, cell: &Cell| {
+        for site in [Some(site), None] {
+            all.entry((key.clone(), site)).or_default().add(cell);
         }
+    };
+    for Placed(place, cell) in sql::week(tx, week.number())? {
+        add((place.dim, place.item), place.site, &cell);
     }
+    let (from, to) = (week.begins(), week.ends());
+    for Placed(place, cell) in sql::days(tx, from.number(), to.number())? {
+        // By its place in the week, so that weeks are alike.
+        let day = Day::from_number(place.day).map(|d| d.0.weekday().to_monday_zero_offset());
+        add((Dim::Date, day.unwrap_or(0).to_string()), place.site, &cell);
+    }
+    Ok(all)
+}
 
-    fn add_up(&mut self, keys: &BTreeSet<Key>, sites: &BTreeSet<Option<String>>) {
-        let all: Vec<(Measure, Key, Where)> = self.places.keys().cloned().collect();
-        for at in &all {
-            let (measure, key, (site, column)) = at;
-            let of = |m: Measure, k: &Key, w: Where| (m, k.clone(), w);
-            if key.0 == Dim::Day {
-                for dim in [Dim::Entity, Dim::Hour, Dim::Ground, Dim::Reason] {
-                    let parts = keys.iter().filter(|k| k.0 == dim);
-                    let parts = parts.map(|k| of(*measure, k, (site.clone(), *column)));
-                    self.sum(at, parts.collect());
-                }
-            }
-            if *measure == Called && matches!(key.0, Dim::Day | Dim::Entity) {
-                let parts = [Finished, Turned, Other];
-                let parts = parts.map(|m| of(m, key, (site.clone(), *column)));
-                self.sum(at, parts.to_vec());
-            }
-            if site.is_none() {
-                let parts = sites.iter().filter(|s| s.is_some());
-                let parts = parts.map(|s| of(*measure, key, (s.clone(), *column)));
-                self.sum(at, parts.collect());
-            }
-            if column.is_multiple_of(2) {
-                let shorter = column.checked_sub(2).map(|c| of(*measure, key, (site.clone(), c)));
-                let more = of(*measure, key, (site.clone(), column + 1));
-                self.sum(at, shorter.into_iter().chain([more]).collect());
-            }
-        }
-    }
+/// A commit may take a moment, and its entry has the time at which it began.
+const SETTLES_S: i64 = 60;
 
-    fn withheld(self, least: i64) -> BTreeSet<(Measure, Key, Where)> {
-        let out = withheld(&self.counts, &self.sums, least);
-        let hidden = |at: &usize| out.get(*at).copied().unwrap_or(false);
-        self.places.into_iter().filter(|(_, at)| hidden(at)).map(|(place, _)| place).collect()
+/// Whether a period is over, and all of its entries are counted.
+pub(crate) fn is_fixed(tx: &mut Tx<'_>, period: Period, now: Timestamp) -> Result<bool> {
+    let fixed = period.fixed();
+    if now < fixed.saturating_add(SETTLES_S.seconds()).unwrap_or(Timestamp::MAX) {
+        return Ok(false);
     }
+    let Some(cursor) = sql::cursor(tx)?.filter(|c| c.rule == RULE) else { return Ok(false) };
+    let next = journal::reader::from(tx, cursor.next, 1)?;
+    Ok(next.first().is_none_or(|e| e.at >= fixed))
 }
 
 /// Minutes by weekday (Monday is 0) and hour.
 pub(crate) type Week = BTreeMap<(i8, String), i64>;
 
+/// So many days say when it is quiet.
+const QUIET_DAYS: i64 = 30;
+
 /// Minutes within which half of the visitors of the last 30 days were called, by the weekday and
 /// hour in which they came. None where fewer than [`LEAST`] were called.
 pub(crate) fn quiet(tx: &mut Tx<'_>, site: &str, today: Day) -> Result<Week> {
-    let (from, to) = (Period::Month.begins(today), Period::Month.ends(today));
+    let back = |days: i64| Day(today.0.saturating_sub(days.days()));
     let mut waits: BTreeMap<(i8, String), Waits> = BTreeMap::new();
-    for Placed(place, cell) in sql::hours(tx, site, from.number(), to.number())? {
+    for Placed(place, cell) in sql::hours(tx, site, back(QUIET_DAYS).number(), back(1).number())? {
         let Some(day) = Day::from_number(place.day) else { continue };
         let weekday = day.0.weekday().to_monday_zero_offset();
         waits.entry((weekday, place.item)).or_default().add(&cell.waits);

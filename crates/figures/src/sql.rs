@@ -63,7 +63,7 @@ pub(crate) fn add(tx: &mut Tx<'_>, place: &Place, more: &Cell) -> Result<()> {
     let known: Option<Cell> = tx.opt(
         sql!(
             "SELECT visits, gone, missed, finished, turned, unserved, overridden, paper, rated,
-               points, waits, first, last FROM figure
+               points, asked, described, waits, first, last FROM figure
              WHERE day = $1 AND site = $2 AND dim = $3 AND item = $4"
         ),
         &key,
@@ -81,6 +81,8 @@ pub(crate) fn add(tx: &mut Tx<'_>, place: &Place, more: &Cell) -> Result<()> {
         cell.paper.into(),
         cell.rated.into(),
         cell.points.into(),
+        cell.asked.into(),
+        cell.described.into(),
         cell.waits.encode().into(),
         cell.first.into(),
         cell.last.into(),
@@ -89,13 +91,15 @@ pub(crate) fn add(tx: &mut Tx<'_>, place: &Place, more: &Cell) -> Result<()> {
         tx,
         sql!(
             "INSERT INTO figure (day, site, dim, item, visits, gone, missed, finished, turned,
-               unserved, overridden, paper, rated, points, waits, first, last)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+               unserved, overridden, paper, rated, points, asked, described, waits, first, last)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
+               $18, $19)
              ON CONFLICT (day, site, dim, item) DO UPDATE SET visits = excluded.visits,
                gone = excluded.gone, missed = excluded.missed, finished = excluded.finished,
                turned = excluded.turned, unserved = excluded.unserved,
                overridden = excluded.overridden, paper = excluded.paper, rated = excluded.rated,
-               points = excluded.points, waits = excluded.waits, first = excluded.first,
+               points = excluded.points, asked = excluded.asked,
+               described = excluded.described, waits = excluded.waits, first = excluded.first,
                last = excluded.last"
         ),
         &[&key[..], &values[..]].concat(),
@@ -148,27 +152,43 @@ impl FromRow for Overrides {
     }
 }
 
-/// Every cell of the days `from` to `to`, or of the months that are kept under such days.
-pub(crate) fn cells(tx: &mut Tx<'_>, from: i64, to: i64, months: bool) -> Result<Vec<Placed>> {
-    let days = [from.into(), to.into(), months.into()];
+/// Every cell of a week, by the number under which it is kept.
+pub(crate) fn week(tx: &mut Tx<'_>, number: i64) -> Result<Vec<Placed>> {
     let mut all = tx.all(
         sql!(
             "SELECT day, site, dim, item, visits, gone, missed, finished, turned, unserved,
-               overridden, paper, rated, points, waits, first, last
-             FROM figure WHERE day BETWEEN $1 AND $2 AND (day % 100 = 0) = $3
-             ORDER BY day, site, dim, item"
+               overridden, paper, rated, points, asked, described, waits, first, last
+             FROM figure WHERE day = $1 ORDER BY site, dim, item"
         ),
-        &days,
+        &[number.into()],
     )?;
     let overrides: Vec<Overrides> = tx.all(
         sql!(
             "SELECT day, site, reason, overridden, first, last FROM figure_override
-             WHERE day BETWEEN $1 AND $2 AND (day % 100 = 0) = $3 ORDER BY day, site, reason"
+             WHERE day = $1 ORDER BY site, reason"
         ),
-        &days,
+        &[number.into()],
     )?;
     all.extend(overrides.into_iter().map(|o| o.0));
     Ok(all)
+}
+
+/// The sums of each site on the days from one to another.
+pub(crate) fn days(tx: &mut Tx<'_>, from: i64, to: i64) -> Result<Vec<Placed>> {
+    tx.all(
+        sql!(
+            "SELECT day, site, dim, item, visits, gone, missed, finished, turned, unserved,
+               overridden, paper, rated, points, asked, described, waits, first, last
+             FROM figure WHERE day BETWEEN $1 AND $2 AND day % 100 > 0 AND dim = 'day'
+             ORDER BY day, site"
+        ),
+        &[from.into(), to.into()],
+    )
+}
+
+/// The first day on which something counted.
+pub(crate) fn first_day(tx: &mut Tx<'_>) -> Result<Option<i64>> {
+    tx.opt(sql!("SELECT day FROM figure WHERE day % 100 > 0 ORDER BY day LIMIT 1"), &[])
 }
 
 /// The cells of the hours of a site, from a day on.
@@ -176,7 +196,7 @@ pub(crate) fn hours(tx: &mut Tx<'_>, site: &str, from: i64, to: i64) -> Result<V
     tx.all(
         sql!(
             "SELECT day, site, dim, item, visits, gone, missed, finished, turned, unserved,
-               overridden, paper, rated, points, waits, first, last
+               overridden, paper, rated, points, asked, described, waits, first, last
              FROM figure WHERE day BETWEEN $2 AND $3 AND day % 100 > 0 AND site = $1
                AND dim = 'hour'
              ORDER BY day, item"

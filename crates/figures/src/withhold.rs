@@ -2,9 +2,9 @@
 //! [`LEAST_RATED`] for ratings.
 //!
 //! Everything that is shown is a cell, and everything that adds up is a sum of cells: keys to a
-//! total, sites to all sites, short periods and what lies between them to longer ones. A cell
-//! under [`LEAST`] is withheld; then, until nothing changes, one more of every sum in which a
-//! withheld cell could be computed. All that are withheld look alike.
+//! total, sites to all sites. A cell under [`LEAST`] is withheld; then, until nothing changes, one
+//! more of every sum in which a withheld cell could be computed. All that are withheld look alike.
+//! What follows from several sums together is the matter of `mask.rs`.
 
 /// Fewer ratings are not shown: their mean would say what few people think.
 pub(crate) const LEAST_RATED: i64 = 30;
@@ -17,11 +17,21 @@ pub(crate) const LEAST: i64 = 5;
 pub(crate) struct Sum {
     pub(crate) total: usize,
     pub(crate) parts: Vec<usize>,
+    /// Whether the total is withheld rather than another part: waits go with those who were
+    /// called, and say more than how many came.
+    pub(crate) total_first: bool,
 }
 
-/// Which cells are withheld, so that none under `least` can be computed.
-pub(crate) fn withheld(cells: &[i64], sums: &[Sum], least: i64) -> Vec<bool> {
-    let mut out: Vec<bool> = cells.iter().map(|n| (1..least).contains(n)).collect();
+/// Whether a count says too much. One below nothing is of people whose visit was called in one
+/// week and ended in the next.
+pub(crate) fn is_small(n: i64, least: i64) -> bool {
+    n != 0 && n < least
+}
+
+/// Which cells are withheld, so that none under what is its `least` can be computed from a sum.
+pub(crate) fn withheld(cells: &[i64], sums: &[Sum], least: &[i64]) -> Vec<bool> {
+    let small = |(n, least): (&i64, &i64)| is_small(*n, *least);
+    let mut out: Vec<bool> = cells.iter().zip(least).map(small).collect();
     loop {
         let more: Vec<usize> =
             sums.iter().filter_map(|s| gives_away(s, cells, &out, least)).collect();
@@ -37,9 +47,12 @@ pub(crate) fn withheld(cells: &[i64], sums: &[Sum], least: i64) -> Vec<bool> {
 }
 
 /// The cell that must be withheld, too, so that a sum gives nothing away.
-fn gives_away(sum: &Sum, cells: &[i64], out: &[bool], least: i64) -> Option<usize> {
+fn gives_away(sum: &Sum, cells: &[i64], out: &[bool], least: &[i64]) -> Option<usize> {
     let hidden = |at: &usize| out.get(*at).copied().unwrap_or(false);
     let value = |at: &usize| cells.get(*at).copied().unwrap_or(0);
+    let of = |at: &usize| least.get(*at).copied().unwrap_or(LEAST);
+    let least = sum.parts.iter().filter(|p| hidden(p)).map(of).max().unwrap_or(LEAST);
+    let least = least.min(of(&sum.total));
     let parts: Vec<i64> = sum.parts.iter().filter(|p| hidden(p)).map(value).collect();
     let counted = parts.iter().filter(|n| **n > 0).count();
     let safe = if hidden(&sum.total) {
@@ -59,8 +72,9 @@ fn gives_away(sum: &Sum, cells: &[i64], out: &[bool], least: i64) -> Option<usiz
     let shown = || sum.parts.iter().filter(|p| !hidden(p));
     let smallest = shown().filter(|p| value(p) > 0).min_by_key(|p| value(p));
     let nothing = || shown().find(|p| value(p) == 0);
-    let last = || Some(&sum.total).filter(|t| !hidden(t));
-    smallest.or_else(nothing).or_else(last).copied()
+    let total = || Some(&sum.total).filter(|t| !hidden(t));
+    let first = total().filter(|_| sum.total_first);
+    first.or(smallest).or_else(nothing).or_else(total).copied()
 }
 
 #[cfg(test)]
@@ -70,8 +84,8 @@ mod tests {
     /// The cells of one total and its keys, as they are shown.
     fn shown(total: i64, parts: &[i64]) -> Vec<Option<i64>> {
         let cells: Vec<i64> = std::iter::once(total).chain(parts.iter().copied()).collect();
-        let sum = Sum { total: 0, parts: (1..cells.len()).collect() };
-        let out = withheld(&cells, &[sum], LEAST);
+        let sum = Sum { total: 0, parts: (1..cells.len()).collect(), total_first: false };
+        let out = withheld(&cells, &[sum], &vec![LEAST; cells.len()]);
         cells.iter().zip(out).map(|(n, out)| (!out).then_some(*n)).collect()
     }
 
@@ -93,7 +107,8 @@ mod tests {
     fn what_another_table_shows_is_reckoned_with() {
         // Two sites (columns) and all of them, two keys (rows) and all of them.
         let cells = [2, 40, 42, 30, 31, 61, 32, 71, 103];
-        let line = |total, parts: [usize; 2]| Sum { total, parts: parts.to_vec() };
+        let line =
+            |total, parts: [usize; 2]| Sum { total, parts: parts.to_vec(), total_first: false };
         let sums = [
             line(2, [0, 1]),
             line(5, [3, 4]),
@@ -102,7 +117,7 @@ mod tests {
             line(7, [1, 4]),
             line(8, [2, 5]),
         ];
-        let out = withheld(&cells, &sums, LEAST);
+        let out = withheld(&cells, &sums, &[LEAST; 9]);
         assert!(out[0] && out[1] && out[3], "{out:?}");
         for sum in &sums {
             let hidden = sum.parts.iter().filter(|p| out[**p]).count();

@@ -153,6 +153,7 @@ pub fn router(node: &Node) -> axum::Router {
         .and(NotForContentType::const_new("audio/"));
     all.layer(Extension(node.sessions.clone()))
         .layer(Extension(figures::halls()))
+        .layer(Extension(figures::Shelf::default()))
         // An address that takes a file says so itself.
         .layer(DefaultBodyLimit::max(kit::limits::BODY_BYTES_MAX))
         .layer(CompressionLayer::new().gzip(true).compress_when(packable))

@@ -52,7 +52,7 @@ fn steps(house: &House, ask: &Ask) -> Vec<Step> {
     if house.app.store().inline() {
         all.push(step("/tour/cheat", "tour-cheat", "tour-cheat-text", "tour-cheat-open"));
     }
-    let figures = format!("/{}/figures?period=month", ask.lang);
+    let figures = format!("/{}/figures", ask.lang);
     all.push(step(&figures, "tour-figures", "tour-figures-text", "tour-figures-open"));
     all.push(step("/tour/engineer", "tour-engineer", "tour-engineer-text", "tour-engineer-open"));
     all

@@ -4,8 +4,9 @@
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan};
 use ledger::leaf::Leaf;
 
 /// With which a visit begins to wait.
@@ -19,15 +20,24 @@ const KINDS: &[&str] = &[
     "ticket.voided",
     "ticket.unserved",
     "ticket.overridden",
+    "ticket.lapsed",
 ];
+/// With which a visit ends.
+const ENDS: &[&str] = &["ticket.finished", "ticket.left", "ticket.unserved", "ticket.lapsed"];
 /// Which word of a policy is the head start of a lane.
 const HEAD_STARTS: &[(&str, &str)] =
     &[("priority", "priority_s"), ("booked", "booked_s"), ("express", "express_s")];
 
-/// What is known of a ticket that counts.
+/// What is known of a ticket. What counts is what happened on days that were asked for; what
+/// merely was decides what the next entry means.
 #[derive(Debug, Default)]
 struct Ticket {
+    day: i64,
     since_ms: u64,
+    called: bool,
+    has_missed: bool,
+    ended: bool,
+    began: bool,
     /// Whole minutes until the first call.
     wait: Option<u64>,
     left: bool,
@@ -35,7 +45,50 @@ struct Ticket {
     voided: bool,
     unserved: bool,
     paper: bool,
+    could_rate: bool,
     overridden: u64,
+}
+
+impl Ticket {
+    fn happened(&mut self, leaf: &Leaf, counts: bool) {
+        let name = leaf.name();
+        match name {
+            "ticket.called" if !self.called => {
+                let minutes = leaf.at_ms.saturating_sub(self.since_ms) / 60_000;
+                self.wait = counts.then_some(minutes);
+            }
+            "ticket.missed" if !self.has_missed => self.missed = counts,
+            "ticket.left" if !self.called => self.left = counts,
+            "ticket.voided" => self.voided = counts,
+            "ticket.unserved" => self.unserved = counts,
+            "ticket.overridden" => self.overridden += u64::from(counts),
+            _ => {}
+        }
+        if self.called && !self.ended && ENDS.contains(&name) {
+            self.ended = true;
+            self.could_rate = counts;
+        }
+        self.called |= name == "ticket.called";
+        self.has_missed |= name == "ticket.missed";
+    }
+}
+
+/// The day on which an entry counts: that of its number until noon of UTC on the Monday after its
+/// week; then the day on which it came.
+fn counted_on(at_ms: u64, day: i64) -> i64 {
+    let part = |n: i64| i8::try_from(n).unwrap_or(0);
+    let date =
+        Date::new(i16::try_from(day / 10_000).unwrap_or(0), part(day / 100 % 100), part(day % 100));
+    let at = i64::try_from(at_ms).ok().and_then(|ms| Timestamp::from_millisecond(ms).ok());
+    let (Ok(date), Some(at)) = (date, at) else { return day };
+    let left = 7 - i64::from(date.weekday().to_monday_zero_offset());
+    let monday = date.saturating_add(left.days()).at(12, 0, 0, 0);
+    let fixed = TimeZone::UTC.to_timestamp(monday).unwrap_or(Timestamp::MAX);
+    if at < fixed {
+        return day;
+    }
+    let came = TimeZone::UTC.to_datetime(at).date();
+    i64::from(came.year()) * 10_000 + i64::from(came.month()) * 100 + i64::from(came.day())
 }
 
 /// What visits add up to.
@@ -53,13 +106,16 @@ pub struct Sum {
     pub paper: u64,
     /// Put first by two people.
     pub overridden: u64,
+    /// Ended after a call, or were served on paper: they could rate.
+    pub could_rate: u64,
     /// Whole minutes from the number to the first call.
     waits: Vec<u64>,
 }
 
 impl Sum {
     fn add(&mut self, t: &Ticket) {
-        self.visits += u64::from(!t.voided);
+        self.visits += u64::from(t.began && !t.voided);
+        self.could_rate += u64::from(t.could_rate);
         self.left += u64::from(t.left);
         self.missed += u64::from(t.missed);
         self.unserved += u64::from(t.unserved);
@@ -97,6 +153,8 @@ pub struct Figures {
     pub overridden: BTreeMap<String, u64>,
     /// Ratings. What they say is not public.
     pub rated: u64,
+    /// Visitors who said something of themselves. What, is not public.
+    pub described: u64,
     /// The first and the last entry that counted.
     pub entries: Option<(u64, u64)>,
 }
@@ -113,6 +171,7 @@ impl Figures {
             tickets: BTreeMap::new(),
             overridden: BTreeMap::new(),
             rated: 0,
+            described: 0,
             entries: None,
         }
     }
@@ -120,10 +179,15 @@ impl Figures {
     /// Counts the next entry of the log.
     pub fn read(&mut self, index: u64, leaf: &Leaf) {
         let name = leaf.name();
+        let day = leaf.public.int("day").unwrap_or(0);
         match name {
             "site.opened" => self.opened(leaf),
-            "visit.rated" if self.counts(leaf) => {
+            "visit.rated" if self.counts(leaf, day) => {
                 self.rated += 1;
+                self.seen(index);
+            }
+            "visitor.described" if self.counts(leaf, day) => {
+                self.described += 1;
                 self.seen(index);
             }
             _ => {}
@@ -132,32 +196,30 @@ impl Figures {
         if !begins && !KINDS.contains(&name) {
             return;
         }
-        if begins && !self.tickets.contains_key(&leaf.stream) && self.counts(leaf) {
-            let ticket = Ticket {
-                since_ms: self.since(leaf),
-                paper: leaf.public.get("served").is_some(),
+        if begins && !self.tickets.contains_key(&leaf.stream) {
+            let (since_ms, counts) = (self.since(leaf), self.counts(leaf, day));
+            let paper = counts && leaf.public.get("served").is_some();
+            let began = Ticket {
+                day,
+                since_ms,
+                paper,
+                began: counts,
+                could_rate: paper,
                 ..Ticket::default()
             };
-            self.tickets.insert(leaf.stream, ticket);
+            self.tickets.insert(leaf.stream, began);
         }
+        let Some(day) = self.tickets.get(&leaf.stream).map(|t| t.day) else { return };
+        let counts = self.counts(leaf, day);
         let Some(ticket) = self.tickets.get_mut(&leaf.stream) else { return };
-        match name {
-            "ticket.called" if ticket.wait.is_none() => {
-                let minutes = leaf.at_ms.saturating_sub(ticket.since_ms) / 60_000;
-                ticket.wait = Some(minutes);
-            }
-            "ticket.missed" => ticket.missed = true,
-            "ticket.left" if ticket.wait.is_none() => ticket.left = true,
-            "ticket.voided" => ticket.voided = true,
-            "ticket.unserved" => ticket.unserved = true,
-            "ticket.overridden" => {
-                let reason = leaf.public.text("reason").unwrap_or_default().to_owned();
-                ticket.overridden += 1;
-                *self.overridden.entry(reason).or_default() += 1;
-            }
-            _ => {}
+        ticket.happened(leaf, counts);
+        if counts && name == "ticket.overridden" {
+            let reason = leaf.public.text("reason").unwrap_or_default().to_owned();
+            *self.overridden.entry(reason).or_default() += 1;
         }
-        self.seen(index);
+        if counts {
+            self.seen(index);
+        }
     }
 
     /// Stretches the entries that count.
@@ -193,9 +255,10 @@ impl Figures {
         u64::try_from(arrived).unwrap_or(leaf.at_ms)
     }
 
-    fn counts(&self, leaf: &Leaf) -> bool {
+    /// Whether an entry about a number of a day counts.
+    fn counts(&self, leaf: &Leaf, day: i64) -> bool {
         let here = self.site.as_ref().is_none_or(|site| *site == leaf.place);
-        here && leaf.public.int("day").is_ok_and(|day| (self.from..=self.to).contains(&day))
+        here && (self.from..=self.to).contains(&counted_on(leaf.at_ms, day))
     }
 
     /// Of all visits that count.

@@ -66,7 +66,9 @@ pub(crate) fn counted(out: &mut dyn Write, counted: &Figures) -> io::Result<()> 
     for (reason, n) in &counted.overridden {
         writeln!(out, "put first, {}: {n}", reason.escape_debug())?;
     }
-    writeln!(out, "ratings: {} (what they say is not public)", counted.rated)
+    writeln!(out, "could rate: {}", sum.could_rate)?;
+    writeln!(out, "ratings: {} (what they say is not public)", counted.rated)?;
+    writeln!(out, "said something of themselves: {} (what, is not public)", counted.described)
 }
 
 /// The same by hour, a line each.

@@ -151,9 +151,17 @@ async fn a_changed_row_is_named_with_table_and_column() {
         ("UPDATE leaf SET body = x'00' WHERE idx = 3", "entry", None),
         ("UPDATE head SET size = size - 1", "head", None),
         ("UPDATE head SET root = zeroblob(32)", "head", None),
-        ("DELETE FROM command WHERE ord = 6", "command", None),
-        ("UPDATE command SET body = zeroblob(32) WHERE ord = 6", "command", None),
-        ("UPDATE command SET ord = 100000 WHERE ord = 6", "command", None),
+        ("DELETE FROM command WHERE ord = (SELECT MAX(ord) FROM command)", "command", None),
+        (
+            "UPDATE command SET body = zeroblob(32) WHERE ord = (SELECT MAX(ord) FROM command)",
+            "command",
+            None,
+        ),
+        (
+            "UPDATE command SET ord = 100000 WHERE ord = (SELECT MAX(ord) FROM command)",
+            "command",
+            None,
+        ),
     ] {
         // A database is slow to make there: one change of each table.
         if std::env::var("TEST_PG").is_ok() && !tried.insert(table) {

@@ -107,9 +107,9 @@ async fn waits_reports_and_figures_count_time_that_passed_and_not_clocks_that_we
         assert_eq!(report["total"]["wait"]["median_s"], 20 * 60, "{report}");
         assert_eq!(hours(&report), [(hour, 5)]);
         assert_eq!(report["systems"][0]["reported_s"], last, "{report}");
-        app.advance(3600);
+        app.advance(15 * 3600);
         count(&app).await;
-        let figures = figures_of(&app, "site=baku-1&period=day").await;
+        let figures = figures_of(&app, "site=baku-1&period=week").await;
         assert_eq!(figures["total"]["median_min"], 20, "{figures}");
         assert_eq!(figures["by_hour"][0]["key"], hour, "{figures}");
         let folder = crate::upgrades::publish(&app).await;

@@ -15,6 +15,8 @@ use crate::remote::{code_of, home, link, reserve};
 use crate::{overrides, upgrades};
 
 const DAY: &[&str] = &["--site", "baku-1", "--day", "20261124"];
+/// The week of that day.
+const WEEK: &str = "site=baku-1&of=2026-W48";
 
 /// Sums of the day's cell, withheld or not.
 async fn cell(app: &TestApp, dim: &'static str, item: &'static str) -> Vec<i64> {
@@ -74,11 +76,12 @@ async fn a_number_that_was_taken_back_is_no_visit_and_one_from_paper_is_one() {
     // It is 10:22. They came at 10:00, 10:01, 10:05, 10:12 and 10:21.
     assert_eq!(outside("half waited at most"), Some(17));
     assert_eq!(outside("9 of 10 waited at most"), Some(22));
-    app.advance(86_400);
-    let total = figures_of(&app, "site=baku-1&period=day").await["total"].clone();
-    assert_eq!((&total["visits"], &total["called"]), (&json!(6), &json!(5)), "{total}");
+    app.advance(7 * 86_400);
+    let total = figures_of(&app, WEEK).await["total"].clone();
+    // One is withheld; and how many came, for less those who were called that one is left.
+    assert_eq!((&total["visits"], &total["called"]), (&Value::Null, &json!(5)), "{total}");
     assert_eq!((&total["median_min"], &total["p90_min"]), (&json!(17), &json!(22)), "{total}");
-    assert_eq!(total["served_on_paper"], Value::Null, "one is withheld: {total}");
+    assert_eq!(total["served_on_paper"], Value::Null, "{total}");
 }
 
 #[tokio::test]
@@ -108,8 +111,8 @@ async fn a_number_from_home_counts_from_its_check_in_and_not_at_all_without_one(
     let outside = outside(&app, &folder, DAY);
     assert_eq!((outside("numbers taken"), outside("half waited at most")), (Some(6), Some(2)));
     assert_eq!(outside("not served when the day was closed"), Some(0));
-    app.advance(86_400);
-    let total = figures_of(&app, "site=baku-1&period=day").await["total"].clone();
+    app.advance(7 * 86_400);
+    let total = figures_of(&app, WEEK).await["total"].clone();
     let known = ["visits", "called", "median_min", "p90_min", "finished"].map(|k| &total[k]);
     assert_eq!(known.map(|n| n.as_i64().unwrap()), [6, 6, 2, 2, 6], "{total}");
 }
@@ -136,63 +139,95 @@ async fn overrides_and_who_was_not_served_by_closing_are_published_with_their_re
     assert_eq!(outside("put first by two people"), Some(5));
     assert_eq!(outside("put first, our-error"), Some(5));
     assert_eq!(outside("not served when the day was closed"), Some(12));
-    app.advance(86_400);
-    let report = figures_of(&app, "site=baku-1&period=day").await;
+    app.advance(7 * 86_400);
+    let report = figures_of(&app, WEEK).await;
     assert_eq!(report["by_reason"][0]["key"], "our-error", "{report}");
     assert_eq!(report["by_reason"][0]["put_first"], 5, "{report}");
     let total = &report["total"];
     assert_eq!((&total["put_first"], &total["unserved"]), (&json!(5), &json!(12)), "{total}");
-    let page = app.page("/en/figures?site=baku-1&period=day").await.text();
+    let page = app.page(&format!("/en/figures?{WEEK}")).await.text();
     for part in ["Put first by two people, and why", "An error of ours", "ticket.overridden"] {
         assert!(page.contains(part), "{part}: {page}");
     }
-    let csv = app.page("/en/figures.csv?site=baku-1&period=day").await.text();
-    assert!(csv.contains("reason,our-error,,,,,,,,,,5,,,,DEMO\r\n"), "{csv}");
+    let csv = app.page(&format!("/en/figures.csv?{WEEK}")).await.text();
+    assert!(csv.contains("reason,our-error,,,,,,,,,,5,,,,,,DEMO\r\n"), "{csv}");
 }
 
 #[tokio::test]
-async fn a_mean_of_ratings_is_shown_from_thirty_on() {
+async fn a_mean_of_ratings_is_shown_from_thirty_on_with_what_was_answered() {
     let app = TestApp::new().await;
     let clerk = app.token("operator.baku-1.1").await;
     let mut served = Vec::new();
-    for _ in 0..30 {
+    for _ in 0..31 {
         served.push(card(&app).await);
         serve(&app, &clerk).await;
     }
-    let last = served.pop().unwrap();
+    let late = served.pop().unwrap();
     for (n, t) in served.iter().enumerate() {
-        let score = format!("score={}", 4 + n % 2);
-        assert_eq!(rate(&app, t, &score).await.status, StatusCode::SEE_OTHER);
+        // A visit can be rated on the days after it, and counts with its week.
+        if n == 29 {
+            app.advance(86_400);
+        }
+        let money = if n < 6 { "yes" } else { "no" };
+        let got = if n < 2 { "no" } else { "yes" };
+        let said = format!("score={}&money={money}&got={got}", 4 + n % 2);
+        assert_eq!(rate(&app, t, &said).await.status, StatusCode::SEE_OTHER);
+        let path = format!("{}/about", crate::personal::link_of(t));
+        let told = crate::personal::form(&app, "", &path, "sex=woman&region=city".to_owned()).await;
+        assert_eq!(told.status, StatusCode::SEE_OTHER, "{}", told.text());
     }
-    app.advance(86_400);
+    app.advance(6 * 86_400);
     count(&app).await;
-    let page = "/en/figures?site=baku-1&period=day";
-    let total = figures_of(&app, "site=baku-1&period=day").await["total"].clone();
-    assert_eq!((&total["ratings"], &total["rating_tenths"]), (&Value::Null, &Value::Null));
-    let hour = |report: &Value| report["by_hour"][0].clone();
-    let few = hour(&figures_of(&app, "site=baku-1&period=day").await);
-    assert_eq!((&few["key"], &few["rating_tenths"]), (&json!("10"), &Value::Null), "{few}");
-    assert!(!app.page(page).await.text().contains("<dd>4.5"));
-    // A visit can be rated on the days after it, and counts on its own.
-    assert_eq!(rate(&app, &last, "score=5").await.status, StatusCode::SEE_OTHER);
-    count(&app).await;
-    let report = figures_of(&app, "site=baku-1&period=day").await;
+    let report = figures_of(&app, WEEK).await;
     let total = &report["total"];
     assert_eq!((&total["ratings"], &total["rating_tenths"]), (&json!(30), &json!(45)), "{total}");
-    assert_eq!(report["by_entity"][0]["rating_tenths"], 45, "{report}");
+    assert_eq!((&total["described"], &total["response_percent"]), (&json!(30), &json!(96)));
+    let body = &report["by_entity"][0];
+    assert_eq!((&body["rating_tenths"], &body["response_percent"]), (&json!(45), &json!(96)));
     // All visits ended between 10 and 11.
-    let ten = hour(&report);
+    let ten = &report["by_hour"][0];
     assert_eq!((&ten["ratings"], &ten["rating_tenths"]), (&json!(30), &json!(45)), "{report}");
-    let csv = app.page("/en/figures.csv?site=baku-1&period=day").await.text();
+    let said = |part: &str, dim: &str, field: &str| {
+        let lines = report[part][dim].as_array().unwrap().iter();
+        lines.map(|l| (l["key"].clone(), l[field].clone())).collect::<Vec<_>>()
+    };
+    let n = |key: &str, n: i64| (json!(key), json!(n));
+    assert_eq!(said("answers", "money", "ratings"), [n("no", 24), n("yes", 6)]);
+    // Two of thirty: they would be what is left of the others.
+    let hidden = |key: &str| (json!(key), Value::Null);
+    assert_eq!(said("answers", "got", "ratings"), [hidden("no"), hidden("yes")]);
+    assert_eq!(said("answers", "fair", "ratings"), [n("none", 30)]);
+    assert_eq!(said("visitors", "sex", "described"), [n("woman", 30)]);
+    assert_eq!(said("visitors", "disability", "described"), [n("none", 30)]);
+    let csv = app.page(&format!("/en/figures.csv?{WEEK}")).await.text();
     let line = csv.lines().find(|l| l.starts_with("hour,10,")).unwrap();
-    assert!(line.ends_with(",30,45,DEMO"), "{csv}");
-    let text = app.page(page).await.text();
+    assert!(line.ends_with(",30,45,,,DEMO"), "{csv}");
+    assert!(csv.contains("money,yes,,,,,,,,,,,,6,"), "{csv}");
+    let text = app.page(&format!("/en/figures?{WEEK}")).await.text();
     let by_hour = text.split("Ratings by hour").nth(1).unwrap();
     assert!(by_hour.contains("10:00</th><td class=\"n\">4.5</td>"), "{by_hour}");
-    assert!(text.contains("<dd>4.5<small>30 ratings: 100 % of those"), "{text}");
+    assert!(text.contains("<dd>4.5<small>30 ratings: 96 % of those"), "{text}");
+    assert!(text.contains("Asked for money beyond the fee</dt><dd>6<small>of 30"), "{text}");
     let folder = upgrades::publish(&app).await;
     let outside = outside(&app, &folder, DAY);
-    assert_eq!((outside("ratings"), outside("numbers taken")), (Some(30), Some(30)));
+    assert_eq!((outside("ratings"), outside("numbers taken")), (Some(30), Some(31)));
+    assert_eq!(
+        (outside("could rate"), outside("said something of themselves")),
+        (Some(31), Some(30))
+    );
+    // After the week it counts on the day on which it comes, and few are withheld.
+    assert_eq!(rate(&app, &late, "score=1&money=yes").await.status, StatusCode::SEE_OTHER);
+    app.advance(7 * 86_400);
+    count(&app).await;
+    assert_eq!(figures_of(&app, WEEK).await, report);
+    let next = figures_of(&app, "site=baku-1&of=2026-W49").await;
+    let total = &next["total"];
+    assert_eq!(
+        (&total["ratings"], &total["rating_tenths"]),
+        (&Value::Null, &Value::Null),
+        "{total}"
+    );
+    assert_eq!(next["answers"]["money"][0]["ratings"], Value::Null, "{next}");
 }
 
 /// A number from home, and its ticket as reception finds it.

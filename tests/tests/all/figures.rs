@@ -1,5 +1,6 @@
 //! The figures are what the log adds up to.
 
+use axum::http::StatusCode;
 use jiff::Timestamp;
 use onewindow::clock::Steered;
 use onewindow::history::{self, Plan};
@@ -94,7 +95,7 @@ pub(crate) async fn figures_of(app: &TestApp, query: &str) -> Value {
 /// Each hour that the server shows is what the outsider computes, as the site's clock shows it.
 async fn hours_are_the_same(app: &TestApp, folder: &str) {
     let server = figures_of(app, "site=baku-1&period=week").await;
-    let of = ["--site", "baku-1", "--day", "20261120", "--to", "20261126"];
+    let of = ["--site", "baku-1", "--day", "20261123", "--to", "20261129"];
     let of = [&of[..], &["--zone", "Asia/Baku"]].concat();
     let hours = server["by_hour"].as_array().unwrap();
     let said = said_outside(app, folder, &of);
@@ -103,11 +104,8 @@ async fn hours_are_the_same(app: &TestApp, folder: &str) {
         let begins = format!("hour {}: ", hour["key"].as_str().unwrap());
         let Some(line) = said.lines().find(|l| l.starts_with(&begins)) else {
             // Nobody came, and a visit that ended then was rated: what ratings say is not public.
-            assert_eq!(
-                (&hour["visits"], &hour["called"]),
-                (&json!(0), &json!(0)),
-                "{hour}: {said}"
-            );
+            let none = |field: &str| hour[field].as_i64().unwrap_or(0) == 0;
+            assert!(none("called") && none("left") && none("did_not_come"), "{hour}: {said}");
             continue;
         };
         for (field, word) in [
@@ -129,19 +127,22 @@ async fn hours_are_the_same(app: &TestApp, folder: &str) {
 async fn an_outsider_computes_the_same_from_the_public_log_alone() {
     let app = TestApp::new().await;
     play(&app).await;
+    app.advance(4 * 86_400);
     count(&app).await;
     let folder = crate::upgrades::publish(&app).await;
+    let week = ["--day", "20261123", "--to", "20261129"];
+    let at = |site| [&["--site", site][..], &week[..]].concat();
     let cases: [(&str, &[&str]); 4] = [
-        ("site=baku-1&period=day", &["--site", "baku-1", "--day", "20261126"]),
-        ("site=ganja-1&period=day", &["--site", "ganja-1", "--day", "20261126"]),
-        ("site=baku-1&period=week", &["--site", "baku-1", "--day", "20261120", "--to", "20261126"]),
-        ("period=month", &["--day", "20261028", "--to", "20261126"]),
+        ("site=baku-1&period=week", &at("baku-1")),
+        ("site=ganja-1&of=2026-W48", &at("ganja-1")),
+        ("", &week),
+        ("period=month&of=2026-11", &["--day", "20261102", "--to", "20261129"]),
     ];
     let mut shown = 0;
     for (query, of) in cases {
         let (server, outside) = (figures_of(&app, query).await, outside(&app, &folder, of));
         let total = &server["total"];
-        assert!(total["visits"].as_i64().unwrap() > 50, "{query}: {total}");
+        assert!(total["called"].as_i64().unwrap() > 50, "{query}: {total}");
         assert!(total["median_min"].is_i64() && total["p90_min"].is_i64(), "{query}: {total}");
         assert_eq!(server["first_entry"].as_i64(), outside("entries"), "{query}");
         for (field, said) in [
@@ -158,20 +159,21 @@ async fn an_outsider_computes_the_same_from_the_public_log_alone() {
                     shown += 1;
                     assert_eq!(outside(said), Some(n), "{query}: {field}");
                 }
-                // Small counts are withheld, also where an outsider can count them.
+                // Small counts are withheld, also where an outsider can count them; and how many
+                // came, where that would tell one.
                 None => {
-                    let small = ["left", "did_not_come", "unserved"].contains(&field);
+                    let small = ["visits", "left", "did_not_come", "unserved"].contains(&field);
                     assert!(small, "{query}: {field}");
                 }
             }
         }
     }
-    assert!(shown > 17, "{shown} compared");
+    assert!(shown > 14, "{shown} compared");
     hours_are_the_same(&app, &folder).await;
     // A page of the same: with the line that was run here, and every language's words.
     let page = app.page("/en/figures?site=baku-1&period=week").await.text();
     let line = "onewindow-verify figures http://127.0.0.1/log/head --vkey";
-    let days = "--day 20261120 --to 20261126 --zone Asia/Baku";
+    let days = "--day 20261123 --to 20261129 --zone Asia/Baku";
     assert!(page.contains(line) && page.contains(days), "{page}");
     for part in ["<svg class=\"chart\"", "<table>", "Wait by hour", "figures.csv?site=baku-1"] {
         assert!(page.contains(part), "{part}: {page}");
@@ -203,9 +205,9 @@ async fn a_count_under_five_is_shown_nowhere_and_follows_from_nothing() {
             turn_away(&app, &kiosk, &clerk, ground).await;
         }
     }
-    app.advance(86_400);
+    app.advance(7 * 86_400);
     count(&app).await;
-    for period in ["day", "week", "month", "year"] {
+    for period in ["week", "month"] {
         for site in ["", "baku-1"] {
             let r = figures_of(&app, &format!("site={site}&period={period}")).await;
             assert_eq!(r["total"]["turned_away"], 17, "{r}");
@@ -218,13 +220,90 @@ async fn a_count_under_five_is_shown_nowhere_and_follows_from_nothing() {
             assert_eq!((shown(&grounds[1]), shown(&grounds[2])), (Value::Null, Value::Null), "{r}");
         }
     }
-    let csv = app.page("/en/figures.csv?period=day").await.text();
-    assert!(csv.contains(&format!("ground,{},,,,,,,,9,,,,,,DEMO\r\n", grounds[0])), "{csv}");
-    assert!(csv.contains(&format!("ground,{},,,,,,,,,,,,,,DEMO\r\n", grounds[2])), "{csv}");
-    let page = app.page("/en/figures?period=day").await.text();
+    let csv = app.page("/en/figures.csv?period=week").await.text();
+    assert!(csv.contains(&format!("ground,{},,,,,,,,9,,,,,,,,DEMO\r\n", grounds[0])), "{csv}");
+    assert!(csv.contains(&format!("ground,{},,,,,,,,,,,,,,,,DEMO\r\n", grounds[2])), "{csv}");
+    let page = app.page("/en/figures?period=week").await.text();
     assert!(page.contains("withheld") && !page.contains("<td class=\"n\">2</td>"), "{page}");
     assert_eq!(app.page("/en/figures?site=nowhere").await.status, 404);
-    assert_eq!(app.page("/en/figures?period=hour").await.status, 400);
+    assert_eq!(app.page("/en/figures?period=day").await.status, 400);
+    // By the hour: everybody was turned away within one.
+    let r = figures_of(&app, "site=baku-1").await;
+    assert_eq!(
+        (&r["by_hour"][0]["key"], &r["by_hour"][0]["turned_away"]),
+        (&json!("10"), &json!(17))
+    );
+}
+
+/// What is published of a period, as other programs read it.
+async fn published(app: &TestApp, of: &str) -> [String; 2] {
+    let paths = [format!("/api/v1/figures?{of}"), format!("/en/figures.csv?{of}")];
+    let [json, csv] = [app.page(&paths[0]).await, app.page(&paths[1]).await];
+    assert_eq!((json.status, csv.status), (StatusCode::OK, StatusCode::OK), "{}", json.text());
+    [json.text(), csv.text()]
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_published_of_a_period_is_the_same_on_every_later_day() {
+    let app = TestApp::new().await;
+    let late = crate::erasure::visitor(&app, true).await;
+    play(&app).await;
+    count(&app).await;
+    // The week goes on: nothing of it is published, and the page says when it will be.
+    let page = app.page("/en/figures").await.text();
+    assert!(page.contains("come on 2026-11-30, after 12:00 UTC"), "{page}");
+    assert_eq!(app.page("/en/figures?of=2026-W48").await.status, StatusCode::NOT_FOUND);
+    app.advance(4 * 86_400);
+    count(&app).await;
+    let asked =
+        ["site=baku-1&period=week", "period=week", "period=month", "site=ganja-1&of=2026-11"];
+    let mut before = Vec::new();
+    for of in asked {
+        before.push(published(&app, of).await);
+    }
+    let week: Value = serde_json::from_str(&before[0][0]).unwrap();
+    assert_eq!((&week["period"], &week["from"]), (&json!("2026-W48"), &json!(20_261_123)));
+    // Days that are withheld hide behind each other: the week less the others gives none of them.
+    let days = week["by_part"].as_array().unwrap();
+    assert_eq!(
+        days.iter().map(|d| d["key"].as_str().unwrap()).collect::<Vec<_>>(),
+        ["2026-11-24", "2026-11-25", "2026-11-26"]
+    );
+    for field in ["called", "left", "did_not_come", "finished", "turned_away", "unserved"] {
+        let Some(all) = week["total"][field].as_i64() else { continue };
+        let shown: Vec<i64> = days.iter().filter_map(|d| d[field].as_i64()).collect();
+        let hidden = (days.len() - shown.len(), all - shown.iter().sum::<i64>());
+        assert!(hidden.0 == 0 || (hidden.0 > 1 && hidden.1 >= 5), "{field}: {hidden:?}: {week}");
+    }
+    // Who comes now, and who rates a visit of that week, is counted from now on.
+    for _ in 0..3 {
+        crate::rating::rate(&app, &late, "score=1&money=yes").await;
+        app.ticket(&app.token("kiosk.baku-1").await, "baku-1", json!({"services": ["passport"]}))
+            .await;
+        app.advance(86_400);
+        count(&app).await;
+        for (of, before) in asked.iter().zip(&before) {
+            assert_eq!(published(&app, of).await, *before, "{of}");
+        }
+    }
+    // A program that starts anew says the same, and so does a log that is counted anew.
+    let mut app = app;
+    app.restart().await;
+    figures::rebuild(&app.node.house).await.unwrap();
+    count(&app).await;
+    for (of, before) in asked.iter().zip(&before) {
+        assert_eq!(published(&app, of).await, *before, "{of}");
+    }
+    app.advance(7 * 86_400);
+    count(&app).await;
+    assert_eq!(published(&app, "site=baku-1&of=2026-W48").await, before[0]);
+    let page = app.page("/en/figures?of=2026-W48").await.text();
+    assert!(page.contains("of=2026-W49\">Later</a>"), "{page}");
+    for (of, status) in
+        [("2026-W60", 400), ("2026-W60&period=week", 400), ("2026-11&period=week", 404)]
+    {
+        assert_eq!(app.page(&format!("/en/figures?of={of}")).await.status, status, "{of}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,5 +1,5 @@
-//! That a demo says so on every page, on every paper, in every table and in the name of its log, and
-//! the real thing nowhere.
+//! That a demo says so on every page, on every paper, in every table and in the name of its log,
+//! and the real thing nowhere.
 
 use print::{Painter, Slip};
 use serde_json::json;
