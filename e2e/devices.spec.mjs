@@ -4,8 +4,9 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { expect, test } from '@playwright/test';
 import { sits, violations } from './helpers.mjs';
-import { demo, printerAt as at } from './program.mjs';
+import { demo, printerAt } from './program.mjs';
 
+const at = printerAt();
 const own = demo();
 
 test('a display is enrolled by a code, and says that it was revoked', async ({ browser }) => {

@@ -3,7 +3,7 @@
 import { test, expect } from '@playwright/test';
 import { spawn } from 'node:child_process';
 import { fill, heading, isSound, key, number, press, send, sits, tabTo } from './helpers.mjs';
-import { demo, printerAt as address } from './program.mjs';
+import { demo, printerAt } from './program.mjs';
 
 const own = demo();
 const widths = [1366, 360];
@@ -53,6 +53,8 @@ for (const width of widths) {
   });
 
   test(`whoever is turned away gets a slip on paper, by keyboard at ${width}`, async ({ browser }) => {
+    // A printer has one place.
+    const address = printerAt(widths.indexOf(width));
     const file = new URL('../target/debug/examples/printer', import.meta.url).pathname;
     const printer = spawn(file, [address], { stdio: ['pipe', 'pipe', 'inherit'] });
     const papers = [];

@@ -22,8 +22,9 @@ export const answers = (base) =>
 /** The ports of a worker: it runs one file at a time, and nobody else is at them. */
 const worker = Number(process.env.TEST_PARALLEL_INDEX ?? 0);
 export const port = (n = 0) => Number(process.env.E2E_PORT ?? 8130) + 10 * worker + n;
-/** Where a printer may be in its worker (the ports of printers are few). */
-export const printerAt = `127.0.0.1:${Number(process.env.E2E_PRINTER_PORT ?? 9100) + worker}`;
+/** Where printers may be in its worker, two of them: the ports of printers are few. */
+export const printerAt = (n = 0) =>
+  `127.0.0.1:${Number(process.env.E2E_PRINTER_PORT ?? 9100) + 2 * worker + n}`;
 
 /** `moving` in place of an option: people come and are served by themselves. */
 export function program(at, ...more) {
