@@ -154,14 +154,14 @@ impl Past {
             End::Turned(1),
         ];
         let small = |n: u64| u8::try_from(n).unwrap();
-        for week in 0..size.weeks {
+        for (week, (_, lines)) in cells.iter().enumerate().take(size.weeks) {
             for n in 0..size.days * size.sites * size.entities * size.hours {
                 let (n, day) = (n / size.days, small(n % size.days));
                 let (n, site) = (n / size.sites, small(n % size.sites));
                 let (hour, entity) = (small(n / size.entities), small(n % size.entities));
                 for end in ends {
                     let p = Person { week, day, site, entity, hour, end };
-                    let here = |key| cells[week].1.contains_key(&(key, Some(site.to_string())));
+                    let here = |key| lines.contains_key(&(key, Some(site.to_string())));
                     if p.keys().into_iter().all(here) {
                         all.push(p);
                     }
