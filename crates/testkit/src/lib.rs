@@ -174,7 +174,7 @@ impl TestApp {
         eprintln!("seed {}", setup.seed);
         let start: Timestamp = MORNING.parse().unwrap();
         let clock = Arc::new(AtomicI64::new(start.as_millisecond()));
-        let (node, router) = open(&setup, &data, &folder, &clock).await;
+        let (node, router) = open(&setup, 0, &data, &folder, &clock).await;
         Self { setup, node, data, folder, router, clock, audit_at_end: true }
     }
 
@@ -186,12 +186,13 @@ impl TestApp {
 
     /// The program starts again on the same data.
     pub async fn restart(&mut self) {
-        (self.node, self.router) = open(&self.setup, &self.data, &self.folder, &self.clock).await;
+        (self.node, self.router) =
+            open(&self.setup, next(), &self.data, &self.folder, &self.clock).await;
     }
 
     /// A second program on the same data (PostgreSQL).
     pub async fn beside(&self) -> Self {
-        let (node, router) = open(&self.setup, &self.data, &self.folder, &self.clock).await;
+        let (node, router) = open(&self.setup, next(), &self.data, &self.folder, &self.clock).await;
         let (setup, data, clock) = (self.setup.clone(), self.data.clone(), self.clock.clone());
         let folder = empty_folder(APPS.fetch_add(1, SeqCst));
         Self { setup, node, data, folder, router, clock, audit_at_end: false }
@@ -338,8 +339,11 @@ fn next() -> u64 {
     NEXT.fetch_add(1, SeqCst)
 }
 
+/// A program on a node. What starts later on the same data draws from another seed, as in life: of
+/// one it would draw ids that are there already, while the clock stands.
 async fn open(
     setup: &Setup,
+    later: u64,
     data: &str,
     folder: &std::path::Path,
     clock: &Arc<AtomicI64>,
@@ -350,6 +354,7 @@ async fn open(
     let time = clock.clone();
     let mut seed = [0; 32];
     seed[..8].copy_from_slice(&setup.seed.to_be_bytes());
+    seed[8..16].copy_from_slice(&later.to_be_bytes());
     let opening = Opening {
         data: data.to_owned(),
         folder: folder.to_owned(),
