@@ -169,9 +169,10 @@ fn first16(bytes: &[u8; 32]) -> [u8; 16] {
 /// Adds those that are not there, all in one commit: fifty would take seconds.
 async fn add(house: &House, all: Vec<NewAccount>) -> Result<(), String> {
     let by = Actor::clock();
-    let name = first16(&house.keys.derive("demo-accounts", &[]));
-    let name = kit::CommandId(uuid::Builder::from_custom_bytes(name).into_uuid());
+    // A later version may have more of them: that is another command.
     let logins: Vec<_> = all.iter().map(|new| new.login.clone()).collect();
+    let name = first16(&house.keys.derive("demo-accounts", &[logins.join(" ").as_bytes()]));
+    let name = kit::CommandId(uuid::Builder::from_custom_bytes(name).into_uuid());
     let command = Command::of(&by, name, "add-accounts", &logins);
     let run = move |tx: &mut store::Tx<'_>, cx: &mut journal::Cx| {
         for new in &all {

@@ -88,3 +88,28 @@ async fn what_a_release_left_is_opened_audited_verified_and_continued() {
         assert!(says.contains("number: 9\n"), "{name}: {says}");
     }
 }
+
+/// A version whose pack has one more hall.
+fn one_more(pack: &mut pack::Pack) {
+    let hall = pack.sites.values().find(|s| !s.counters.is_empty()).unwrap().clone();
+    let key: kit::SiteKey = "baku-9".parse().unwrap();
+    let site = pack::Site { key: key.clone(), ..(*hall).clone() };
+    pack.sites.insert(key, std::sync::Arc::new(site));
+}
+
+#[tokio::test]
+async fn a_demo_whose_file_of_accounts_is_gone_gets_it_again_with_those_that_are_new() {
+    let mut app = TestApp::new().await;
+    let file = app.folder.join("demo-accounts.json");
+    let before = std::fs::read_to_string(&file).unwrap();
+    std::fs::remove_file(&file).unwrap();
+    app.restart().await;
+    onewindow::demo::seed(&app.node).await.unwrap();
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), before);
+    std::fs::remove_file(&file).unwrap();
+    app.restart_with(one_more).await;
+    onewindow::demo::seed(&app.node).await.unwrap();
+    assert!(std::fs::read_to_string(&file).unwrap().contains("manager.baku-9"));
+    assert!(!app.token("manager.baku-9").await.is_empty());
+    assert!(!app.token("manager.baku-1").await.is_empty());
+}

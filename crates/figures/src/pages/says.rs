@@ -9,6 +9,20 @@ use crate::cell::{Dim, NO_ANSWER};
 use crate::period::Kind;
 use crate::report::{Line, Report};
 
+/// The columns of a table of what became of visitors, after its first one.
+const FLOW: [&str; 10] = [
+    "median",
+    "p90",
+    "called",
+    "left",
+    "missed",
+    "finished",
+    "turned",
+    "unserved",
+    "paper",
+    "overridden",
+];
+
 /// How words and counts are said on the page.
 pub(super) struct Says<'a> {
     pub(super) t: &'a T,
@@ -87,6 +101,18 @@ impl Says<'_> {
         self.t.a("figures-response", &args)
     }
 
+    /// What became of visitors, in the order of [`FLOW`].
+    fn flow(&self, l: &Line) -> Vec<String> {
+        let counts =
+            [l.called, l.left, l.missed, l.finished, l.turned, l.unserved, l.paper, l.overridden];
+        let waits = [l.median, l.p90].map(|n| self.minutes(l.called, n));
+        waits.into_iter().chain(counts.map(|n| self.count(n))).collect()
+    }
+    fn flow_head(&self, by: &str) -> Vec<String> {
+        let names = [by].into_iter().chain(FLOW);
+        names.map(|h| self.s(&format!("figures-{h}"))).collect()
+    }
+
     /// The days, weeks or months of a period.
     pub(super) fn parts(&self, report: &Report) -> Figure {
         let kind = report.period.kind.part().map_or("day", Kind::word);
@@ -95,40 +121,13 @@ impl Says<'_> {
         let name = |l: &Line| l.key.split_once('-').map_or(l.key.clone(), |(_, n)| n.to_owned());
         let bars: Vec<Bar> =
             lines.iter().map(|l| Bar { name: name(l), value: l.median, above: l.p90 }).collect();
-        let rows = lines.iter().map(|l| Row {
-            name: l.key.clone(),
-            cells: vec![
-                self.minutes(l.called, l.median),
-                self.minutes(l.called, l.p90),
-                self.count(l.called),
-                self.count(l.left),
-                self.count(l.missed),
-                self.count(l.finished),
-                self.count(l.turned),
-                self.count(l.unserved),
-                self.count(l.paper),
-                self.count(l.overridden),
-            ],
-        });
-        let head = [
-            "period",
-            "median",
-            "p90",
-            "called",
-            "left",
-            "missed",
-            "finished",
-            "turned",
-            "unserved",
-            "paper",
-            "overridden",
-        ];
+        let rows = lines.iter().map(|l| Row { name: l.key.clone(), cells: self.flow(l) });
         Figure {
             id: "part",
             title: self.s(&format!("figures-by-{kind}-title")),
             text: self.s(&format!("figures-by-{kind}-text")),
             chart: chart::upright(&bars, &self.extremes("figures-part-chart", &bars)),
-            head: head.map(|h| self.s(&format!("figures-{h}"))).into(),
+            head: self.flow_head("period"),
             rows: rows.collect(),
             rule: self.s("figures-rule-public"),
         }
@@ -140,40 +139,13 @@ impl Says<'_> {
             .map(|l| Bar { name: l.key.clone(), value: l.median, above: l.p90 })
             .collect();
         let label = self.extremes("figures-hour-chart", &bars);
-        let rows = lines.iter().map(|l| Row {
-            name: format!("{}:00", l.key),
-            cells: vec![
-                self.minutes(l.called, l.median),
-                self.minutes(l.called, l.p90),
-                self.count(l.called),
-                self.count(l.left),
-                self.count(l.missed),
-                self.count(l.finished),
-                self.count(l.turned),
-                self.count(l.unserved),
-                self.count(l.paper),
-                self.count(l.overridden),
-            ],
-        });
-        let head = [
-            "hour",
-            "median",
-            "p90",
-            "called",
-            "left",
-            "missed",
-            "finished",
-            "turned",
-            "unserved",
-            "paper",
-            "overridden",
-        ];
+        let rows = lines.iter().map(|l| Row { name: format!("{}:00", l.key), cells: self.flow(l) });
         Figure {
             id: "hour",
             title: self.s("figures-hour-title"),
             text: self.s("figures-hour-text"),
             chart: chart::upright(&bars, &label),
-            head: head.map(|h| self.s(&format!("figures-{h}"))).into(),
+            head: self.flow_head("hour"),
             rows: rows.collect(),
             rule: self.s("figures-rule-hour"),
         }
@@ -185,38 +157,13 @@ impl Says<'_> {
             .map(|l| Bar { name: self.entity(&l.key), value: l.median, above: None })
             .collect();
         let label = self.extremes("figures-entity-chart", &bars);
-        let rows = lines.iter().map(|l| Row {
-            name: self.entity(&l.key),
-            cells: vec![
-                self.minutes(l.called, l.median),
-                self.minutes(l.called, l.p90),
-                self.count(l.called),
-                self.count(l.left),
-                self.count(l.missed),
-                self.count(l.finished),
-                self.count(l.turned),
-                self.count(l.unserved),
-                self.count(l.overridden),
-            ],
-        });
-        let head = [
-            "entity",
-            "median",
-            "p90",
-            "called",
-            "left",
-            "missed",
-            "finished",
-            "turned",
-            "unserved",
-            "overridden",
-        ];
+        let rows = lines.iter().map(|l| Row { name: self.entity(&l.key), cells: self.flow(l) });
         Figure {
             id: "entity",
             title: self.s("figures-entity-title"),
             text: self.s("figures-entity-text"),
             chart: chart::lying(&bars, &label),
-            head: head.map(|h| self.s(&format!("figures-{h}"))).into(),
+            head: self.flow_head("entity"),
             rows: rows.collect(),
             rule: self.s("figures-rule-committed"),
         }
