@@ -1,5 +1,5 @@
 // A service changes between two starts: its operator reads what is new before anybody is called.
-import { test, expect } from '@playwright/test';
+import { test, expect } from './test.mjs';
 import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

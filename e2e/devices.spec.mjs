@@ -2,7 +2,7 @@
 // a printer by the code on its paper.
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { expect, test } from '@playwright/test';
+import { expect, test } from './test.mjs';
 import { sits, violations } from './helpers.mjs';
 import { demo, printerAt } from './program.mjs';
 

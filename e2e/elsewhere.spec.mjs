@@ -1,6 +1,6 @@
 // Another centre: a holder leaves a long line for a shorter one, by keyboard on a phone, and the
 // other centre's reception checks the number in.
-import { test, expect } from '@playwright/test';
+import { test, expect } from './test.mjs';
 import { demo } from './program.mjs';
 import { tabTo, type, violations } from './helpers.mjs';
 

@@ -1,5 +1,5 @@
 // A hall with something on every page: who waits, who is called, who was served, what is asked for.
-import { expect } from '@playwright/test';
+import { expect } from './test.mjs';
 import { act, number, sits } from './helpers.mjs';
 
 // One dot: a picture that a browser shows.

@@ -1,6 +1,6 @@
 // Every page that the program serves, in two languages and at two widths: accessible, whole at 200 %.
 // The table of addresses is compared with the program's own by a test of tests/.
-import { test, expect } from '@playwright/test';
+import { test, expect } from './test.mjs';
 import { readFileSync } from 'node:fs';
 import { scene, send } from './every.mjs';
 import { isSound } from './helpers.mjs';

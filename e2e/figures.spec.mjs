@@ -1,7 +1,7 @@
 // The figures of a week that is over, computed again by whoever reads them, at a desk's width and at
 // a phone's, by keyboard alone. No other journey uses this log: a few people of another day would
 // withhold what is read here.
-import { test, expect } from '@playwright/test';
+import { test, expect } from './test.mjs';
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { act, fill, isSound, number, press, send, sits } from './helpers.mjs';

@@ -1,5 +1,5 @@
 // The front of the house: reception by keyboard, a number from home, paper numbers, a rating.
-import { test, expect } from '@playwright/test';
+import { test, expect } from './test.mjs';
 import { act, isSound, number } from './helpers.mjs';
 import { demo } from './program.mjs';
 

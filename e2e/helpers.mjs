@@ -1,5 +1,5 @@
 // What tests do at a program: through the API, and as people with a keyboard.
-import { expect } from '@playwright/test';
+import { expect } from './test.mjs';
 import { createHmac, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 

@@ -1,6 +1,6 @@
 // What takes hours or days, at a desk's width and at a phone's, by keyboard alone: an outage with
 // numbers on paper, a wait over target, a lost second factor, and the second person of an override.
-import { test, expect } from '@playwright/test';
+import { test, expect } from './test.mjs';
 import { act, fill, heading, isSound, key, number, press, seen, send, sits } from './helpers.mjs';
 import { port } from './program.mjs';
 import { steered } from './steered.mjs';

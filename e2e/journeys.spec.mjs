@@ -1,5 +1,5 @@
 // What people do, with the wall, the phone and the counter open at once.
-import { test, expect } from '@playwright/test';
+import { test, expect } from './test.mjs';
 import { act, number, press, signIn, tabTo, totp, type } from './helpers.mjs';
 import { demo } from './program.mjs';
 

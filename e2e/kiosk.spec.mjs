@@ -1,5 +1,5 @@
 // The kiosk in a real browser, with a printer that is switched off.
-import { test, expect } from '@playwright/test';
+import { test, expect } from './test.mjs';
 import { violations } from './helpers.mjs';
 import { demo } from './program.mjs';
 

@@ -1,5 +1,5 @@
 // The nearest places: sorted in the browser from its position, or by a town without a script.
-import { test, expect } from '@playwright/test';
+import { test, expect } from './test.mjs';
 import { violations } from './helpers.mjs';
 import { demo } from './program.mjs';
 

@@ -1,5 +1,5 @@
 // The kiosk outlives its server: real browser, real server, killed and started again on its data.
-import { test, expect } from '@playwright/test';
+import { test, expect } from './test.mjs';
 import { port, program } from './program.mjs';
 
 const base = `http://127.0.0.1:${port()}`;

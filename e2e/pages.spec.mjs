@@ -1,6 +1,6 @@
 // Pages that take more than being opened: words over a wall, a light first view, no JavaScript. Every
 // page is looked at in every.spec.mjs.
-import { test, expect } from '@playwright/test';
+import { test, expect } from './test.mjs';
 import { isSound, number } from './helpers.mjs';
 import { demo } from './program.mjs';
 

@@ -1,6 +1,6 @@
 // The living parts of a page: who may not see one any more is told so, a late answer overtakes no
 // newer one, and what has not changed stays as it is, with the focus in it.
-import { test, expect } from '@playwright/test';
+import { test, expect } from './test.mjs';
 import { fill, heading, key, number, send, sits } from './helpers.mjs';
 import { port } from './program.mjs';
 import { steered } from './steered.mjs';

@@ -1,6 +1,6 @@
 // What a manager shows a hall, and what a counter gives on paper: by keyboard, at a desk's width and
 // at a phone's.
-import { test, expect } from '@playwright/test';
+import { test, expect } from './test.mjs';
 import { spawn } from 'node:child_process';
 import { fill, heading, isSound, key, number, press, send, sits, tabTo } from './helpers.mjs';
 import { demo, printerAt } from './program.mjs';

@@ -1,5 +1,5 @@
 // The program on data of its own, started and stopped as a test needs it.
-import { expect, test } from '@playwright/test';
+import { expect, test } from './test.mjs';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, symlinkSync } from 'node:fs';

@@ -1,6 +1,6 @@
 // A person at each of the roles does each of their tasks, at a desk's width and at a phone's, by
 // keyboard alone: whatever is used is a key of the screen, or is reached with Tab and seen to be.
-import { test, expect } from '@playwright/test';
+import { test, expect } from './test.mjs';
 import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

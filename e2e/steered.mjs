@@ -1,5 +1,5 @@
 // A demo whose clock the test moves: hours and days pass at once. It begins on a Tuesday at 10:00.
-import { expect } from '@playwright/test';
+import { expect } from './test.mjs';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';

@@ -1,5 +1,5 @@
 // Text of twice the size, as people set it in their browser: nothing is cut off or runs sideways.
-import { expect, test } from '@playwright/test';
+import { expect, test } from './test.mjs';
 import config from './playwright.config.mjs';
 import { act, number } from './helpers.mjs';
 import { demo } from './program.mjs';

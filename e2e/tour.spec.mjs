@@ -1,5 +1,5 @@
 // The tour: one click a step, no typed address, no sign-in.
-import { test, expect } from '@playwright/test';
+import { test, expect } from './test.mjs';
 import { number } from './helpers.mjs';
 import { demo, port, program } from './program.mjs';
 

@@ -1,5 +1,5 @@
 // Displays: readable from afar in every shape and language, and no call is lost in a rush.
-import { test, expect } from '@playwright/test';
+import { test, expect } from './test.mjs';
 import { act, number, violations } from './helpers.mjs';
 import { demo } from './program.mjs';
 

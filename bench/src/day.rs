@@ -47,7 +47,10 @@ pub(crate) struct Seen {
     heard: BTreeMap<u64, Instant>,
     /// How far behind each kind of screen was, entry by entry.
     pub(crate) behind: BTreeMap<&'static str, Vec<Duration>>,
-    pub(crate) refused: BTreeMap<String, usize>,
+    /// Acts that were refused, by why and which.
+    refused: BTreeMap<String, usize>,
+    /// Looks that were answered with something else than a part, by screen and status.
+    pub(crate) otherwise: BTreeMap<String, usize>,
 }
 
 pub(crate) type Shared = Arc<Mutex<Seen>>;
@@ -111,10 +114,7 @@ pub(crate) fn run(folder: &Path, speed: u32, seed: u64, out: &mut impl Write) ->
     }
     let silent: Vec<&str> =
         with(&seen, |seen| SCREENS.into_iter().filter(|s| !seen.behind.contains_key(s)).collect());
-    let refused = with(&seen, |seen| {
-        let acts = seen.refused.iter().filter(|(kind, _)| kind.starts_with("urn:"));
-        acts.map(|(_, n)| n).sum::<usize>()
-    });
+    let refused = with(&seen, |seen| seen.refused.values().sum::<usize>());
     let refusals = refused * 1000 > acts * REFUSED_MAX_PERMILLE;
     if late > LATE_MAX || most > MEMORY_MAX_MIB || !silent.is_empty() || refusals {
         let missed = format!("{late:.1?} behind, {most:.0} MiB, silent: {silent:?}");
@@ -135,7 +135,8 @@ pub(crate) fn report(seen: &Shared, out: &mut impl Write) -> Outcome<Duration> {
             late = late.max(most);
             writeln!(out, "{screen:>10} {:>8} {p50:>9.1?} {p99:>9.1?} {most:>9.1?}", times.len())?;
         }
-        writeln!(out, "refused: {:?}", seen.refused)?;
+        writeln!(out, "acts refused: {:?}", seen.refused)?;
+        writeln!(out, "looks answered with no part: {:?}", seen.otherwise)?;
         Ok(())
     })?;
     Ok(late)
@@ -196,7 +197,7 @@ fn hand(token: String, given: &Arc<tokio::sync::Mutex<Given>>, seen: &Shared) ->
             let (status, answer) = sent;
             let answer: Value = serde_json::from_slice(answer).unwrap_or_default();
             if status >= 400 {
-                let why = answer.get("type").and_then(Value::as_str).unwrap_or("urn:?");
+                let why = answer.get("type").and_then(Value::as_str).unwrap_or("?");
                 let kind = format!("{why} ({})", act.kind());
                 with(&seen, |s| *s.refused.entry(kind).or_default() += 1);
                 continue;
@@ -347,7 +348,7 @@ fn watch(screen: &'static str, part: &'static str, path: String, cookie: String,
             with(&seen, |seen| {
                 if status != 200 {
                     // A console whose counter is closed has no line.
-                    *seen.refused.entry(format!("{screen} {status}")).or_default() += 1;
+                    *seen.otherwise.entry(format!("{screen} {status}")).or_default() += 1;
                     return;
                 }
                 for entry in &entries {

@@ -32,7 +32,7 @@ pub(crate) fn run(folder: &Path, out: &mut impl Write) -> Outcome<()> {
     writeln!(out, "RSS {memory:.0} MiB at the end, {most:.0} MiB at most")?;
     let missed = with(&seen, |seen| {
         let heard = seen.behind.get("wall").map_or(0, Vec::len);
-        (heard != entries * DISPLAYS || !seen.refused.is_empty())
+        (heard != entries * DISPLAYS || !seen.otherwise.is_empty())
             .then(|| format!("{heard} of {} looks", entries * DISPLAYS))
     });
     if late > LATE_MAX || memory > MEMORY_MAX_MIB || missed.is_some() {

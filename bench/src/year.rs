@@ -72,16 +72,17 @@ async fn counted(data: &Path) -> Outcome<()> {
 }
 
 /// Repeats the played days, further and further back, until there are enough; and the figures of
-/// each day and week of the last two years.
+/// the fullest day and week for each of the last two years.
 fn copy(data: &Path) -> Outcome<i64> {
     let conn = Connection::open(data.join("onewindow.db"))?;
     conn.execute_batch(
         "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-1000000;
         CREATE TEMP TABLE t AS SELECT * FROM ticket;
-        CREATE TEMP TABLE c AS SELECT * FROM call; CREATE TEMP TABLE f AS SELECT * FROM figure
-        WHERE day % 100 > 0 AND day = (SELECT MAX(day) FROM figure WHERE dim = 'ground');
-        CREATE TEMP TABLE w AS SELECT * FROM figure
-        WHERE day = (SELECT MAX(day) FROM figure WHERE day % 100 = 0);
+        CREATE TEMP TABLE c AS SELECT * FROM call;
+        CREATE TEMP TABLE f AS SELECT * FROM figure WHERE day = (SELECT day FROM figure
+          WHERE day % 100 > 0 GROUP BY day ORDER BY COUNT(*) DESC LIMIT 1);
+        CREATE TEMP TABLE w AS SELECT * FROM figure WHERE day = (SELECT day FROM figure
+          WHERE day % 100 = 0 GROUP BY day ORDER BY COUNT(*) DESC LIMIT 1);
         UPDATE t SET subject = NULL, sealed = NULL;",
     )?;
     let each: i64 = conn.query_row("SELECT COUNT(*) FROM t", [], |row| row.get(0))?;
@@ -105,7 +106,8 @@ fn copy(data: &Path) -> Outcome<i64> {
         .execute([n])?;
         open.prepare_cached("INSERT INTO call SELECT * FROM c")?.execute([])?;
     }
-    let newest: i64 = open.query_row("SELECT MAX(day) FROM f", [], |row| row.get(0))?;
+    let newest: i64 =
+        open.query_row("SELECT MAX(day) FROM figure WHERE day % 100 > 0", [], |row| row.get(0))?;
     let newest = kit::Day::from_number(newest).ok_or("the last day is none")?.0;
     // The year before is the last that is over: two of them.
     for back in 0..366 * 2 {

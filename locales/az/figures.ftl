@@ -89,3 +89,4 @@ figures-answer-chart = Hər cavabı neçə nəfər verib. Bütün rəqəmlər c�
 figures-rule-hour = Gözləmə və çağırışa qədər olanlar yuxarıdakı kimi açıq jurnaldan sayılır. Kimin xidmət aldığını və kimin geri qaytarıldığını jurnal yalnız təsdiqləyir: jurnala çıxışı olan auditor onu eyni qayda ilə sayır. Açıq jurnalda görünəni bu sətir hesablayır:
 figures-rule-answer = Açıq jurnal qiymətlərin sayını göstərir, cavabları isə yalnız təsdiqləyir. Onları jurnala çıxışı olan auditor sayır. Qiymətlərin sayını bu sətir hesablayır:
 figures-rule-visitor = Açıq jurnal neçə nəfərin nəsə dediyini göstərir, nə dediyini isə yalnız təsdiqləyir. Onu jurnala çıxışı olan auditor sayır. Neçə nəfərin dediyini bu sətir hesablayır:
+figures-counting = Jurnal hələ sayılır: indiyədək { $of } qeyddən { $n }. Daha yeni göstəricilər bir azdan gəlir; səhifəni yenidən açın.

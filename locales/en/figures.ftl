@@ -89,3 +89,4 @@ figures-answer-chart = How many gave each answer. The table has every number.
 figures-rule-hour = Waits and who came to nothing are counted from the public log, as above. Who was served and who was turned away, the log only commits to: an auditor with the journal counts that by the same rule. What the public log shows, this line computes:
 figures-rule-answer = The public log shows how many ratings there are, and only commits to the answers. An auditor with the journal counts them. The number of ratings, this line computes:
 figures-rule-visitor = The public log shows how many said something, and only commits to what. An auditor with the journal counts it. How many said something, this line computes:
+figures-counting = The log is still being counted: { $n } of { $of } entries so far. Newer figures follow in a moment; load the page again.

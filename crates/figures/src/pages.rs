@@ -67,6 +67,8 @@ struct Page {
     /// When the next one comes.
     next: String,
     range: Option<String>,
+    /// How far the log is counted, while a later period waits for it.
+    counting: Option<String>,
     facts: Vec<Fact>,
     figures: Vec<Figure>,
     verify: String,
@@ -144,7 +146,9 @@ async fn show(
 ) -> Result<Response, Problem> {
     let found = shown(&house, &shelf, &which).await?;
     let page = page(&house, &ask, &which, &found)?;
-    Ok(html(&page, StatusCode::OK, KEPT))
+    // Figures that are about to come are asked for again at once.
+    let cache = if found.counted.is_some() { Cache::NoStore } else { KEPT };
+    Ok(html(&page, StatusCode::OK, cache))
 }
 
 fn page(house: &House, ask: &Ask, which: &Which, found: &Shown) -> Result<Page, Problem> {
@@ -166,6 +170,10 @@ fn page(house: &House, ask: &Ask, which: &Which, found: &Shown) -> Result<Page, 
     let range = report.entries.map(|(first, last)| {
         t.a("figures-range", &[word("first", first.to_string()), word("last", last.to_string())])
     });
+    let counting = found.counted.map(|n| {
+        let of = house.app.head().size.to_string();
+        t.a("figures-counting", &[word("n", n.to_string()), word("of", of)])
+    });
     let shell = Shell::new(house, ask, t.s("figures-title")).crumb(
         format!("/{}", ask.lang),
         t.s("web-home"),
@@ -179,6 +187,7 @@ fn page(house: &House, ask: &Ask, which: &Which, found: &Shown) -> Result<Page, 
         later: found.later.map(|p| address(ask, which, "", p)),
         next: t.w("figures-next", "day", found.next.to_string()),
         range,
+        counting,
         facts: says.facts(&report),
         figures: figures(&says, &report),
         verify: verify(house, which, &report),

@@ -268,10 +268,15 @@ fn cells_of(tx: &mut Tx<'_>, week: Period) -> Result<Cells> {
 /// A commit may take a moment, and its entry has the time at which it began.
 const SETTLES_S: i64 = 60;
 
+/// Whether a period is over, so that its figures come as soon as its entries are counted.
+pub(crate) fn is_over(period: Period, now: Timestamp) -> bool {
+    now >= period.fixed().saturating_add(SETTLES_S.seconds()).unwrap_or(Timestamp::MAX)
+}
+
 /// Whether a period is over, and all of its entries are counted.
 pub(crate) fn is_fixed(tx: &mut Tx<'_>, period: Period, now: Timestamp) -> Result<bool> {
     let fixed = period.fixed();
-    if now < fixed.saturating_add(SETTLES_S.seconds()).unwrap_or(Timestamp::MAX) {
+    if !is_over(period, now) {
         return Ok(false);
     }
     let Some(cursor) = sql::cursor(tx)?.filter(|c| c.rule == RULE) else { return Ok(false) };

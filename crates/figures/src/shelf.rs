@@ -10,7 +10,7 @@ use store::{StoreError, Tx};
 use web::House;
 
 use crate::period::{Kind, Period};
-use crate::report::{Published, is_fixed};
+use crate::report::{Published, is_fixed, is_over};
 use crate::sql;
 
 /// So many periods are kept: more than a reader of many years looks at.
@@ -31,6 +31,8 @@ pub(crate) struct Shown {
     pub(crate) later: Option<Period>,
     /// When the next one of this kind is.
     pub(crate) next: Day,
+    /// The entries that are counted, while a later period waits for more of them.
+    pub(crate) counted: Option<i64>,
 }
 
 /// Where a period stands among those that are published.
@@ -39,6 +41,7 @@ struct Stand {
     earlier: Option<Period>,
     later: Option<Period>,
     fixed: bool,
+    counted: Option<i64>,
 }
 
 impl Shelf {
@@ -64,7 +67,8 @@ impl Shelf {
             open = open.after();
         }
         let next = Day::of(open.fixed(), &TimeZone::UTC);
-        Ok(Some(Shown { published, earlier: stand.earlier, later: stand.later, next }))
+        let Stand { earlier, later, counted, .. } = stand;
+        Ok(Some(Shown { published, earlier, later, next, counted }))
     }
 
     async fn published(&self, house: &House, period: Period) -> Result<Arc<Published>, StoreError> {
@@ -92,6 +96,10 @@ fn stand(
     let latest = Period::of(kind, Day::of(now, &TimeZone::UTC)).before();
     let mut period = wanted.unwrap_or(latest);
     let mut fixed = is_fixed(tx, period, now)?;
+    let counted = match is_over(latest, now) && !is_fixed(tx, latest, now)? {
+        true => Some(sql::cursor(tx)?.map_or(0, |c| c.next)),
+        false => None,
+    };
     let back = if wanted.is_none() { BACK } else { 0 };
     for _ in 0..back {
         if !fixed {
@@ -106,5 +114,5 @@ fn stand(
         Some(p) => is_fixed(tx, p, now)?.then_some(p),
         None => None,
     };
-    Ok(Stand { period, earlier, later, fixed })
+    Ok(Stand { period, earlier, later, fixed, counted })
 }

@@ -194,7 +194,11 @@ pub async fn first_start(
         let bar = std::io::stdout().is_terminal();
         let mut watch = move |n: usize, of: usize| progress(bar, n, of);
         match run(&node.house, &plan, steered, &mut watch).await {
-            Ok(p) => writeln!(out, "{} visits, {} acts on {} days", p.visits, p.acts, p.days)?,
+            Ok(p) => {
+                writeln!(out, "{} visits, {} acts on {} days", p.visits, p.acts, p.days)?;
+                // Who looks at the figures first finds them there.
+                while figures::follow(&node.house).await? {}
+            }
             Err(e) => {
                 plan.broken = Some(e.to_string());
                 plan.warn(&node.folder);

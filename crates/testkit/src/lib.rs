@@ -8,6 +8,7 @@
     reason = "a test that cannot be set up fails"
 )]
 
+mod postgres;
 pub mod printer;
 
 use std::net::SocketAddr;
@@ -23,6 +24,8 @@ use pack::Pack;
 use serde_json::Value;
 use tower::ServiceExt;
 use uuid::Uuid;
+
+pub use crate::postgres::own_database;
 
 /// Tells the apps of one process apart.
 static APPS: AtomicU64 = AtomicU64::new(0);
@@ -122,29 +125,10 @@ fn empty_folder(n: u64) -> PathBuf {
     folder
 }
 
-/// An empty database and an empty folder.
+/// A database without a row and an empty folder.
 fn place(n: u64) -> (String, PathBuf) {
     let folder = empty_folder(n);
-    (own_database().unwrap_or_else(|| folder.display().to_string()), folder)
-}
-
-/// The address of a fresh PostgreSQL database, or none where `TEST_PG` names no server.
-#[must_use]
-pub fn own_database() -> Option<String> {
-    let url = std::env::var("TEST_PG").ok()?;
-    // Numbers of processes come again, and a server may have seen earlier runs.
-    let now = std::time::UNIX_EPOCH.elapsed().unwrap().as_nanos();
-    let name = format!("t_{now}_{}_{}", std::process::id(), next());
-    let (server, _) = url.rsplit_once('/').unwrap();
-    let own = format!("{server}/{name}");
-    // The client blocks, and a test may be asynchronous.
-    std::thread::spawn(move || {
-        let mut c = postgres::Client::connect(&url, postgres::NoTls).unwrap();
-        c.batch_execute(&format!("CREATE DATABASE {name}")).unwrap();
-    })
-    .join()
-    .unwrap();
-    Some(own)
+    (postgres::migrated().unwrap_or_else(|| folder.display().to_string()), folder)
 }
 
 impl TestApp {

@@ -290,7 +290,10 @@ async fn what_is_published_of_a_period_is_the_same_on_every_later_day() {
     let mut app = app;
     app.restart().await;
     figures::rebuild(&app.node.house).await.unwrap();
+    let counting = async || app.page("/en/figures").await.text().contains("still being counted: 0");
+    assert!(counting().await, "whoever looks too early is told so");
     count(&app).await;
+    assert!(!counting().await);
     for (of, before) in asked.iter().zip(&before) {
         assert_eq!(published(&app, of).await, *before, "{of}");
     }

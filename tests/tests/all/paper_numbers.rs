@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use testkit::{Answer, TestApp};
 
 use crate::front::{command, desk, fair};
-use crate::personal::path_of;
+use crate::personal::serve;
 
 const PRINT: &str = "/api/v1/sites/baku-1/paper-numbers";
 const ENTER: &str = "/api/v1/sites/baku-1/paper-tickets";
@@ -50,14 +50,7 @@ async fn numbers_from_paper_take_the_places_in_which_their_visitors_came() {
     assert_eq!(enter(&app, &reception, served).await.status, StatusCode::CREATED);
     let board = app.call("GET", "/api/v1/sites/baku-1/board", "", Value::Null).await.json();
     assert_eq!((&board["waiting"], &board["issued"]), (&json!(5), &json!(13)));
-    let one = app.token("operator.baku-1.1").await;
-    let mut called = Vec::new();
-    for _ in 0..5 {
-        let path = "/api/v1/counters/baku-1.1/call-next";
-        let t = app.call("POST", path, &one, Value::Null).await.json()["ticket"].clone();
-        called.push(t["number"].as_str().unwrap().to_owned());
-        app.call("POST", &path_of(&t, "finish"), &one, json!({})).await;
-    }
+    let called = serve(&app, "baku-1.1", 5).await;
     assert_eq!(called, ["A 001", "A 012", "A 002", "A 003", after["number"].as_str().unwrap()]);
     fair(&app).await;
 }

@@ -123,6 +123,19 @@ pub(crate) fn path_of(t: &Value, verb: &str) -> String {
     format!("/api/v1/tickets/{}/{verb}", t["id"].as_str().unwrap())
 }
 
+/// Calls so many visitors to a counter, one after the other, and finishes each: their numbers.
+pub(crate) async fn serve(app: &TestApp, counter: &str, visitors: usize) -> Vec<String> {
+    let clerk = app.token(&format!("operator.{counter}")).await;
+    let path = format!("/api/v1/counters/{counter}/call-next");
+    let mut called = Vec::new();
+    for _ in 0..visitors {
+        let t = app.call("POST", &path, &clerk, Value::Null).await.json()["ticket"].clone();
+        called.push(t["number"].as_str().unwrap().to_owned());
+        app.call("POST", &path_of(&t, "finish"), &clerk, json!({})).await;
+    }
+    called
+}
+
 pub(crate) fn link_of(t: &Value) -> String {
     t["link"].as_str().unwrap().trim_start_matches("http://127.0.0.1").to_owned()
 }
