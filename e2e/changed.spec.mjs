@@ -8,7 +8,8 @@ import { port, program } from './program.mjs';
 const base = `http://127.0.0.1:${port()}`;
 let own;
 
-test.use({ baseURL: base, locale: 'en', viewport: { width: 1366, height: 768 } });
+test.use({ baseURL: base, locale: 'en', viewport: { width: 1366, height: 768 },
+  complaints: /net::ERR/ });
 test.afterEach(() => own.kill());
 
 test('a fee that has changed is read, old beside new, before the next visitor is called', async ({ page, browser }) => {

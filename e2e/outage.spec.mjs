@@ -10,7 +10,8 @@ const kill = () => own.kill();
 
 const waiting = async () => (await (await fetch(`${base}/api/v1/sites/baku-1/board`)).json()).waiting;
 
-test.use({ baseURL: base, locale: 'en', viewport: { width: 1080, height: 1920 } });
+test.use({ baseURL: base, locale: 'en', viewport: { width: 1080, height: 1920 },
+  complaints: /net::ERR/ });
 test.beforeEach(async ({ page }) => {
   own = program(port());
   await start();

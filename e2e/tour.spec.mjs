@@ -49,6 +49,7 @@ test('in a hall that moves, one key calls the visitor, and wall and phone turn',
     await expect(page.frameLocator('.f-wall').locator('.tile .no', { hasText: number }))
       .toBeVisible({ timeout: 30_000 });
   } finally {
+    await page.close();
     await moving.kill();
   }
 });
