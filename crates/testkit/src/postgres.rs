@@ -14,8 +14,7 @@ pub fn own_database() -> Option<String> {
     aside(|server| server.create("template1"))
 }
 
-/// The same with the schema of a node. That is made once for all tests of a server, and each copies
-/// it: a copy takes a fifth of the time.
+/// The same with the schema of a node. That is made once for all tests of a server; each copies it.
 pub(crate) fn migrated() -> Option<String> {
     aside(|server| {
         let template = server.template();
@@ -54,8 +53,8 @@ impl Server {
         self.address(&name)
     }
 
-    /// The database that has the schema and no row. Whoever comes first makes it, under another name
-    /// until it is whole.
+    /// The database that has the schema and no row. Whoever comes first makes it, under another
+    /// name until it is whole.
     fn template(&mut self) -> String {
         let sets = [&[journal::MIGRATIONS], node::MIGRATIONS].concat();
         let mut hash = std::hash::DefaultHasher::new();
