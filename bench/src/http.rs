@@ -53,11 +53,16 @@ impl Client {
 
     /// Fetches a living part of a page, as its script does: its status.
     pub(crate) async fn part(&mut self, path: &str, cookie: &str) -> Outcome<u16> {
+        Ok(self.look(path, cookie).await?.0)
+    }
+
+    /// The same with the body.
+    pub(crate) async fn look(&mut self, path: &str, cookie: &str) -> Outcome<(u16, &[u8])> {
         let request = format!(
             "GET {path} HTTP/1.1\r\nhost: bench\r\nx-part: 1\r\naccept-language: en\r\n\
              cookie: {cookie}\r\n\r\n"
         );
-        Ok(self.exchange(&request).await?.0)
+        self.exchange(&request).await
     }
 
     /// Sends a request and reads the answer to its end: status and body.

@@ -18,6 +18,8 @@ const VISITS: i64 = 5_000_000;
 /// is printed only.
 const P99_MAX: Duration = Duration::from_millis(100);
 const PRINTED_ONLY: &str = "/manage/head/compare?days=30";
+/// The figures of a year, as other programs read them.
+const FIGURES: &str = "/api/v1/figures?period=year";
 /// How often each page is fetched.
 const TIMES: usize = 200;
 /// How long the server may take to play the days before, and to count them.
@@ -132,7 +134,7 @@ async fn look(data: &Path, out: &mut impl Write) -> Outcome<()> {
     let pages = [
         ("/en/figures?period=year", ""),
         ("/en/figures?period=month", ""),
-        ("/api/v1/figures?period=year", ""),
+        (FIGURES, ""),
         ("/en/figures.csv?period=year", ""),
         ("/api/v1/sites/baku-1/board", ""),
         ("/wall/baku-1/part?lang=en", ""),
@@ -158,6 +160,14 @@ async fn look(data: &Path, out: &mut impl Write) -> Outcome<()> {
         if p99 > P99_MAX && path != PRINTED_ONLY {
             missed.push(path);
         }
+    }
+    // A page with nothing on it is fast, too.
+    let (_, body) = client.look(FIGURES, "").await.map_err(|e| e.to_string())?;
+    let year: serde_json::Value = serde_json::from_slice(body)?;
+    let called = year.pointer("/total/called").and_then(serde_json::Value::as_i64).unwrap_or(0);
+    writeln!(out, "{called} called in the year of the figures")?;
+    if called == 0 {
+        return Err("the year has no figures".into());
     }
     if missed.is_empty() { Ok(()) } else { Err(format!("over {P99_MAX:?}: {missed:?}").into()) }
 }

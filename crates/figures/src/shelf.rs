@@ -95,8 +95,9 @@ fn stand(
 ) -> Result<Stand, StoreError> {
     let latest = Period::of(kind, Day::of(now, &TimeZone::UTC)).before();
     let mut period = wanted.unwrap_or(latest);
-    let mut fixed = is_fixed(tx, period, now)?;
-    let counted = match is_over(latest, now) && !is_fixed(tx, latest, now)? {
+    let ready = is_fixed(tx, latest, now)?;
+    let mut fixed = if period == latest { ready } else { is_fixed(tx, period, now)? };
+    let counted = match is_over(latest, now) && !ready {
         true => Some(sql::cursor(tx)?.map_or(0, |c| c.next)),
         false => None,
     };

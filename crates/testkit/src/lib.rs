@@ -125,12 +125,6 @@ fn empty_folder(n: u64) -> PathBuf {
     folder
 }
 
-/// A database without a row and an empty folder.
-fn place(n: u64) -> (String, PathBuf) {
-    let folder = empty_folder(n);
-    (postgres::migrated().unwrap_or_else(|| folder.display().to_string()), folder)
-}
-
 impl TestApp {
     /// An app with the usual setup.
     pub async fn new() -> Self {
@@ -139,7 +133,8 @@ impl TestApp {
 
     /// An app.
     pub async fn with(setup: Setup) -> Self {
-        let (data, folder) = place(APPS.fetch_add(1, SeqCst));
+        let folder = empty_folder(APPS.fetch_add(1, SeqCst));
+        let data = postgres::migrated().unwrap_or_else(|| folder.display().to_string());
         let app = Self::at(setup, data, folder).await;
         onewindow::demo::seed(&app.node).await.unwrap();
         app
@@ -165,7 +160,8 @@ impl TestApp {
     /// An empty place for a node: `--data` and `--folder`.
     #[must_use]
     pub fn elsewhere() -> (String, PathBuf) {
-        place(APPS.fetch_add(1, SeqCst))
+        let folder = empty_folder(APPS.fetch_add(1, SeqCst));
+        (own_database().unwrap_or_else(|| folder.display().to_string()), folder)
     }
 
     /// The program starts again on the same data.

@@ -151,6 +151,7 @@ mod tests {
             [["// TO", "DO: x\n"], ["to", "do!()\n"], ["// FIX", "ME\n"], ["unimplem", "ented!()"]];
         let hits = found(nothing_is_left_for_later, &[("a.rs", &text.concat().concat())]);
         assert_eq!(hits, ["a.rs:1", "a.rs:2", "a.rs:3", "a.rs:4"]);
-        assert!(found(nothing_is_left_for_later, &[("a.rs", "// METODO")]).is_empty());
+        let word = ["// METO", "DO"].concat();
+        assert!(found(nothing_is_left_for_later, &[("a.rs", &word)]).is_empty());
     }
 }
